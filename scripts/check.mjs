@@ -1,0 +1,33 @@
+import { bootstrap, say } from './lib/bootstrap.mjs';
+import { run, secondsSince } from './lib/run.mjs';
+import { MAX_FILE, MAX_FUNCTION, sizeProblems } from './lib/sizes.mjs';
+
+/**
+ * `npm run check`: format, lint, promises, zones, types and sizes, all of them even when the first fails.
+ * Exit code 1 when any of them found something.
+ */
+const STEPS = [
+  ['格式与写法 biome', () => run('biome', ['check', '--error-on-warnings', '.'], { quiet: true })],
+  ['遗忘的承诺 oxlint', () => run('oxlint', ['--type-aware', '--deny-warnings', '.'], { quiet: true })],
+  ['分区 dependency-cruiser', () => run('npm', ['run', '-s', 'zones'], { quiet: true })],
+  ['类型 tsc -b', () => run('tsc', ['-b'], { quiet: true })],
+  [`篇幅 ${MAX_FILE}/${MAX_FUNCTION} 行`, checkSizes],
+];
+
+async function checkSizes() {
+  const problems = await sizeProblems();
+  return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n') };
+}
+
+await bootstrap();
+const start = performance.now();
+let failed = 0;
+for (const [name, step] of STEPS) {
+  const begun = performance.now();
+  const { code, output } = await step();
+  if (code !== 0) failed++;
+  console.log(`${code === 0 ? '✔' : '✖'} ${name} (${secondsSince(begun)})`);
+  if (code !== 0) console.log(output.trim());
+}
+say(failed === 0 ? `检查通过（${secondsSince(start)}）` : `检查有 ${failed} 项未通过；能自动修改的：npm run format`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,1 @@
+export const electron = 1;

@@ -1,0 +1,1 @@
+export { electron } from '../main/target.ts';

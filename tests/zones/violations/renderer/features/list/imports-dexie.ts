@@ -1,0 +1,1 @@
+import type Dexie from 'dexie'; export type Database = Dexie;

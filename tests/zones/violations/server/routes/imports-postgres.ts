@@ -1,0 +1,1 @@
+import type postgres from 'postgres'; export type Sql = postgres.Sql;

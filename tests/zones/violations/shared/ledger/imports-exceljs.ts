@@ -1,0 +1,1 @@
+import type { Workbook } from 'exceljs'; export type Book = Workbook;
