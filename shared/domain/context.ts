@@ -1,0 +1,29 @@
+import type { Environment, Person } from '#shared/catalogue/expression/types.ts';
+
+/** What the domain needs to know of a unit. */
+export interface UnitLike {
+  readonly code12: string;
+  readonly name: string;
+  readonly shortName?: string;
+}
+
+/** Facts that checks and calculations depend on; handed in, so that the same input always gives the same answer. */
+export interface DomainContext {
+  /** `YYYY-MM-DD` in China (shared/kernel/calendar.ts `todayInChina`). */
+  readonly today: string;
+  readonly units: ReadonlyMap<string, UnitLike>;
+  /** Members of a body by the value of a body field; null when unknown. */
+  readonly memberCountOf: (body: unknown) => number | null;
+  /** The person who is entering; absent at the county. */
+  readonly me?: Person | null;
+}
+
+/** The expression environment of a context. */
+export function environmentOf(context: DomainContext): Environment {
+  return {
+    today: context.today,
+    me: context.me ?? null,
+    memberCountOf: context.memberCountOf,
+    unitName: (code) => context.units.get(code)?.name ?? null,
+  };
+}
