@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { recordSchema, townIdSchema } from '#shared/schema/record.ts';
+import { unitSchema } from '#shared/schema/unit.ts';
+import { accountSchema } from './messages.ts';
+
+/** Messages between the county console (web pages) and the county server. The session is an HttpOnly cookie. */
+
+/** POST /api/console/sign-in {login, password} → {account}; POST /api/console/sign-out; GET /api/console/me */
+export const consoleMeSchema = z.looseObject({ account: accountSchema, county: unitSchema, demo: z.boolean() });
+
+/** GET /api/console/summary?month=YYYY-MM: what has arrived, per town. */
+export const consoleSummarySchema = z.looseObject({
+  month: z.string(),
+  towns: z.array(
+    z.looseObject({
+      townId: townIdSchema,
+      name: z.string(),
+      villages: z.number().int(),
+      villagesWithRecords: z.number().int(),
+      records: z.number().int(),
+      refused: z.number().int(),
+      lastReceivedAt: z.string().nullable(),
+      devices: z.number().int(),
+      byType: z.record(z.string(), z.number().int()),
+    }),
+  ),
+});
+export type ConsoleSummary = z.infer<typeof consoleSummarySchema>;
+
+/** GET /api/console/records?townId=&month=&type=&offset=&limit= */
+export const consoleRecordsSchema = z.looseObject({
+  total: z.number().int(),
+  records: z.array(
+    z.looseObject({
+      id: z.string(),
+      type: z.string(),
+      unitCode: z.string(),
+      unitName: z.string(),
+      mainDate: z.string(),
+      status: z.string(),
+      recordNo: z.string(),
+      title: z.string(),
+      receivedAt: z.string(),
+      sealed: z.boolean(),
+    }),
+  ),
+});
+export type ConsoleRecords = z.infer<typeof consoleRecordsSchema>;
+
+/** GET /api/console/records/:townId/:id: open fields only; the ciphertext itself is not sent to the console. */
+export const consoleRecordSchema = z.looseObject({
+  record: recordSchema,
+  sealedPresent: z.boolean(),
+  unitName: z.string(),
+  receivedAt: z.string(),
+  seq: z.number().int(),
+});
+export type ConsoleRecord = z.infer<typeof consoleRecordSchema>;
+
+/** GET/POST /api/console/enrolment-codes: POST {townId, note} → the code once; the list never shows codes again. */
+export const enrolmentCodeSchema = z.looseObject({
+  code: z.string().optional(),
+  codeId: z.string(),
+  townId: townIdSchema,
+  townName: z.string(),
+  note: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  usedAt: z.string().nullable(),
+});
+export const enrolmentCodesSchema = z.looseObject({ codes: z.array(enrolmentCodeSchema) });
+
+/** GET /api/console/devices */
+export const devicesSchema = z.looseObject({
+  devices: z.array(
+    z.looseObject({
+      deviceId: z.string(),
+      townId: townIdSchema,
+      townName: z.string(),
+      name: z.string(),
+      enrolledAt: z.string(),
+      lastSeenAt: z.string().nullable(),
+      revokedAt: z.string().nullable(),
+    }),
+  ),
+});
+
+/** GET /api/console/units: all units. */
+export const unitsAnswerSchema = z.looseObject({ units: z.array(unitSchema) });
+
+/**
+ * POST /api/console/units/preview (raw body: the .xlsx or .csv file; header x-file-name) → what the import would do;
+ * nothing is written. POST /api/console/units/import {previewId} writes it.
+ */
+export const unitImportPreviewSchema = z.looseObject({
+  previewId: z.string(),
+  fileName: z.string(),
+  rows: z.number().int(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  problems: z.array(z.looseObject({ row: z.number().int(), column: z.string(), message: z.string() })),
+  sample: z.array(unitSchema),
+});
+export type UnitImportPreview = z.infer<typeof unitImportPreviewSchema>;
+
+/** GET /api/console/catalogue: the published catalogue source, for the data dictionary page. */
+export const consoleCatalogueSchema = z.looseObject({ version: z.number().int(), source: z.unknown() });
