@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Account } from '#shared/sync/messages.ts';
+import { CONSOLE_COOKIE, CONSOLE_ROLES, requireRole, sessionOf } from '../auth/console-sessions.ts';
+import { DEVICE_COOKIE, type Device, deviceOf } from '../auth/devices.ts';
+import type { AppDeps } from './deps.ts';
+
+/** Header that a foreign page cannot send without asking first: a second wall beside SameSite cookies. */
+export const REQUEST_HEADER = 'x-sanzhi-request';
+
+/** @throws CodedError N03 for a request that changes something without {@link REQUEST_HEADER} */
+export async function refuseForeignWrites(request: FastifyRequest): Promise<void> {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.headers[REQUEST_HEADER] !== '1') throw new CodedError('N03', '缺少请求标记');
+}
+
+/** The device that asks. @throws CodedError A02 */
+export function deviceFrom(deps: AppDeps, request: FastifyRequest): Promise<Device> {
+  return deviceOf(deps.county, request.cookies[DEVICE_COOKIE]);
+}
+
+/** The county person that asks. @throws CodedError A05, A04 when the role is not one of `roles` */
+export async function accountFrom(
+  deps: AppDeps,
+  request: FastifyRequest,
+  roles: readonly string[] = CONSOLE_ROLES,
+): Promise<Account> {
+  const account = await sessionOf(deps.county, request.cookies[CONSOLE_COOKIE]);
+  requireRole(account, roles);
+  return account;
+}
+
+/** Sets a credential: out of reach of scripts and of other sites; `Secure` where the request came over TLS. */
+export function setCredential(reply: FastifyReply, name: string, token: string, seconds?: number): void {
+  reply.setCookie(name, token, {
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: 'auto',
+    ...(seconds !== undefined && { maxAge: seconds }),
+  });
+}
+
+/** Takes a credential back. */
+export function clearCredential(reply: FastifyReply, name: string): void {
+  reply.clearCookie(name, { path: '/api', httpOnly: true, sameSite: 'strict', secure: 'auto' });
+}

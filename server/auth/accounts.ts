@@ -1,0 +1,77 @@
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Account } from '#shared/sync/messages.ts';
+import type { Database, Query } from '../db/db.ts';
+import { countAttempt, forgiveAttempts } from './lock-out.ts';
+import { isPassword, type StoredPassword, storedPasswordSchema } from './password.ts';
+
+interface AccountRow {
+  readonly town_id: number;
+  readonly account_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly password: unknown;
+}
+
+const COLUMNS = 'town_id, account_id, login, name, role, scope, password';
+
+/**
+ * The account of a login and password within one town (or the county's own rows).
+ * @throws CodedError A01 for a wrong name or password alike, A06 when locked
+ */
+export async function checkPassword(
+  database: Database,
+  townId: number,
+  login: string,
+  password: string,
+): Promise<Account> {
+  const name = login.normalize('NFKC').trim();
+  await countAttempt(database, townId, name);
+  const [row] = await database.inTown(townId, (query) =>
+    query<AccountRow>(`SELECT ${COLUMNS} FROM account WHERE town_id = $1 AND login = $2 AND disabled_at IS NULL`, [
+      townId,
+      name,
+    ]),
+  );
+  if (!(await isPassword(password, row ? storedPasswordSchema.parse(row.password) : null)) || !row) {
+    throw new CodedError('A01');
+  }
+  await forgiveAttempts(database, townId, name);
+  return accountOf(row);
+}
+
+/** Account by id; null when it does not exist or was closed. */
+export async function accountById(query: Query, townId: number, accountId: string): Promise<Account | null> {
+  const [row] = await query<AccountRow>(
+    `SELECT ${COLUMNS} FROM account WHERE town_id = $1 AND account_id = $2 AND disabled_at IS NULL`,
+    [townId, accountId],
+  );
+  return row ? accountOf(row) : null;
+}
+
+/** Adds an account; an existing one of the same id stays as it is. */
+export async function addAccount(
+  query: Query,
+  townId: number,
+  account: Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'>,
+  password: StoredPassword,
+): Promise<void> {
+  await query(
+    `INSERT INTO account (town_id, account_id, login, name, role, scope, password)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb) ON CONFLICT DO NOTHING`,
+    [townId, account.accountId, account.login, account.name, account.role, account.scope, JSON.stringify(password)],
+  );
+}
+
+function accountOf(row: AccountRow): Account {
+  const isCounty = row.town_id % 1000 === 0;
+  return {
+    accountId: row.account_id,
+    login: row.login,
+    name: row.name,
+    role: row.role,
+    townId: isCounty ? null : row.town_id,
+    scope: row.scope,
+  };
+}

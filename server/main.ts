@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readServerSettings } from './app/server-settings.ts';
+import { startCountyServer } from './app/start-county-server.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const settings = readServerSettings(process.env);
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+const pages = join(ROOT, 'out', 'renderer');
+
+try {
+  const server = await startCountyServer({
+    ...settings,
+    version,
+    catalogueFolder: join(ROOT, 'resources', 'catalogue'),
+    demoFile: join(ROOT, 'resources', 'demo', 'county.json'),
+    pagesFolder: existsSync(pages) ? pages : null,
+  });
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    server.stop().then(
+      () => process.exit(0),
+      (thrown: unknown) => {
+        process.stderr.write(`county server did not stop cleanly: ${String(thrown)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // A parent that keeps a pipe to us and goes away must not leave a county behind.
+  if (settings.stopsWithParent) process.stdin.on('end', stop).on('error', stop).resume();
+  if (server.firstAdmin) {
+    process.stdout.write(
+      `首次启动，县管理员登录名 ${server.firstAdmin.login}，初始口令 ${server.firstAdmin.password}（只显示这一次）\n`,
+    );
+  }
+  process.stdout.write(`县服务器已就绪 county server ready ${server.origin}\n`);
+} catch (thrown) {
+  process.stderr.write(
+    `县服务器没有启动 county server did not start: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { isMonth } from '#shared/kernel/calendar.ts';
+import { isUuid } from '#shared/kernel/record-id.ts';
+import { townIdSchema } from '#shared/schema/record.ts';
+import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync/console-messages.ts';
+import type { AppDeps } from '../app/deps.ts';
+import { accountFrom } from '../app/guards.ts';
+import { READING_ROLES } from '../auth/console-sessions.ts';
+import { MAX_CONSOLE_ROWS, recordLines, recordOf, summaryOf } from '../sync/console-reads.ts';
+
+const month = z.string().refine(isMonth);
+const townId = z.coerce.number().pipe(townIdSchema);
+const listQuerySchema = z.object({
+  townId: townId.optional(),
+  month: month.optional(),
+  type: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/)
+    .optional(),
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(MAX_CONSOLE_ROWS).default(50),
+});
+const recordPathSchema = z.object({ townId, id: z.string().refine(isUuid) });
+
+/** What has arrived: summary, lists, single records (open fields only), catalogue. */
+export function consoleRecordRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { county, loaded } = deps;
+  app.get('/api/console/summary', async (request): Promise<ConsoleSummary> => {
+    await accountFrom(deps, request);
+    const query = z.object({ month }).parse(request.query);
+    return summaryOf(county, query.month);
+  });
+  app.get('/api/console/records', async (request): Promise<ConsoleRecords> => {
+    await accountFrom(deps, request, READING_ROLES);
+    const asked = listQuerySchema.parse(request.query);
+    return recordLines(county, {
+      ...asked,
+      townId: asked.townId ?? null,
+      month: asked.month ?? null,
+      type: asked.type ?? null,
+    });
+  });
+  app.get('/api/console/records/:townId/:id', async (request): Promise<ConsoleRecord> => {
+    await accountFrom(deps, request, READING_ROLES);
+    const path = recordPathSchema.parse(request.params);
+    return recordOf(county, path.townId, path.id);
+  });
+  app.get('/api/console/catalogue', async (request) => {
+    await accountFrom(deps, request);
+    return { version: loaded.catalogue.version, source: loaded.source };
+  });
+}

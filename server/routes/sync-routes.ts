@@ -1,0 +1,103 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import {
+  fetchRequestSchema,
+  OLDEST_PROTOCOL,
+  PROTOCOL_VERSION,
+  type PushAnswer,
+  pullQuerySchema,
+  pushRequestSchema,
+  type ReferenceAnswer,
+  townKeyWrapSchema,
+} from '#shared/sync/messages.ts';
+import { countyUnit } from '../app/county.ts';
+import type { AppDeps } from '../app/deps.ts';
+import { deviceFrom } from '../app/guards.ts';
+import { setTownKey } from '../auth/town-key.ts';
+import { clockOf, fetchByIds, pull } from '../sync/feed.ts';
+import { push } from '../sync/push.ts';
+import { bodiesOf, unitsOf } from '../sync/town-facts.ts';
+
+const waitQuerySchema = z.looseObject({
+  after: z.coerce.number().int().min(0),
+  seconds: z.coerce.number().int().min(0).max(55).default(25),
+});
+
+/** @throws CodedError N07 for a protocol that is not served any more */
+export function requireProtocol(protocol: number): void {
+  if (protocol < OLDEST_PROTOCOL || protocol > PROTOCOL_VERSION) throw new CodedError('N07');
+}
+
+/** Push, pull, fetch, wait, reference and town key of enrolled devices (shared/sync/messages.ts). */
+export function syncRoutes(app: FastifyInstance, deps: AppDeps): void {
+  pushRoute(app, deps);
+  readingRoutes(app, deps);
+  waitRoute(app, deps);
+  referenceRoutes(app, deps);
+}
+
+function pushRoute(app: FastifyInstance, { county, loaded, watch, ...deps }: AppDeps): void {
+  app.post('/api/v1/push', async (request): Promise<PushAnswer> => {
+    const device = await deviceFrom({ county, loaded, watch, ...deps }, request);
+    const body = pushRequestSchema.parse(request.body);
+    requireProtocol(body.protocol);
+    const { database, epoch } = county;
+    const results = await push({ database, catalogue: loaded.catalogue, onCommit: watch.moved }, device, body.rows);
+    return { epoch, results: [...results] };
+  });
+}
+
+function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const epoch = JSON.stringify(deps.county.epoch);
+  app.get('/api/v1/pull', async (request, reply) => {
+    const device = await deviceFrom(deps, request);
+    const { after, limit, compact } = pullQuerySchema.parse(request.query);
+    const page = await pull(deps.county, device, { after, limit, compact: compact === 1 });
+    const { checkpoint, more } = page;
+    return reply
+      .type('application/json; charset=utf-8')
+      .send(`{"epoch":${epoch},"rows":[${page.rows.join(',')}],"checkpoint":{"seq":${checkpoint}},"more":${more}}`);
+  });
+  app.post('/api/v1/records', async (request, reply) => {
+    const device = await deviceFrom(deps, request);
+    const { ids } = fetchRequestSchema.parse(request.body);
+    const rows = await fetchByIds(deps.county, device, ids);
+    return reply.type('application/json; charset=utf-8').send(`{"rows":[${rows.join(',')}]}`);
+  });
+}
+
+function waitRoute(app: FastifyInstance, deps: AppDeps): void {
+  const { county, watch } = deps;
+  app.get('/api/v1/wait', async (request) => {
+    const { townId } = await deviceFrom(deps, request);
+    const { after, seconds } = waitQuerySchema.parse(request.query);
+    const now = await county.database.inTown(townId, (query) => clockOf(query, townId));
+    if (now !== after) return { epoch: county.epoch, seq: now };
+    const seq = await watch.wait(townId, after, seconds * 1000, request.signal);
+    return { epoch: county.epoch, seq };
+  });
+}
+
+function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { county, loaded } = deps;
+  app.get('/api/v1/reference', async (request): Promise<ReferenceAnswer> => {
+    const { townId } = await deviceFrom(deps, request);
+    const [units, bodies] = await county.database.inTown(townId, async (query) => [
+      await unitsOf(query, townId),
+      await bodiesOf(query, townId),
+    ]);
+    return {
+      epoch: county.epoch,
+      catalogueVersion: loaded.catalogue.version,
+      county: await countyUnit(county),
+      units: [...units],
+      bodies: [...bodies].map((body) => ({ ...body })),
+    };
+  });
+  app.put('/api/v1/town-key', async (request) => {
+    const device = await deviceFrom(deps, request);
+    await setTownKey(county.database, device, townKeyWrapSchema.parse(request.body));
+    return { ok: true };
+  });
+}

@@ -1,0 +1,49 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { DomainContext } from '#shared/domain/context.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
+import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import type { Query } from '../db/db.ts';
+
+/** A body inside a village or town, as records refer to it (D§1.5). */
+export interface Body {
+  readonly bodyId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly unitCode: string;
+  readonly memberCount: number | null;
+}
+
+/** What checking a town's records needs. */
+export interface TownFacts {
+  readonly townId: number;
+  readonly catalogue: Catalogue;
+  /** Units of the town and its villages by code. */
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly context: DomainContext;
+}
+
+/** Reads units and bodies of a town. */
+export async function townFacts(query: Query, townId: number, catalogue: Catalogue): Promise<TownFacts> {
+  const units = new Map((await unitsOf(query, townId)).map((unit) => [unit.code12, unit]));
+  const members = new Map((await bodiesOf(query, townId)).map((body) => [body.bodyId, body.memberCount]));
+  const memberCountOf = (body: unknown) => {
+    const bodyId = (body as { bodyId?: unknown } | null)?.bodyId;
+    return typeof bodyId === 'string' ? (members.get(bodyId) ?? null) : null;
+  };
+  return { townId, catalogue, units, context: { today: todayInChina(Date.now()), units, memberCountOf } };
+}
+
+/** The town and its villages in order of their codes. */
+export async function unitsOf(query: Query, townId: number): Promise<readonly Unit[]> {
+  const rows = await query<{ doc: Unit }>('SELECT doc FROM unit WHERE town_id = $1 ORDER BY code12', [townId]);
+  return rows.map((row) => row.doc).filter((unit) => townIdOf(unit.code12) === townId);
+}
+
+/** Bodies of a town and its villages. */
+export async function bodiesOf(query: Query, townId: number): Promise<readonly Body[]> {
+  return query<Body>(
+    `SELECT body_id AS "bodyId", kind, name, unit_code AS "unitCode", member_count AS "memberCount"
+       FROM body WHERE town_id = $1 ORDER BY unit_code, body_id`,
+    [townId],
+  );
+}
