@@ -1,0 +1,92 @@
+import { Spin } from 'antd';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Platform } from '../bridge/platform.ts';
+import { FirstContactScreen } from '../features/first-contact/first-contact-screen.tsx';
+import { OtherWindowScreen, TakenOverScreen } from '../features/sign-in/other-window-screen.tsx';
+import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
+import { type DeviceIdentity, openVault, type UnlockedDesk, type Vault } from '../store/vault.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { InnerDesk } from './inner-desk.tsx';
+import { closeSession, openSession, type Session } from './open-session.ts';
+
+type Stage =
+  | { readonly name: 'loading' }
+  | { readonly name: 'failed'; readonly error: unknown }
+  | { readonly name: 'first-contact' }
+  | { readonly name: 'sign-in'; readonly device: DeviceIdentity }
+  | { readonly name: 'other-window'; readonly unlocked: UnlockedDesk }
+  | { readonly name: 'open'; readonly session: Session }
+  | { readonly name: 'taken-over' };
+
+/** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
+export function Gate({ platform }: { platform: Platform }) {
+  const [stage, setStage] = useState<Stage>({ name: 'loading' });
+  const vault = useRef<Vault | null>(null);
+
+  const begin = useCallback(async () => {
+    try {
+      vault.current ??= await openVault();
+      const device = await vault.current.device();
+      setStage(device ? { name: 'sign-in', device } : { name: 'first-contact' });
+    } catch (error) {
+      setStage({ name: 'failed', error });
+    }
+  }, []);
+  useEffect(() => void begin(), [begin]);
+
+  const open = useCallback(
+    async (unlocked: UnlockedDesk, takeOver = false) => {
+      try {
+        const session = await openSession(platform, unlocked, takeOver, () => setStage({ name: 'taken-over' }));
+        setStage({ name: 'open', session });
+      } catch (error) {
+        if (!(error instanceof CodedError) || error.code !== 'S03' || takeOver) throw error;
+        setStage({ name: 'other-window', unlocked });
+      }
+    },
+    [platform],
+  );
+  const signOut = useCallback(
+    async (session: Session) => {
+      setStage({ name: 'loading' });
+      await closeSession(session);
+      await begin();
+    },
+    [begin],
+  );
+
+  if (stage.name === 'loading' || !vault.current) return <GateNote stage={stage} />;
+  switch (stage.name) {
+    case 'failed':
+      return <GateNote stage={stage} />;
+    case 'first-contact':
+      return <FirstContactScreen vault={vault.current} platform={platform} onEnrolled={open} />;
+    case 'sign-in':
+      return (
+        <SignInScreen
+          vault={vault.current}
+          townName={stage.device.town.name}
+          onUnlocked={open}
+          onEnrolAgain={() => setStage({ name: 'first-contact' })}
+        />
+      );
+    case 'other-window':
+      return <OtherWindowScreen onTakeOver={() => open(stage.unlocked, true)} onBack={() => void begin()} />;
+    case 'taken-over':
+      return <TakenOverScreen />;
+    case 'open':
+      return <InnerDesk session={stage.session} vault={vault.current} onSignOut={() => signOut(stage.session)} />;
+  }
+}
+
+function GateNote({ stage }: { stage: Stage }) {
+  if (stage.name !== 'failed') return <Spin className="page-spin" description="正在打开…" />;
+  return (
+    <div className="gate">
+      <div className="gate-card">
+        <ErrorPanel error={stage.error} onRetry={() => window.location.reload()} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
+import { type Desk, DeskContext, type ExportPreset, MonthContext } from '../desk/desk-context.ts';
+import { LockScreen } from '../features/sign-in/lock-screen.tsx';
+import type { Vault } from '../store/vault.ts';
+import { ExportDialog, fetchScreens, KeyMapDialog } from './lazy-screens.ts';
+import type { Session } from './open-session.ts';
+import { Shell } from './shell.tsx';
+
+/** After this long without a key or a click the desk locks itself (D§6 P7). */
+const IDLE_MS = 15 * 60_000;
+const FETCH_AFTER_MS = 300;
+const MONTH_KEY = 'sanzhi.month';
+
+interface InnerDeskProps {
+  readonly session: Session;
+  readonly vault: Vault;
+  readonly onSignOut: () => Promise<void>;
+}
+
+/** The open desk: what its screens share, the dialogs over them, and the lock. */
+export function InnerDesk({ session, vault, onSignOut }: InnerDeskProps) {
+  const [isLocked, setIsLocked] = useState(false);
+  const [exporting, setExporting] = useState<ExportPreset | null>(null);
+  const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
+  const [month, setMonth] = useWorkingMonth();
+  const lock = useCallback(async () => {
+    await session.leaving.run();
+    setIsLocked(true);
+  }, [session]);
+  useIdle(lock);
+  useFetchedScreens();
+  useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
+  const desk = useMemo<Desk>(
+    () => ({
+      store: session.store,
+      sync: session.sync,
+      platform: session.platform,
+      device: session.unlocked.device,
+      beforeLeaving: session.leaving.add,
+      openExport: setExporting,
+      openKeyMap: () => setIsKeyMapOpen(true),
+    }),
+    [session],
+  );
+
+  if (isLocked) {
+    return (
+      <LockScreen
+        vault={vault}
+        account={session.unlocked.account}
+        onOpen={() => setIsLocked(false)}
+        onSignOut={() => void onSignOut()}
+      />
+    );
+  }
+  return (
+    <DeskContext value={desk}>
+      <MonthContext value={month}>
+        <Router hook={useHashLocation}>
+          <Shell month={month} onMonth={setMonth} onLock={() => void lock()} onSignOut={() => void onSignOut()} />
+        </Router>
+        <Suspense fallback={null}>
+          {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}
+          {isKeyMapOpen && <KeyMapDialog onClose={() => setIsKeyMapOpen(false)} />}
+        </Suspense>
+      </MonthContext>
+    </DeskContext>
+  );
+}
+
+/** The month worked in: this month at first, kept while the window lives. */
+function useWorkingMonth(): [string, (month: string) => void] {
+  const [month, setMonth] = useState(() => {
+    const kept = sessionStorage.getItem(MONTH_KEY);
+    return isMonth(kept) ? kept : monthOf(todayInChina(Date.now()));
+  });
+  const change = useCallback((next: string) => {
+    sessionStorage.setItem(MONTH_KEY, next);
+    setMonth(next);
+  }, []);
+  return [month, change];
+}
+
+/** Has every screen at hand soon after the start, and tries again when the line comes back. */
+function useFetchedScreens(): void {
+  useEffect(() => {
+    const fetchNow = async () => {
+      if (!(await fetchScreens())) return;
+      window.removeEventListener('online', onLine);
+      document.documentElement.dataset.screens = 'all'; // from here on the line may break: for support and tests to see
+    };
+    const onLine = () => void fetchNow();
+    const timer = setTimeout(onLine, FETCH_AFTER_MS);
+    window.addEventListener('online', onLine);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', onLine);
+    };
+  }, []);
+}
+
+function useIdle(onIdle: () => Promise<void>): void {
+  useEffect(() => {
+    let timer = setTimeout(() => void onIdle(), IDLE_MS);
+    const restart = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void onIdle(), IDLE_MS);
+    };
+    const events = ['keydown', 'pointerdown', 'wheel'] as const;
+    for (const name of events) window.addEventListener(name, restart, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const name of events) window.removeEventListener(name, restart);
+    };
+  }, [onIdle]);
+}

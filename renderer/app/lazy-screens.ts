@@ -1,0 +1,36 @@
+import { lazy } from 'react';
+
+/**
+ * Screens that are loaded after the first one, to keep the start short. In an ordinary browser their files come over
+ * the line, so they are fetched as soon as the desk is open: no screen may wait for the network (design §2.1).
+ */
+const list = () => import('../features/list/ledger-list-screen.tsx');
+const entry = () => import('../features/entry/entry-screen.tsx');
+const record = () => import('../features/record/record-screen.tsx');
+const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
+const settings = () => import('../features/settings/settings-screen.tsx');
+const exporting = () => import('../features/export/export-dialog.tsx');
+const keyMap = () => import('../features/settings/key-map.tsx');
+
+export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
+export const SearchScreen = lazy(async () => ({ default: (await list()).SearchScreen }));
+export const AttentionScreen = lazy(async () => ({ default: (await list()).AttentionScreen }));
+export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
+export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
+export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
+export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
+export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
+
+/** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
+export async function fetchScreens(): Promise<boolean> {
+  for (const load of [list, entry, record, exporting, settings, keyMap, dictionary]) {
+    try {
+      await load();
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}

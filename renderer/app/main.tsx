@@ -1,0 +1,10 @@
+import '../ui/desk.css';
+import '../ui/forms.css';
+import '../ui/gates.css';
+import '../ui/sheets.css';
+import { createRoot } from 'react-dom/client';
+import { createPlatform } from '../bridge/choose-platform.ts';
+import { DeskApp } from './desk-app.tsx';
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<DeskApp platform={createPlatform()} />);

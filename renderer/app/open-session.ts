@@ -1,0 +1,63 @@
+import type { Platform } from '../bridge/platform.ts';
+import type { DeskStore } from '../store/desk-store.ts';
+import { openDeskStore } from '../store/open-desk-store.ts';
+import type { UnlockedDesk } from '../store/vault.ts';
+import { createSyncEngine } from '../sync/create-sync-engine.ts';
+import type { SyncEngine } from '../sync/sync-engine.ts';
+
+/** A signed-in person's open desk. */
+export interface Session {
+  readonly unlocked: UnlockedDesk;
+  readonly store: DeskStore;
+  readonly sync: SyncEngine;
+  readonly platform: Platform;
+  readonly leaving: LeavingWork;
+}
+
+/** Work that must be on disk before the desk is left: forms put their drafts here. */
+export class LeavingWork {
+  private readonly flushes = new Set<() => Promise<void>>();
+
+  readonly add = (flush: () => Promise<void>): (() => void) => {
+    this.flushes.add(flush);
+    return () => this.flushes.delete(flush);
+  };
+
+  /** Does all of it; one failure does not hold up the others. */
+  async run(): Promise<void> {
+    await Promise.allSettled([...this.flushes].map((flush) => flush()));
+  }
+}
+
+/**
+ * Opens the store, then lets reporting run beside the work.
+ * @throws CodedError S03 another window holds the store, S01
+ */
+export async function openSession(
+  platform: Platform,
+  unlocked: UnlockedDesk,
+  takeOver: boolean,
+  onTakenOver: () => void,
+): Promise<Session> {
+  const leaving = new LeavingWork();
+  let sync: SyncEngine | null = null;
+  const opened = await openDeskStore({
+    unlocked,
+    takeOver,
+    onTakenOver: async () => {
+      await leaving.run();
+      await sync?.stop();
+      onTakenOver();
+    },
+  });
+  sync = createSyncEngine({ desk: opened });
+  sync.start();
+  return { unlocked, store: opened.store, sync, platform, leaving };
+}
+
+/** Leaves the desk: what is typed is kept, reporting ends, the store closes. */
+export async function closeSession(session: Session): Promise<void> {
+  await session.leaving.run();
+  await session.sync.stop();
+  await session.store.close();
+}

@@ -1,0 +1,43 @@
+import { Redirect, Route, Switch } from 'wouter';
+import { HomeScreen } from '../features/home/home-screen.tsx';
+import {
+  AttentionScreen,
+  DictionaryScreen,
+  EditEntryScreen,
+  LedgerListScreen,
+  NewEntryScreen,
+  RecordScreen,
+  SearchScreen,
+  SettingsScreen,
+} from './lazy-screens.ts';
+
+/** Which screen stands behind which address. */
+export function Routes() {
+  return (
+    <Switch>
+      <Route path="/">
+        <HomeScreen />
+      </Route>
+      <Route path="/ledger/:type">{({ type }) => <LedgerListScreen typeId={type} />}</Route>
+      <Route path="/ledger/:type/new">{({ type }) => <NewEntryScreen typeId={type} draftId={null} />}</Route>
+      <Route path="/ledger/:type/new/:draft">
+        {({ type, draft }) => <NewEntryScreen typeId={type} draftId={draft} />}
+      </Route>
+      <Route path="/record/:id">{({ id }) => <RecordScreen key={id} recordId={id} />}</Route>
+      <Route path="/record/:id/edit">{({ id }) => <EditEntryScreen recordId={id} />}</Route>
+      <Route path="/search/:text">{({ text }) => <SearchScreen text={decodeURIComponent(text)} />}</Route>
+      <Route path="/attention">
+        <AttentionScreen />
+      </Route>
+      <Route path="/dictionary">
+        <DictionaryScreen />
+      </Route>
+      <Route path="/settings">
+        <SettingsScreen />
+      </Route>
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,57 @@
+import { useCallback, useContext } from 'react';
+import { Link, useLocation } from 'wouter';
+import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
+import { MonthContext, useDesk } from '../desk/desk-context.ts';
+import { useLive } from '../desk/use-live.ts';
+import { useSyncStatus } from '../desk/use-sync-status.ts';
+
+/** The menu: this month, the ledgers by strand with their counts of the month, and the rest. */
+export function SideMenu() {
+  const { store } = useDesk();
+  const month = useContext(MonthContext);
+  const load = useCallback(() => store.monthCounts(month), [store, month]);
+  const { data } = useLive(load);
+  const status = useSyncStatus();
+  const trouble = status.refused + status.conflicts;
+  const countOf = (typeId: string) =>
+    (data ?? []).filter((one) => one.type === typeId).reduce((sum, one) => sum + one.count, 0);
+  return (
+    <nav className="side-menu" aria-label="主菜单">
+      <MenuLink href="/" label="本月" />
+      {STRANDS.map((strand) => {
+        const types = [...store.catalogue.types.values()].filter((type) => type.strand === strand);
+        return types.length === 0 ? null : (
+          <div key={strand}>
+            <div className="menu-group">{STRAND_LABELS[strand]}</div>
+            {types.map((type) => (
+              <MenuLink key={type.id} href={`/ledger/${type.id}`} label={type.shortLabel} count={countOf(type.id)} />
+            ))}
+          </div>
+        );
+      })}
+      <div className="menu-group">其他</div>
+      <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <MenuLink href="/dictionary" label="数据字典" />
+      <MenuLink href="/settings" label="设置与关于" />
+    </nav>
+  );
+}
+
+function MenuLink(props: { href: string; label: string; count?: number; isUrgent?: boolean }) {
+  const [location] = useLocation();
+  const isHere =
+    props.href === '/' ? location === '/' : location === props.href || location.startsWith(`${props.href}/`);
+  return (
+    <Link
+      href={props.href}
+      className={isHere ? 'menu-link is-here' : 'menu-link'}
+      aria-current={isHere ? 'page' : undefined}
+      aria-label={props.count ? `${props.label} ${props.count} 条` : props.label}
+    >
+      {props.label}
+      {props.count !== undefined && props.count > 0 && (
+        <span className={props.isUrgent ? 'menu-count is-urgent' : 'menu-count'}>{props.count}</span>
+      )}
+    </Link>
+  );
+}

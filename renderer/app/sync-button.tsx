@@ -1,0 +1,84 @@
+import { Button, Popover } from 'antd';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import { useDesk } from '../desk/desk-context.ts';
+import { useSyncStatus } from '../desk/use-sync-status.ts';
+import { deviceTime, syncSentence } from '../desk/words.tsx';
+import type { SyncStatus } from '../sync/sync-engine.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+
+/** The state of reporting in plain words; a click shows the details and lets it run at once. */
+export function SyncButton() {
+  const status = useSyncStatus();
+  const [isOpen, setIsOpen] = useState(false);
+  const trouble = status.refused + status.conflicts;
+  const tone = trouble > 0 || status.phase === 'failed' ? 'is-bad' : status.waiting > 0 ? 'is-waiting' : 'is-good';
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={isOpen}
+      onOpenChange={setIsOpen}
+      title="报送情况"
+      content={<SyncDetails status={status} onLeave={() => setIsOpen(false)} />}
+    >
+      <Button type="text" className={`sync-button ${tone}`} aria-label={`报送状态：${syncSentence(status)}`}>
+        <i aria-hidden className="sync-dot" />
+        <span role="status">{syncSentence(status)}</span>
+      </Button>
+    </Popover>
+  );
+}
+
+function SyncDetails({ status, onLeave }: { status: SyncStatus; onLeave: () => void }) {
+  const { sync } = useDesk();
+  const [error, setError] = useState<unknown>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const run = async () => {
+    setIsBusy(true);
+    setError(null);
+    try {
+      await sync.syncNow();
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const trouble = status.refused + status.conflicts;
+  return (
+    <div className="sync-details">
+      <dl className="values is-narrow">
+        <div className="value-line">
+          <dt>待报送</dt>
+          <dd>{status.waiting} 条</dd>
+        </div>
+        <div className="value-line">
+          <dt>被退回、有冲突</dt>
+          <dd>
+            {trouble} 条{' '}
+            {trouble > 0 && (
+              <Link href="/attention" onClick={onLeave}>
+                去处理
+              </Link>
+            )}
+          </dd>
+        </div>
+        <div className="value-line">
+          <dt>上次成功</dt>
+          <dd>{deviceTime(status.lastSuccessAt)}</dd>
+        </div>
+      </dl>
+      {status.error && error === null && <ErrorPanel error={new CodedError(status.error.code)} />}
+      {(status.error?.code === 'A02' || status.error?.code === 'A05') && (
+        <p>本机的登记已失效，数据都在本机。请退出登录，点“添加账号”，再点“重新登记本机”。</p>
+      )}
+      {error !== null && <ErrorPanel error={error} />}
+      <p className="is-faint">联网后自动报送，不用一直等；断网不影响填报。</p>
+      <Button type="primary" block loading={isBusy} onClick={() => void run()}>
+        立即同步
+      </Button>
+    </div>
+  );
+}

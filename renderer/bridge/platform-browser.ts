@@ -1,0 +1,91 @@
+import type { SaveOutcome } from '#shared/ipc/intents.ts';
+import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { Platform } from './platform.ts';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** {@link Platform} of an ordinary browser: workbooks are made in a worker and handed to the browser's downloads. */
+export function browserPlatform(): Platform {
+  let cancelRunning: (() => void) | undefined;
+  return {
+    kind: 'browser',
+    async saveWorkbook(workbook, onProgress): Promise<SaveOutcome> {
+      if (cancelRunning) throw new CodedError('F04', '另一份表格正在生成');
+      const cancelled = new Promise<null>((resolve) => {
+        cancelRunning = () => resolve(null);
+      });
+      try {
+        const bytes = await makeInWorker(workbook, cancelled, onProgress);
+        if (bytes === null) return { outcome: 'cancelled' };
+        download(bytes, workbook.fileName);
+        return { outcome: 'saved', fileName: workbook.fileName };
+      } finally {
+        cancelRunning = undefined;
+      }
+    },
+    async cancelWorkbook() {
+      cancelRunning?.();
+    },
+    countyAddress: async () => ({ origin: window.location.origin, canChange: false }),
+    setCountyAddress: () => Promise.reject(new CodedError('N05', '浏览器中使用时，县服务器就是本页的地址，不能更改')),
+    appInfo: async () => ({ version: appVersion(), platform: 'browser', secretsKept: false }),
+    onBeforeClose: (listener) => onLeaving(listener),
+  };
+}
+
+function appVersion(): string {
+  const version: unknown = import.meta.env.VITE_APP_VERSION;
+  return typeof version === 'string' ? version : '';
+}
+
+/** Bytes of the workbook; null when `cancelled` came first. The worker ends either way. */
+async function makeInWorker(
+  workbook: LedgerWorkbook,
+  cancelled: Promise<null>,
+  onProgress: ((done: number, total: number) => void) | undefined,
+): Promise<Uint8Array | null> {
+  const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { type: 'module' });
+  try {
+    const finished = new Promise<Uint8Array>((resolve, reject) => {
+      worker.onerror = () => reject(new CodedError('F04'));
+      worker.onmessageerror = () => reject(new CodedError('F04'));
+      worker.onmessage = (event) => {
+        const reply = workbookReplySchema.safeParse(event.data);
+        if (!reply.success) reject(new CodedError('F04'));
+        else if (reply.data.kind === 'progress') onProgress?.(reply.data.done, reply.data.total);
+        else if (reply.data.kind === 'done') resolve(reply.data.bytes);
+        else reject(new CodedError(reply.data.code, reply.data.detail));
+      };
+    });
+    worker.postMessage({ kind: 'write', workbook } satisfies WorkbookRequest);
+    return await Promise.race([finished, cancelled]);
+  } finally {
+    worker.terminate();
+  }
+}
+
+function download(bytes: Uint8Array, fileName: string): void {
+  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: XLSX }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  // The download has its own hold on the data once it began; a minute is ample for the slowest PC.
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// A browser gives no time on closing, but it does tell when a page is hidden; storing a draft twice does no harm.
+function onLeaving(listener: () => Promise<void>): () => void {
+  const leave = () => {
+    if (document.visibilityState === 'hidden') void listener().catch(() => undefined);
+  };
+  const close = () => void listener().catch(() => undefined);
+  document.addEventListener('visibilitychange', leave);
+  window.addEventListener('pagehide', close);
+  return () => {
+    document.removeEventListener('visibilitychange', leave);
+    window.removeEventListener('pagehide', close);
+  };
+}

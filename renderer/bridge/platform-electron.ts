@@ -1,0 +1,42 @@
+import type { DeskBridge } from '#shared/ipc/intents.ts';
+import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
+import type { Platform } from './platform.ts';
+
+declare global {
+  interface Window {
+    /** The preload's intents; absent in an ordinary browser. */
+    readonly desk?: DeskBridge;
+  }
+}
+
+/** {@link Platform} on the preload's intents. Every rejection is a CodedError with the code that main gave. */
+export function electronPlatform(desk: DeskBridge): Platform {
+  return {
+    kind: 'electron',
+    async saveWorkbook(workbook, onProgress) {
+      const stop = onProgress ? desk.onWorkbookProgress(onProgress) : undefined;
+      try {
+        return await coded(desk.saveWorkbook(workbook));
+      } finally {
+        stop?.();
+      }
+    },
+    cancelWorkbook: () => coded(desk.cancelWorkbook()),
+    countyAddress: async () => ({ origin: await coded(desk.readCountyAddress()), canChange: true }),
+    setCountyAddress: (origin) => coded(desk.writeCountyAddress(origin)),
+    appInfo: () => coded(desk.appInfo()),
+    onBeforeClose: (listener) => desk.onBeforeClose(listener),
+  };
+}
+
+// Only the message of an error survives the way through the preload, so the code is its first word.
+async function coded<Value>(reply: Promise<Value>): Promise<Value> {
+  try {
+    return await reply;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : '';
+    const [code, ...detail] = message.split(' ');
+    if (isErrorCode(code)) throw new CodedError(code, detail.join(' ') || undefined, { cause });
+    throw new CodedError('X01', undefined, { cause });
+  }
+}

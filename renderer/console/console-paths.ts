@@ -1,0 +1,32 @@
+/**
+ * Addresses of the console's pages inside the hash: `/console#/records/2026-11/510802101/party_life/2`. Everything a
+ * page needs to show itself again stands in its address, so that a renewed sign-in or a printed address leads back.
+ */
+export const PATHS = {
+  arrivals: '/arrivals/:month?',
+  records: '/records/:month/:town/:type/:page?',
+  record: '/record/:town/:id',
+  codes: '/codes',
+  devices: '/devices',
+  units: '/units',
+  unitImport: '/units/import',
+  dictionary: '/dictionary/:type?',
+} as const;
+
+/** Stands for "every town" or "every type" in an address. */
+export const ALL = 'all';
+
+/** Address of the arrivals of one month (`YYYY-MM`). */
+export function arrivalsPath(month: string): string {
+  return `/arrivals/${month}`;
+}
+
+/** Address of a list of records; absent town or type means all, pages count from 1. */
+export function recordsPath(month: string, townId?: number, type?: string, page = 1): string {
+  return `/records/${month}/${townId ?? ALL}/${type ?? ALL}${page > 1 ? `/${page}` : ''}`;
+}
+
+/** Address of one record. */
+export function recordPath(townId: number, id: string): string {
+  return `/record/${townId}/${id}`;
+}

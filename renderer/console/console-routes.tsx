@@ -1,0 +1,53 @@
+import { Button, Result } from 'antd';
+import { Link, Redirect, Route, Switch } from 'wouter';
+import { ArrivalsPage } from './arrivals/arrivals-page.tsx';
+import { PATHS } from './console-paths.ts';
+import { lazyPage } from './lazy-page.tsx';
+
+const RecordListPage = lazyPage(async () => (await import('./records/record-list-page.tsx')).RecordListPage);
+const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
+const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
+const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
+const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
+const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
+const DictionaryPage = lazyPage(async () => (await import('./dictionary/dictionary-page.tsx')).DictionaryPage);
+
+/** Every page of the console; all but the first are fetched when they are opened. */
+export function ConsoleRoutes() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/arrivals" replace />
+      </Route>
+      <Route path={PATHS.arrivals}>{({ month }) => <ArrivalsPage month={month} />}</Route>
+      <Route path={PATHS.records}>
+        {({ month, town, type, page }) => <RecordListPage month={month} town={town} type={type} page={page} />}
+      </Route>
+      <Route path={PATHS.record}>{({ town, id }) => <RecordPage key={id} town={town} id={id} />}</Route>
+      <Route path={PATHS.codes}>
+        <CodesPage />
+      </Route>
+      <Route path={PATHS.devices}>
+        <DevicesPage />
+      </Route>
+      <Route path={PATHS.unitImport}>
+        <UnitImportPage />
+      </Route>
+      <Route path={PATHS.units}>
+        <UnitsPage />
+      </Route>
+      <Route path={PATHS.dictionary}>{({ type }) => <DictionaryPage type={type} />}</Route>
+      <Route>
+        <Result
+          status="404"
+          title="没有这个页面"
+          extra={
+            <Link href="/arrivals" asChild>
+              <Button type="primary">到报情况</Button>
+            </Link>
+          }
+        />
+      </Route>
+    </Switch>
+  );
+}

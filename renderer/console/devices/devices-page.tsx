@@ -1,0 +1,94 @@
+import { App, Button, Empty, Popconfirm, Table } from 'antd';
+import { useCallback } from 'react';
+import { Link } from 'wouter';
+import { Badge } from '../badge.tsx';
+import type { Device } from '../county-api.ts';
+import { problemOf } from '../county-problem.ts';
+import { LoadedView } from '../loaded-view.tsx';
+import { Page } from '../page.tsx';
+import { useSession } from '../session.tsx';
+import { shownMinute } from '../shown-time.ts';
+import { useLoaded } from '../use-loaded.ts';
+
+const REFRESH_MS = 10_000;
+
+/** The PCs enrolled at the county, in the order of their towns. */
+export function DevicesPage() {
+  const { api } = useSession();
+  const load = useCallback((signal: AbortSignal) => api.devices(signal), [api]);
+  const devices = useLoaded(load, REFRESH_MS);
+  return (
+    <Page title="设备">
+      <p className="hint">
+        已登记到县服务器的电脑。登记新电脑请先<Link href="/codes">生成登记码</Link>。
+      </p>
+      <LoadedView loaded={devices}>{(list) => <DeviceTable devices={list} onRevoked={devices.reload} />}</LoadedView>
+    </Page>
+  );
+}
+
+interface DeviceTableProps {
+  readonly devices: readonly Device[];
+  readonly onRevoked: () => void;
+}
+
+function DeviceTable({ devices, onRevoked }: DeviceTableProps) {
+  return (
+    <Table<Device>
+      size="small"
+      bordered
+      rowKey="deviceId"
+      dataSource={devices.toSorted((one, other) => one.townId - other.townId)}
+      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+      locale={{ emptyText: <Empty description="还没有登记过电脑" /> }}
+      columns={[
+        { title: '乡镇（街道）', dataIndex: 'townName', width: 180 },
+        { title: '电脑名称', dataIndex: 'name' },
+        { title: '登记时间', dataIndex: 'enrolledAt', width: 160, render: shownMinute },
+        {
+          title: '最近连接',
+          dataIndex: 'lastSeenAt',
+          width: 160,
+          render: (at: string | null) => shownMinute(at) || '尚未连接',
+        },
+        { title: '状态', key: 'state', width: 100, render: (_, device) => <DeviceState device={device} /> },
+        {
+          title: '操作',
+          key: 'action',
+          width: 90,
+          render: (_, device) => device.revokedAt === null && <RevokeButton device={device} onRevoked={onRevoked} />,
+        },
+      ]}
+    />
+  );
+}
+
+function DeviceState({ device }: { readonly device: Device }) {
+  return device.revokedAt ? <Badge>已停用</Badge> : <Badge tone="good">正常</Badge>;
+}
+
+function RevokeButton({ device, onRevoked }: { readonly device: Device; readonly onRevoked: () => void }) {
+  const { api } = useSession();
+  const { message } = App.useApp();
+  const revoke = async () => {
+    try {
+      await api.revokeDevice(device.townId, device.deviceId);
+      message.success(`已停用 ${device.name}`);
+      onRevoked();
+    } catch (thrown) {
+      message.error(problemOf(thrown).message);
+    }
+  };
+  return (
+    <Popconfirm
+      title={`停用 ${device.townName} 的 ${device.name}？`}
+      description="停用后这台电脑不能再报送和接收，须重新登记。请先确认其中没有未报送的记录。"
+      okText="停用"
+      onConfirm={revoke}
+    >
+      <Button size="small" aria-label={`停用 ${device.name}`}>
+        停用
+      </Button>
+    </Popconfirm>
+  );
+}

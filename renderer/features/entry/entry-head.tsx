@@ -1,0 +1,97 @@
+import { Checkbox, Input, Select } from 'antd';
+import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { useDesk } from '../../desk/desk-context.ts';
+import { unitName, unitsInScope } from '../../desk/words.tsx';
+import { CharCount } from '../../ui/text-inputs.tsx';
+import { controlId, useDerived, useForm, useHead } from './form-context.ts';
+import { UNIT_PATH } from './form-model.ts';
+
+const REMARK_LENGTH = 200;
+
+/** Which unit the record belongs to. An existing record stays where it is. */
+export function UnitField({ isFixed }: { isFixed: boolean }) {
+  const { store } = useDesk();
+  const { model } = useForm();
+  const { unitCode } = useHead();
+  const { problems } = useDerived();
+  const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
+  const units = unitsInScope(store);
+  const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
+  const options = units.map((unit) => ({ value: unit.code12, label: unit.name }));
+  return (
+    <div className="field unit-field" data-path={UNIT_PATH}>
+      <span className="field-label">
+        <i aria-hidden>*</i>
+        <label htmlFor={controlId('unit')}>所属村（镇）</label>
+      </span>
+      <Select
+        id={controlId('unit')}
+        aria-label="所属村（镇）"
+        className="wide"
+        status={isMissing ? 'error' : ''}
+        disabled={isFixed || units.length === 1}
+        showSearch={{ optionFilterProp: 'label' }}
+        placeholder="请选择"
+        value={unitCode}
+        options={known ? options : [...options, { value: unitCode, label: unitName(store, unitCode) }]}
+        onChange={(code: string) => model.setHead({ unitCode: code })}
+      />
+      {isMissing && <div className="fault is-hard">请选择所属村（镇）</div>}
+    </div>
+  );
+}
+
+/** What stands at the end of every form: remark, “同时计入”, and the reason of a change. */
+export function EntryTail({ type, status, isEdit }: { type: TypeDefinition; status: string | null; isEdit: boolean }) {
+  const { store } = useDesk();
+  const { model } = useForm();
+  const head = useHead();
+  const others = type.alsoCountsIn.map((id) => store.catalogue.types.get(id)).filter((other) => other !== undefined);
+  return (
+    <section className="panel">
+      <div className="panel-body field-grid">
+        {others.length > 0 && (
+          <div className="field" style={{ gridColumn: 'span 24' }}>
+            <span className="field-label">
+              <strong>同时计入</strong>
+              <small>一件事只填一次，勾选后在这些台账里也计数</small>
+            </span>
+            <Checkbox.Group
+              value={[...head.alsoCountsIn]}
+              options={others.map((other) => ({ value: other.id, label: other.label }))}
+              onChange={(ids) => model.setHead({ alsoCountsIn: ids })}
+            />
+          </div>
+        )}
+        <div className="field" style={{ gridColumn: 'span 24' }}>
+          <span className="field-label">
+            <label htmlFor={controlId('remark')}>备注</label>
+          </span>
+          <Input
+            id={controlId('remark')}
+            value={head.remark}
+            autoComplete="off"
+            maxLength={REMARK_LENGTH}
+            suffix={<CharCount text={head.remark} limit={REMARK_LENGTH} from={0.5} />}
+            onChange={(event) => model.setHead({ remark: event.target.value })}
+          />
+        </div>
+        {isEdit && (
+          <div className="field" style={{ gridColumn: 'span 24' }}>
+            <span className="field-label">
+              <label htmlFor={controlId('reason')}>修改原因</label>
+              {status !== 'awaiting' && <small>（已审核的记录请写明原因，会留在历史里）</small>}
+            </span>
+            <Input
+              id={controlId('reason')}
+              value={head.reason}
+              autoComplete="off"
+              maxLength={REMARK_LENGTH}
+              onChange={(event) => model.setHead({ reason: event.target.value })}
+            />
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,218 @@
+import { type CompiledField, type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { evaluate } from '#shared/catalogue/expression/compile-expression.ts';
+import type { Expression } from '#shared/catalogue/expression/types.ts';
+import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
+import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
+import { withCalculated, withOffered } from '#shared/domain/values.ts';
+import type { Values } from '../../store/desk-store.ts';
+import { isEmptyValue, levelsAt, rowsOf, valueAt, withValueAt } from './values-by-path.ts';
+
+/** How long typing must rest before checks and calculations run again. */
+const CHECK_AFTER_MS = 120;
+/** Problems that mean “not filled in yet”: shown only after the clerk tried to complete the record. */
+const ABSENCE_CODES = new Set(['required', 'rows']);
+
+/** Path of the unit in problems and on the form. */
+export const UNIT_PATH = '$unit';
+const UNIT_MISSING: ValueProblem = { path: UNIT_PATH, level: 'hard', code: 'required', message: '请选择所属村（镇）' };
+
+/** What is computed from the values: once per rest in typing, not at every key. */
+export interface Derived {
+  readonly calculated: Values;
+  readonly problems: readonly ValueProblem[];
+}
+
+/** What the form holds beside the type's fields. */
+export interface FormHead {
+  readonly unitCode: string | null;
+  readonly remark: string;
+  readonly alsoCountsIn: readonly string[];
+  /** Why an existing record is changed. */
+  readonly reason: string;
+}
+
+export interface FormModelInput {
+  readonly catalogue: Catalogue;
+  readonly typeId: string;
+  readonly values: Values;
+  readonly head: FormHead;
+  readonly context: () => DomainContext;
+  readonly newRowId: () => string;
+}
+
+/**
+ * The values of one open form, outside React, so that a key typed redraws one field and not the form. Values are
+ * changed by path (`items.<rowId>.topic`) and never in place.
+ */
+export class FormModel {
+  readonly type: CompiledType;
+  private readonly input: FormModelInput;
+  private current: Values;
+  private headNow: FormHead;
+  private storeProblems: readonly ValueProblem[] = [];
+  private derivedNow: Derived;
+  private readonly touched = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+  private readonly editListeners = new Set<() => void>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private attempted = false;
+
+  constructor(input: FormModelInput) {
+    this.input = input;
+    this.type = compiledType(input.catalogue, input.typeId);
+    this.current = input.values;
+    this.headNow = input.head;
+    this.derivedNow = this.derive();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Called after every change a person makes, for keeping the draft. */
+  onEdit(listener: () => void): () => void {
+    this.editListeners.add(listener);
+    return () => this.editListeners.delete(listener);
+  }
+
+  values(): Values {
+    return this.current;
+  }
+
+  head(): FormHead {
+    return this.headNow;
+  }
+
+  setHead(change: Partial<FormHead>): void {
+    this.headNow = { ...this.headNow, ...change };
+    this.edited();
+  }
+
+  /** Puts many values at once (a copied record, a chosen draft). */
+  replace(values: Values): void {
+    this.current = values;
+    this.edited();
+  }
+
+  /** Faults that only the store found; shown until the next change. */
+  showStoreProblems(problems: readonly ValueProblem[]): void {
+    this.attempted = true;
+    this.storeProblems = problems;
+    this.recheck();
+  }
+
+  value(path: string): unknown {
+    return valueAt(this.current, path);
+  }
+
+  calculated(path: string): unknown {
+    return valueAt(this.derivedNow.calculated, path);
+  }
+
+  isAttempted(): boolean {
+    return this.attempted;
+  }
+
+  set(path: string, value: unknown): void {
+    this.current = withValueAt(this.current, path, value);
+    this.edited();
+  }
+
+  addRow(listPath: string): string {
+    const rowId = this.input.newRowId();
+    this.set(listPath, [...rowsOf(this.value(listPath)), { _row: rowId }]);
+    return rowId;
+  }
+
+  removeRow(listPath: string, rowId: string): void {
+    this.set(
+      listPath,
+      rowsOf(this.value(listPath)).filter((row) => row._row !== rowId),
+    );
+  }
+
+  /** A field was left: its faults are shown from now on, and fields that depend on it are offered their values. */
+  leave(path: string): void {
+    this.touched.add(path);
+    const field = path.split('.')[0] ?? path;
+    const offered = withOffered(this.input.catalogue, this.input.typeId, this.current, field, this.input.context());
+    const isChanged = Object.keys(offered).some((key) => offered[key] !== this.current[key]);
+    if (isChanged) {
+      this.current = offered;
+      this.edited();
+    } else this.recheck();
+  }
+
+  /** Runs all checks at once and shows every fault from now on. */
+  attempt(): readonly ValueProblem[] {
+    this.attempted = true;
+    this.recheck();
+    return this.derivedNow.problems;
+  }
+
+  derived(): Derived {
+    return this.derivedNow;
+  }
+
+  /** Problems to be shown at a path now. */
+  shownProblems(path: string): readonly ValueProblem[] {
+    return this.derivedNow.problems.filter(
+      (problem) =>
+        problem.path === path && (this.attempted || (this.touched.has(path) && !ABSENCE_CODES.has(problem.code))),
+    );
+  }
+
+  /** Hidden fields keep their value; a field switched off by default shows only when it holds one (D§6 P1). */
+  isVisible(field: CompiledField, path: string): boolean {
+    if (field.definition.offByDefault && isEmptyValue(this.value(path))) return false;
+    return field.visible === null || this.holds(field.visible, path);
+  }
+
+  isRequired(field: CompiledField, path: string): boolean {
+    if (typeof field.required === 'string') return field.required === 'always';
+    return this.holds(field.required, path);
+  }
+
+  private holds(expression: Expression, path: string): boolean {
+    return evaluate(expression, environmentOf(this.input.context()), ...levelsAt(this.current, path)) === true;
+  }
+
+  private derive(): Derived {
+    const { catalogue, typeId } = this.input;
+    const context = this.input.context();
+    return {
+      calculated: withCalculated(catalogue, typeId, this.current, context),
+      problems: [...this.ownProblems(context), ...this.storeProblems],
+    };
+  }
+
+  private ownProblems(context: DomainContext): readonly ValueProblem[] {
+    const { catalogue, typeId } = this.input;
+    const values = this.current;
+    const problems = validateValues({
+      catalogue,
+      type: typeId,
+      values,
+      mode: 'complete',
+      sealedHidden: false,
+      context,
+    });
+    return this.headNow.unitCode === null ? [UNIT_MISSING, ...problems] : problems;
+  }
+
+  private edited(): void {
+    this.storeProblems = [];
+    for (const listener of this.listeners) listener();
+    for (const listener of this.editListeners) listener();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.recheck(), CHECK_AFTER_MS);
+  }
+
+  private recheck(): void {
+    clearTimeout(this.timer);
+    this.derivedNow = this.derive();
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,123 @@
+import { emptyValues } from '#shared/domain/values.ts';
+import { newUuid } from '#shared/kernel/record-id.ts';
+import { domainContextOf } from '../../desk/domain-context.ts';
+import { unitsInScope } from '../../desk/words.tsx';
+import type { DeskStore, Draft, OpenRecord, Values } from '../../store/desk-store.ts';
+import type { FormHead } from './form-model.ts';
+
+/** What a form is opened with. */
+export interface EntryStart {
+  readonly draftId: string;
+  readonly recordId: string | null;
+  readonly baseRev: string | null;
+  readonly status: string | null;
+  readonly values: Values;
+  readonly head: FormHead;
+  /** When the restored draft was last typed on; null when there was none. */
+  readonly restoredFrom: string | null;
+  readonly sealState: OpenRecord['sealState'];
+}
+
+const bytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+const LAST_UNIT = 'entry.last-unit';
+
+/** A new id for a draft. */
+export function newDraftId(): string {
+  return newUuid({ now: Date.now }, { bytes });
+}
+
+/** A short random id for a child row. */
+export function newRowId(): string {
+  return Array.from(bytes(6), (byte) => (byte % 36).toString(36)).join('') + (Date.now() % 1296).toString(36);
+}
+
+/** Remembers the unit that the next new record is offered. */
+export async function rememberUnit(store: DeskStore, unitCode: string): Promise<void> {
+  await store.putSetting(LAST_UNIT, unitCode);
+}
+
+/** A new record, or the newest unfinished one of this type and person (or the named draft). */
+export async function startNew(store: DeskStore, type: string, draftId: string | null): Promise<EntryStart> {
+  const drafts = await store.drafts();
+  const own = drafts.filter(
+    (draft) => draft.recordId === null && draft.type === type && draft.accountId === store.account.accountId,
+  );
+  const draft = draftId
+    ? own.find((one) => one.draftId === draftId)
+    : [...own].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
+  return draft ? fromDraft(draft, null) : await startEmpty(store, type);
+}
+
+/** A new, empty record. */
+export async function startEmpty(store: DeskStore, type: string): Promise<EntryStart> {
+  return {
+    draftId: newDraftId(),
+    recordId: null,
+    baseRev: null,
+    status: null,
+    values: withFirstRows(store, type, emptyValues(store.catalogue, type, domainContextOf(store))),
+    head: { unitCode: await offeredUnit(store), remark: '', alsoCountsIn: [], reason: '' },
+    restoredFrom: null,
+    sealState: 'open',
+  };
+}
+
+/** Lists that must have rows begin with them, so that nobody has to look for “添加一行”. Empty rows are never stored. */
+function withFirstRows(store: DeskStore, type: string, values: Values): Values {
+  const lists = (store.catalogue.types.get(type)?.fields ?? []).filter(
+    (field) => field.type === 'list' && field.required === 'always' && !field.fixedRows && !values[field.id],
+  );
+  const rows = lists.map((field) => [
+    field.id,
+    Array.from({ length: Math.max(1, field.minRows ?? 0) }, () => ({ _row: newRowId() })),
+  ]);
+  return { ...values, ...Object.fromEntries(rows) };
+}
+
+async function offeredUnit(store: DeskStore): Promise<string | null> {
+  const units = unitsInScope(store);
+  if (units.length === 1) return units[0]?.code12 ?? null;
+  const last = await store.setting<string>(LAST_UNIT);
+  return units.some((unit) => unit.code12 === last) ? last : null;
+}
+
+/** An existing record, with the unfinished changes to it if there are any. */
+export async function startEdit(store: DeskStore, opened: OpenRecord): Promise<EntryStart> {
+  const { record } = opened;
+  const drafts = await store.drafts();
+  const draft = drafts.find((one) => one.recordId === record.id && one.accountId === store.account.accountId);
+  if (draft) return { ...fromDraft(draft, record.status), sealState: opened.sealState };
+  return {
+    draftId: newDraftId(),
+    recordId: record.id,
+    baseRev: record.rev,
+    status: record.status,
+    values: opened.values,
+    head: {
+      unitCode: record.unitCode,
+      remark: record.remark,
+      alsoCountsIn: record.linkedRefs.map((ref) => ref.type),
+      reason: '',
+    },
+    restoredFrom: null,
+    sealState: opened.sealState,
+  };
+}
+
+function fromDraft(draft: Draft, status: string | null): EntryStart {
+  return {
+    draftId: draft.draftId,
+    recordId: draft.recordId,
+    baseRev: draft.baseRev,
+    status,
+    values: draft.values,
+    head: {
+      unitCode: draft.unitCode || null,
+      remark: draft.remark,
+      alsoCountsIn: draft.alsoCountsIn,
+      reason: '',
+    },
+    restoredFrom: draft.updatedAt,
+    sealState: 'open',
+  };
+}

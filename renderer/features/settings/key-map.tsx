@@ -1,0 +1,65 @@
+import { Modal } from 'antd';
+
+/** Every key that does something, with its place. */
+export const KEY_MAP: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  [
+    '任何页面',
+    [
+      ['F1', '显示按键一览'],
+      ['Ctrl + K', '到顶部的查找框'],
+      ['Alt + H', '回到“本月”'],
+      ['Alt + L', '锁定'],
+    ],
+  ],
+  [
+    '填报页面',
+    [
+      ['Enter / Tab', '到下一项'],
+      ['Shift + Enter / Shift + Tab', '回到上一项'],
+      ['Ctrl + S', '保存'],
+      ['Ctrl + Enter', '保存并新增下一条'],
+      ['Alt + 1 … 9', '到第几节'],
+      ['Alt + ↓', '打开日历或选项'],
+      ['Esc', '离开（会先问是否存草稿）'],
+      ['Ctrl + Z', '撤销刚才的输入'],
+    ],
+  ],
+  [
+    '台账列表',
+    [
+      ['N', '新增'],
+      ['/', '到查找框'],
+      ['↑ ↓', '上一行、下一行'],
+      ['Enter', '打开这条记录'],
+      ['PageUp / PageDown', '上一页、下一页'],
+    ],
+  ],
+];
+
+/** The key map as a table. */
+export function KeyTable() {
+  return KEY_MAP.map(([place, keys]) => (
+    <table key={place} className="key-table" aria-label={`${place}按键`}>
+      <caption>{place}</caption>
+      <tbody>
+        {keys.map(([key, does]) => (
+          <tr key={key}>
+            <td>
+              <kbd>{key}</kbd>
+            </td>
+            <td>{does}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  ));
+}
+
+/** The key map over any screen (F1). */
+export function KeyMapDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal open title="按键一览" footer={null} onCancel={onClose} width={560}>
+      <KeyTable />
+    </Modal>
+  );
+}

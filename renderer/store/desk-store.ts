@@ -1,0 +1,152 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
+import type { Unit } from '#shared/schema/unit.ts';
+import type { Account } from '#shared/sync/messages.ts';
+
+/** Field values of a record as forms and ledgers see them: open and sealed fields together. */
+export type Values = Record<string, unknown>;
+
+/** A record with its sealed fields opened. `sealState` says whether that succeeded. */
+export interface OpenRecord {
+  readonly record: StoredRecord;
+  readonly values: Values;
+  /** none: nothing is sealed; open: opened; closed: this desk lacks the key (values then lack the sealed fields). */
+  readonly sealState: 'none' | 'open' | 'closed';
+}
+
+/** Where a record stands between this desk and the county; derived from revisions, never stored twice. */
+export type SyncState = 'waiting' | 'acknowledged' | 'refused' | 'conflict';
+
+/** One line of a list, without opening the whole record. */
+export interface ListLine {
+  readonly id: string;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly mainDate: string;
+  readonly period: string;
+  readonly status: RecordStatus;
+  readonly recordNo: string;
+  readonly title: string;
+  readonly syncState: SyncState;
+  readonly updatedBy: string;
+  /** Open (never sealed) field values, for the list's own columns. */
+  readonly data: Values;
+}
+
+export interface ListQuery {
+  /** Type id; absent: all types. */
+  readonly type?: string;
+  readonly unitCodes?: readonly string[];
+  readonly period?: { readonly from: string; readonly to: string };
+  readonly statuses?: readonly RecordStatus[];
+  readonly syncStates?: readonly SyncState[];
+  /** Filters on open fields of the type: field id → codes of which one must match. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** Substring search over title, numbers, places and open texts, case-insensitive after NFKC. */
+  readonly search?: string;
+  /** Void records are left out unless asked for. */
+  readonly withVoid?: boolean;
+  readonly sort?: {
+    readonly by: 'mainDate' | 'recordNo' | 'unitCode' | 'status' | 'updatedAt';
+    readonly descending: boolean;
+  };
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface ListPage {
+  readonly total: number;
+  readonly lines: readonly ListLine[];
+}
+
+/** What the entry form hands over. `id` null: a new record. */
+export interface SaveInput {
+  readonly id: string | null;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly values: Values;
+  readonly remark: string;
+  readonly alsoCountsIn: readonly string[];
+  /** The revision the form was opened with; null for a new record. A newer local revision is merged, not overwritten. */
+  readonly baseRev: string | null;
+  readonly reason?: string;
+}
+
+/** What a typist has not yet completed: local only, never sent, saved while typing (design §4 “Life”). */
+export interface Draft {
+  readonly draftId: string;
+  readonly recordId: string | null;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly values: Values;
+  readonly remark: string;
+  readonly alsoCountsIn: readonly string[];
+  readonly baseRev: string | null;
+  readonly accountId: string;
+  readonly updatedAt: string;
+}
+
+/** Counts for the home page: by type (and unit) within one month, void records left out. */
+export interface MonthCount {
+  readonly type: string;
+  readonly unitCode: string;
+  readonly count: number;
+  readonly waiting: number;
+  readonly refused: number;
+}
+
+/** The local store behind the desk (design §4 “The local store”). All failures are CodedErrors. */
+export interface DeskStore {
+  readonly catalogue: Catalogue;
+  readonly account: Account;
+  units(): readonly Unit[];
+  bodies(): readonly Body[];
+
+  list(query: ListQuery): Promise<ListPage>;
+  get(id: string): Promise<OpenRecord | null>;
+  /** Records of a type, period and units in ledger order (main date, then id), opened, a chunk at a time. */
+  scan(query: Pick<ListQuery, 'type' | 'unitCodes' | 'period' | 'statuses'>): AsyncIterable<readonly OpenRecord[]>;
+  monthCounts(month: string): Promise<readonly MonthCount[]>;
+  /** Newest record of the type by this account, for “复制上一条”. */
+  latest(type: string): Promise<OpenRecord | null>;
+
+  /**
+   * Validates, seals, writes, and returns only after the write is durable.
+   * @throws CodedError D01 with `problems` attached (see DataError), D08 void, S02 disk full, S04.
+   */
+  save(input: SaveInput): Promise<OpenRecord>;
+  /** Marks a record void with a reason; the number stays used (D§3.5). */
+  voidRecord(id: string, reason: string): Promise<OpenRecord>;
+  /**
+   * 镇审通过: checks again, gives the official number (D§2.0 numbering), sets status town_ok. A number that the county
+   * refused because another record has it (D07) is replaced by the next one.
+   */
+  approve(id: string): Promise<OpenRecord>;
+  /** Chooses one side of a conflict; the choice is an edit like any other and can be undone by another. */
+  resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord>;
+
+  drafts(): Promise<readonly Draft[]>;
+  putDraft(draft: Draft): Promise<void>;
+  removeDraft(draftId: string): Promise<void>;
+
+  setting<Value>(key: string): Promise<Value | null>;
+  putSetting(key: string, value: unknown): Promise<void>;
+
+  /** Called after every change of records or drafts, at most every 100 ms. Returns the function that stops it. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface Body {
+  readonly bodyId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly unitCode: string;
+  readonly memberCount: number | null;
+}
+
+/** The county's word in a form screens can show. */
+export interface CountyNotice {
+  readonly state: SyncState;
+  readonly word: CountyWord | null;
+}

@@ -1,0 +1,131 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Chance, Clock } from '#shared/kernel/ports.ts';
+import type { Author } from '#shared/schema/build-record.ts';
+import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
+import { createSealer } from '#shared/schema/record-sealer.ts';
+import { builtInCatalogue } from './built-in-catalogue.ts';
+import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
+import { acquireDeskLock } from './desk-lock.ts';
+import type { DeskStore } from './desk-store.ts';
+import { LocalDeskStore } from './local-desk-store.ts';
+import { RecordWriter } from './record-writer.ts';
+import { ReferenceBook } from './reference-book.ts';
+import type { DeviceIdentity, UnlockedDesk } from './vault.ts';
+import { connectStore, type StoreClient, startStoreWorker } from './worker-client.ts';
+
+export interface OpenDeskInput {
+  readonly unlocked: UnlockedDesk;
+  /** true: ask the window that now holds the desk to flush and close, then open here (“在此窗口使用”). */
+  readonly takeOver?: boolean;
+  /**
+   * Called when another window takes the desk over: flush drafts and show that this window has ended.
+   * The store closes itself after the promise settles (or after a few seconds).
+   */
+  readonly onTakenOver: () => Promise<void>;
+  /** Replaced only by tests. */
+  readonly clock?: Clock;
+  readonly startWorker?: () => Worker;
+  readonly catalogue?: Catalogue;
+  readonly guardIndexes?: boolean;
+}
+
+/** An open desk: the store for screens, and what replication needs of it. */
+export interface OpenedDesk {
+  readonly store: DeskStore;
+  readonly internals: StoreInternals;
+}
+
+/** For renderer/sync only. */
+export interface StoreInternals {
+  readonly device: DeviceIdentity;
+  readonly database: DeskDatabase;
+  readonly client: StoreClient;
+  readonly reference: ReferenceBook;
+  /** Who merges, with everything merging needs. */
+  readonly author: () => Author;
+  readonly conflicts: ConflictPort;
+  /** Called before the store closes, so that replication stops first. */
+  readonly beforeClose: (stop: () => Promise<void>) => void;
+  /** Tells the screens that something besides records changed. */
+  readonly changed: () => void;
+}
+
+const SCHEMA_MARK = 'schema-version';
+const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
+
+/**
+ * Opens the local store of this PC; no county needed.
+ * @throws CodedError S03 another window holds the desk (try again with `takeOver`), S01 the store cannot be opened
+ */
+export async function openDeskStore(input: OpenDeskInput): Promise<OpenedDesk> {
+  let opened: OpenedDesk | null = null;
+  const lock = await acquireDeskLock({
+    takeOver: input.takeOver ?? false,
+    onTakenOver: async () => {
+      await input.onTakenOver();
+      await opened?.store.close();
+    },
+  });
+  void navigator.storage.persist?.().catch(() => undefined); // asks the browser not to clear this store; no promise either way
+  const worker = (input.startWorker ?? startStoreWorker)();
+  try {
+    opened = await openWith(input, worker, () => lock.release());
+    return opened;
+  } catch (error) {
+    worker.terminate();
+    lock.release();
+    throw error instanceof CodedError ? error : new CodedError('S01', undefined, { cause: error });
+  }
+}
+
+async function openWith(input: OpenDeskInput, worker: Worker, release: () => void): Promise<OpenedDesk> {
+  const { unlocked } = input;
+  const { account, device } = unlocked;
+  const clock = input.clock ?? { now: () => Date.now() };
+  const catalogue = input.catalogue ?? builtInCatalogue();
+  const conflicts: ConflictPort = { resolve: null };
+  const client = await connectStore(worker, unlocked.storeKey);
+  const database = await openDeskDatabase({ client, conflicts, guardIndexes: input.guardIndexes ?? true });
+  await checkSchemaMark(database);
+  const reference = await ReferenceBook.open(database, device.town);
+  const sealer = createSealer({ cipher: crypto.subtle, chance }, unlocked.townKey);
+  const author = (): Author => ({
+    catalogue,
+    context: reference.contextFor(account, clock),
+    clock,
+    chance,
+    deviceId: device.deviceId,
+    account,
+    sealer,
+  });
+  const stops: (() => Promise<void>)[] = [];
+  const close = once(async () => {
+    for (const stop of stops) await stop();
+    await database.close();
+    client.stop();
+    release();
+  });
+  const units = () => reference.units();
+  const writer = new RecordWriter({ database, client, account, town: device.town, author, units });
+  const store = new LocalDeskStore({ catalogue, account, database, client, reference, writer, author, close });
+  const changed = () => store.changed();
+  const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);
+  return { store, internals: { device, database, client, reference, author, conflicts, beforeClose, changed } };
+}
+
+/** The store says which program made it: an older program must not write into a newer one's store. */
+async function checkSchemaMark(database: DeskDatabase): Promise<void> {
+  const mark = await database.settings.findOne(SCHEMA_MARK).exec();
+  const version = Number(mark?.toJSON().value ?? RECORD_SCHEMA_VERSION);
+  if (version > RECORD_SCHEMA_VERSION) throw new CodedError('S01', '本机数据由更新版本的程序写入，请升级程序');
+  if (!mark) await database.settings.insert({ key: SCHEMA_MARK, value: RECORD_SCHEMA_VERSION });
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= action();
+    return running;
+  };
+}

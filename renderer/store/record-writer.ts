@@ -1,0 +1,241 @@
+import { officialNumber } from '#shared/domain/numbering.ts';
+import { may } from '#shared/domain/permissions.ts';
+import { validateValues } from '#shared/domain/validate-record.ts';
+import { normaliseValues } from '#shared/domain/values.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Chance } from '#shared/kernel/ports.ts';
+import {
+  type Author,
+  actorOf,
+  createRecord,
+  type Revision,
+  reviseRecord,
+  typeOf,
+} from '#shared/schema/build-record.ts';
+import { heightOf, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
+import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import { stateAt } from '#shared/schema/record-history.ts';
+import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
+import { nameOfPart } from '#shared/schema/seal-record.ts';
+import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import { mergeRecords } from '#shared/sync/merge-record.ts';
+import type { Account } from '#shared/sync/messages.ts';
+import { DataError } from './data-error.ts';
+import type { DeskDatabase } from './desk-database.ts';
+import type { SaveInput, Values } from './desk-store.ts';
+import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
+import { nextSequence } from './next-number.ts';
+import { writeError } from './store-errors.ts';
+import type { StoreClient } from './worker-client.ts';
+
+/** Stages in which the record lies with the county; changes go through a correction (D§3.5). */
+const WITH_COUNTY = new Set(['submitted', 'received', 'locked']);
+/** Stages that a change of values undoes: whoever confirmed or approved did not see the new values. */
+const UNDONE_BY_EDIT = new Set(['confirmed', 'town_ok', 'returned']);
+
+export interface WriterDeps {
+  readonly database: DeskDatabase;
+  readonly client: StoreClient;
+  readonly account: Account;
+  readonly town: Unit;
+  readonly author: () => Author;
+  readonly units: () => readonly Unit[];
+}
+
+/** Makes and changes records: checks, seals, writes durably. */
+export class RecordWriter {
+  readonly #deps: WriterDeps;
+
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
+  }
+
+  /** See DeskStore.save. */
+  async save(input: SaveInput): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    typeOf(author.catalogue, input.type);
+    this.#checkUnit(input);
+    const values = checkedValues(author, input);
+    if (input.id === null) return this.#insert(await createRecord(author, { ...input, values }));
+    const envelope = {
+      unitCode: input.unitCode,
+      remark: input.remark,
+      linkedRefs: input.alsoCountsIn.map((type) => ({ type })),
+    };
+    const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
+    return this.#modify(input.id, (opened) => editedRecord(author, opened, input.baseRev, revision));
+  }
+
+  /** See DeskStore.voidRecord. */
+  voidRecord(id: string, reason: string): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    return this.#modify(id, (opened) => {
+      this.#mustBeAllowed('enter', opened.record);
+      refuseIfFixed(opened.record);
+      const envelope = { status: 'void', voidReason: reason };
+      return reviseRecord(author, opened, { action: 'void', reason, envelope });
+    });
+  }
+
+  /** See DeskStore.approve. */
+  async approve(id: string): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    return this.#modify(id, async (opened) => {
+      const { record } = opened;
+      this.#mustBeAllowed('review', record);
+      refuseIfFixed(record);
+      checkedValues(author, { type: record.type, values: opened.values });
+      const kept = isNumberTaken(record) ? '' : record.recordNo;
+      const recordNo = kept || (await this.#nextNumber(author, record));
+      const envelope = { status: 'town_ok', recordNo, reviewedBy: actorOf(author) };
+      return reviseRecord(author, opened, { action: 'approve', envelope });
+    });
+  }
+
+  /** See DeskStore.resolveConflict. */
+  resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    return this.#modify(id, (opened) => {
+      this.#mustBeAllowed('enter', opened.record);
+      return reviseRecord(author, opened, decided(opened, conflictId, choice));
+    });
+  }
+
+  async #nextNumber(author: Author, record: StoredRecord): Promise<string> {
+    const type = typeOf(author.catalogue, record.type);
+    const year = Number(record.mainDate.slice(0, 4));
+    const unit = this.#deps.units().find((one) => one.code12 === record.unitCode);
+    const parts = { code: type.code, unitCode: record.unitCode, year, committee: unit?.shortName ?? '' };
+    const given = await this.#deps.client.ask('recordNumbers', { type: record.type, unitCode: record.unitCode });
+    return officialNumber(type.numbering, { ...parts, sequence: nextSequence(type.numbering, parts, given) });
+  }
+
+  async #insert(record: Awaited<ReturnType<typeof createRecord>>): Promise<StoredRecord> {
+    const stored = withKeys({ ...record, orderKey: '', county: null });
+    const write = this.#deps.database.records.insert(keptOf(stored));
+    await this.#durable(write);
+    return stored;
+  }
+
+  /** Changes a record from whatever state it is in when its turn comes; writes of one record never overlap. */
+  async #modify(
+    id: string,
+    change: (opened: OpenedRecord<StoredRecord>) => Promise<StoredRecord> | StoredRecord,
+  ): Promise<StoredRecord> {
+    const document = await this.#deps.database.records.findOne(id).exec();
+    if (!document) throw new CodedError('D06', '本机没有这条记录');
+    const written = await this.#durable(
+      document.incrementalModify(async (kept) => {
+        const current = storedOf(kept as KeptRecord);
+        const opened = await openRecord(this.#deps.author().sealer, current);
+        return keptOf(withKeys(await change(opened))) as typeof kept;
+      }),
+    );
+    return storedOf(written.toMutableJSON() as KeptRecord);
+  }
+
+  async #durable<Value>(write: Promise<Value>): Promise<Value> {
+    try {
+      return await Promise.race([write, this.#deps.client.failed]);
+    } catch (error) {
+      throw writeError(error);
+    }
+  }
+
+  #checkUnit({ unitCode, type }: Pick<SaveInput, 'unitCode' | 'type'>): void {
+    if (townIdOf(unitCode) !== townIdOf(this.#deps.town.code12)) throw new CodedError('D03');
+    if (!this.#deps.units().some((unit) => unit.code12 === unitCode)) throw new CodedError('D10', unitCode);
+    this.#mustBeAllowed('enter', { unitCode, type });
+  }
+
+  #mustBeAllowed(action: 'enter' | 'review', target: { readonly unitCode: string; readonly type: string }): void {
+    if (!may(this.#deps.account, action, target)) throw new CodedError('A04');
+  }
+}
+
+function checkedValues(author: Author, input: { readonly type: string; readonly values: Values }): Values {
+  const { catalogue, context } = author;
+  const values = normaliseValues(catalogue, input.type, input.values, () => newRowId(author.chance));
+  const mode = 'complete' as const;
+  const problems = validateValues({ catalogue, type: input.type, values, mode, sealedHidden: false, context });
+  const hard = problems.filter((problem) => problem.level === 'hard');
+  if (hard.length > 0) throw new DataError(hard);
+  return values;
+}
+
+function newRowId(chance: Chance): string {
+  return Array.from(chance.bytes(8), (byte) => (byte % 36).toString(36)).join('');
+}
+
+/** Two desks gave the same number without a line; the county kept the first, so this record needs the next one. */
+function isNumberTaken({ rev, county }: StoredRecord): boolean {
+  return county?.refusal?.code === 'D07' && county.refusal.rev === rev;
+}
+
+function refuseIfFixed(record: StoredRecord): void {
+  if (record.status === 'void') throw new CodedError('D08');
+  if (WITH_COUNTY.has(record.status)) throw new CodedError('D09');
+}
+
+/** An edit on the state it was made from; when the record has moved on since, merged with what is there now. */
+async function editedRecord(
+  author: Author,
+  opened: OpenedRecord<StoredRecord>,
+  baseRev: string | null,
+  revision: Revision,
+): Promise<StoredRecord> {
+  const { record } = opened;
+  refuseIfFixed(record);
+  const status = UNDONE_BY_EDIT.has(record.status) ? 'awaiting' : record.status;
+  const full = { ...revision, envelope: { ...revision.envelope, status } };
+  if (baseRev === null || baseRev === record.rev) return reviseRecord(author, opened, full);
+  const past = stateAt(opened, baseRev);
+  const history = record.history.filter((entry) => heightOf(entry.rev) <= heightOf(baseRev));
+  const base = { ...record, ...(past?.envelope ?? {}), rev: baseRev, history };
+  const mine = await reviseRecord(author, { ...opened, record: base, values: past?.values ?? opened.values }, full);
+  const merged = await mergeRecords(author, { base: null, mine, theirs: record });
+  return { ...record, ...merged.record };
+}
+
+/** One side of a conflict as an edit: the value in place, the question gone. */
+function decided(opened: OpenedRecord<StoredRecord>, conflictId: string, choice: 'mine' | 'theirs'): Revision {
+  const { record, content, values } = opened;
+  const conflict = record.conflicts.find((one) => one.id === conflictId);
+  if (!conflict) throw new CodedError('D05', '这一处已经处理');
+  const sides = conflict.sealed ? content?.conflicts[conflictId] : conflict;
+  if (!sides) throw new CodedError('A07', '本机没有打开这条记录的密钥');
+  const conflicts = record.conflicts.filter((one) => one.id !== conflictId);
+  const action = 'resolve';
+  const value = sides[choice];
+  if (conflict.path.startsWith('@')) {
+    return { action, conflicts, envelope: { [conflict.path.slice(1)]: value } as Revision['envelope'] & object };
+  }
+  const leaves = leavesOf(values);
+  for (const path of [...leaves.keys()]) if (isAtOrUnder(path, conflict.path)) leaves.delete(path);
+  for (const [path, leaf] of chosenLeaves(conflict.path, value)) leaves.set(path, leaf);
+  return { action, conflicts, values: valuesOf(leaves) };
+}
+
+function isAtOrUnder(path: string, conflictPath: string): boolean {
+  return path === conflictPath || path.startsWith(`${conflictPath}.`);
+}
+
+/** Leaves of the chosen side: none when it had removed the value; a whole row when the conflict is about a row. */
+function chosenLeaves(path: string, value: unknown): [string, unknown][] {
+  if (value === null || value === undefined) return [];
+  const [list = '', row, field] = path.split('.');
+  if (row === undefined || field !== undefined) return [[path, value]];
+  const whole = { ...(value as Values), _row: nameOfPart(row) };
+  return [...leavesOf({ [nameOfPart(list)]: [whole] })].filter(([leaf]) => !leaf.endsWith('.@order'));
+}
+
+/** The keys the store orders by, and the last check of the shape before it is written. */
+function withKeys(record: StoredRecord): StoredRecord {
+  const keyed = { ...record, orderKey: orderKeyOf(record.mainDate) };
+  const parsed = recordSchema.safeParse(keyed);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new CodedError('D06', at);
+  }
+  return keyed;
+}

@@ -1,0 +1,50 @@
+import type { StoredRecord } from '#shared/schema/record.ts';
+import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
+
+/** Questions of the page to the worker beside RxDB's own channel. */
+export interface DeskQuestions {
+  list: { ask: ListQuery; answer: ListPage };
+  ledgerOrder: { ask: Pick<ListQuery, 'type' | 'unitCodes' | 'period' | 'statuses'>; answer: readonly string[] };
+  records: { ask: readonly string[]; answer: readonly StoredRecord[] };
+  monthCounts: { ask: string; answer: readonly MonthCount[] };
+  latest: { ask: { readonly type: string; readonly accountId: string }; answer: string | null };
+  recordNumbers: { ask: { readonly type: string; readonly unitCode: string }; answer: readonly string[] };
+  syncCounts: { ask: null; answer: { readonly waiting: number; readonly refused: number; readonly conflicts: number } };
+  unsentIds: { ask: null; answer: readonly string[] };
+  /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */
+  startReplication: { ask: string; answer: null };
+  indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
+}
+export type DeskQuestion = keyof DeskQuestions;
+
+/** First message to the worker: the key the store is sealed with at rest. Answered by {@link ReadyMessage}. */
+export interface OpenMessage {
+  readonly desk: 'open';
+  readonly key: CryptoKey;
+}
+export interface ReadyMessage {
+  readonly desk: 'ready';
+}
+export interface AskMessage {
+  readonly desk: 'ask';
+  readonly askId: number;
+  readonly question: DeskQuestion;
+  readonly ask: unknown;
+}
+export interface AnswerMessage {
+  readonly desk: 'answer';
+  readonly askId: number;
+  readonly answer?: unknown;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+/** The list index covers all records from now on. */
+export interface IndexedMessage {
+  readonly desk: 'indexed';
+}
+export type WorkerMessage = ReadyMessage | AnswerMessage | IndexedMessage;
+export type PageMessage = OpenMessage | AskMessage;
+
+/** True for messages of this protocol; everything else on the port belongs to RxDB. */
+export function isDeskMessage(data: unknown): data is WorkerMessage | PageMessage {
+  return data !== null && typeof data === 'object' && 'desk' in data;
+}

@@ -1,0 +1,213 @@
+import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
+import { Subject } from 'rxjs';
+import { z } from 'zod';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { PULL_ROWS, PUSH_ROWS, type PushAnswer, pullAnswerSchema, pushAnswerSchema } from '#shared/sync/messages.ts';
+import type { KeptRecord } from '../store/kept-record.ts';
+import type { StoreInternals } from '../store/open-desk-store.ts';
+import type { CountyClient } from './county-client.ts';
+import { fetchRows, parseRows, recordsOf } from './feed-rows.ts';
+import { conflictsOf, type EditRow, isHeld, requestsOf } from './push-rows.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** A place in the town's feed. */
+export interface Checkpoint {
+  readonly seq: number;
+}
+
+/** Records pulled but not yet written, beyond which no more are asked for (rxdb.md §3.1). */
+const MAX_OUTSTANDING = 3000;
+
+export interface ReplicationInput {
+  readonly internals: StoreInternals;
+  readonly county: CountyClient;
+  readonly epoch: string;
+  /** False in the first phase of the first download: nothing is pushed, and half the work is saved. */
+  readonly withPush: boolean;
+  readonly turnstile: Turnstile;
+  /** Whether revisions that the county is known to hold are sent all the same; false but in tests. */
+  readonly offerHeld: boolean;
+  /** Told what is going on; waits out the back-off after a failure. Answers false when sync has been stopped. */
+  readonly onFailure: (error: unknown) => Promise<boolean>;
+  readonly onSuccess: () => void;
+  readonly onActivity: (activity: 'sending' | 'receiving') => void;
+  readonly onReceived: (seq: number) => void;
+  /** The county is another one than before (restored from a backup). */
+  readonly onEpoch: (epoch: string) => void;
+  /** The store refused a write of replication. */
+  readonly onStoreFailure: () => void;
+}
+
+export interface Replication {
+  readonly state: RxReplicationState<KeptRecord, Checkpoint>;
+  /** Last place of the feed that was asked for and answered. */
+  readonly seq: () => number;
+  /** Looks for changes on both sides. */
+  readonly resync: () => void;
+}
+
+type PushRequest = ReturnType<typeof requestsOf>[number];
+
+const looseAnswer = pullAnswerSchema.extend({ rows: z.array(z.unknown()) });
+
+/** Name under which RxDB keeps checkpoints and county states; another epoch starts afresh. */
+export function replicationName(epoch: string): string {
+  return `county-${epoch}`;
+}
+
+/** Starts RxDB's replication with our handlers. The worker must have been told the name before. */
+export function startReplication(input: ReplicationInput): Replication {
+  const stream = new Subject<'RESYNC'>();
+  const handlers = new Handlers(input, stream);
+  const state = replicateRxCollection<KeptRecord, Checkpoint>({
+    replicationIdentifier: replicationName(input.epoch),
+    collection: input.internals.database.records,
+    live: true,
+    retryTime: 1000,
+    waitForLeadership: false,
+    toggleOnDocumentVisible: true,
+    pull: {
+      batchSize: PULL_ROWS,
+      stream$: stream,
+      handler: (checkpoint, limit) => handlers.pull(checkpoint, limit) as never,
+    },
+    ...(input.withPush
+      ? { push: { batchSize: PUSH_ROWS, handler: (rows) => handlers.push(rows as unknown as EditRow[]) as never } }
+      : {}),
+  });
+  handlers.bind(state);
+  return { state, seq: () => handlers.seq, resync: () => stream.next('RESYNC') };
+}
+
+class Handlers {
+  readonly #input: ReplicationInput;
+  readonly #stream: Subject<'RESYNC'>;
+  #state: RxReplicationState<KeptRecord, Checkpoint> | null = null;
+  /** Pages handed to RxDB and not yet known to be written. */
+  #outstanding: { readonly seq: number; readonly rows: number }[] = [];
+  /** Pushed in more than one attempt: a pull in between may have passed over the county's word, so it is fetched. */
+  readonly #refetch = new Set<string>();
+  seq = 0;
+
+  constructor(input: ReplicationInput, stream: Subject<'RESYNC'>) {
+    this.#input = input;
+    this.#stream = stream;
+  }
+
+  bind(state: RxReplicationState<KeptRecord, Checkpoint>): void {
+    this.#state = state;
+    state.error$.subscribe(() => {
+      if (!this.#isStopped()) this.#input.onStoreFailure();
+    });
+  }
+
+  async pull(checkpoint: Checkpoint | undefined, limit: number) {
+    let after = checkpoint?.seq ?? 0;
+    for (;;) {
+      // outside the turnstile: writing pulled records down may have to wait for a push
+      while (this.#rowsOutstanding() > MAX_OUTSTANDING && !this.#isStopped()) await pause(4);
+      if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
+      try {
+        const page = await this.#pullPage(after, limit);
+        if (page.documents.length > 0 || !page.more) return page;
+        after = page.checkpoint.seq; // nothing in this page concerns us: RxDB would take an empty page for the end
+      } catch (error) {
+        if (!(await this.#input.onFailure(error))) return { documents: [], checkpoint: { seq: after } };
+      }
+    }
+  }
+
+  async #pullPage(after: number, limit: number) {
+    const { turnstile, county, internals, epoch } = this.#input;
+    await turnstile.enterPull();
+    try {
+      const answer = await county.get(`/api/v1/pull?after=${after}&limit=${limit}&compact=1`, looseAnswer);
+      if (answer.epoch !== epoch) {
+        this.#input.onEpoch(answer.epoch);
+        return { documents: [], checkpoint: { seq: after }, more: false };
+      }
+      if (answer.rows.length > 0) this.#input.onActivity('receiving');
+      const again = [...this.#refetch];
+      const rows = [...(await parseRows(answer.rows)), ...(await fetchRows(county, again))];
+      for (const id of again) this.#refetch.delete(id);
+      const documents = await recordsOf({ client: internals.client, county, epoch }, rows);
+      const { seq } = answer.checkpoint;
+      this.seq = Math.max(this.seq, seq);
+      this.#outstanding.push({ seq, rows: documents.length });
+      this.#input.onReceived(seq);
+      this.#input.onSuccess();
+      return { documents: fullPage(documents, answer.rows.length), checkpoint: { seq }, more: answer.more };
+    } finally {
+      turnstile.leavePull();
+    }
+  }
+
+  /** RxDB moves its own checkpoint when a page is written, whether or not its rows were changes. */
+  #rowsOutstanding(): number {
+    const written = this.#state?.internalReplicationState?.lastCheckpointDoc.down?.checkpointData as unknown;
+    const seq = (written as Checkpoint | undefined)?.seq ?? 0;
+    this.#outstanding = this.#outstanding.filter((page) => page.seq > seq && page.rows > 0);
+    return this.#outstanding.reduce((sum, page) => sum + page.rows, 0);
+  }
+
+  async push(rows: readonly EditRow[]): Promise<KeptRecord[]> {
+    const conflicts: KeptRecord[] = [];
+    const news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch));
+    for (const request of requestsOf(news)) conflicts.push(...(await this.#pushRequest(request)));
+    return conflicts;
+  }
+
+  async #pushRequest(request: PushRequest): Promise<KeptRecord[]> {
+    const { turnstile } = this.#input;
+    for (let attempt = 1; ; attempt++) {
+      await turnstile.enterPush();
+      const sent = await this.#send(request);
+      const written = sent.ok ? this.#upQueue() : Promise.resolve();
+      turnstile.leavePush(written);
+      if (sent.ok) {
+        if (attempt > 1) for (const row of request.rows) this.#refetch.add(String(row.record.id));
+        void written.then(() => this.#stream.next('RESYNC'));
+        return conflictsOf(sent.value.results, this.#input.epoch);
+      }
+      // an error, not an empty answer: RxDB must not take the rows for sent
+      if (!(await this.#input.onFailure(sent.error))) throw new Error('sync was stopped');
+    }
+  }
+
+  async #send(request: PushRequest): Promise<Result<PushAnswer, unknown>> {
+    const { county, onActivity, onSuccess, onEpoch, epoch } = this.#input;
+    try {
+      onActivity('sending');
+      const path = '/api/v1/push';
+      const answer = await county.send({ method: 'POST', path, body: request, schema: pushAnswerSchema });
+      if (answer.results.length !== request.rows.length) return err(new CodedError('N03', '答复行数不符'));
+      onSuccess();
+      if (answer.epoch !== epoch) onEpoch(answer.epoch);
+      return ok(answer);
+    } catch (error) {
+      return err(error);
+    }
+  }
+
+  /** Settles when RxDB has written down what the push under way came to. */
+  #upQueue(): Promise<unknown> {
+    return this.#state?.internalReplicationState?.streamQueue.up ?? Promise.resolve();
+  }
+
+  #isStopped(): boolean {
+    return this.#state?.isStopped() ?? false;
+  }
+}
+
+/** RxDB takes a page with fewer records than asked for as the last one, so a page must not shrink. */
+function fullPage(documents: KeptRecord[], rows: number): KeptRecord[] {
+  const [first] = documents;
+  return first && documents.length < rows
+    ? [...documents, ...Array<KeptRecord>(rows - documents.length).fill(first)]
+    : documents;
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}
