@@ -1,0 +1,69 @@
+import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { z } from 'zod';
+import { CHANNELS } from '#shared/ipc/channels.ts';
+import type { IntentReply } from '#shared/ipc/intent-reply.ts';
+import { type AppInfo, countyAddressSchema, ledgerWorkbookSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
+import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
+import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import { isFromOurPage } from './sender.ts';
+
+/** What the intents do; handed in by main, so that this folder knows no other. */
+export interface IntentPorts {
+  /** True for an address that belongs to our own window. */
+  isOurs(address: string): boolean;
+  saveWorkbook(workbook: LedgerWorkbook, onProgress: (done: number, total: number) => void): Promise<SaveOutcome>;
+  cancelWorkbook(): void;
+  readCountyAddress(): Promise<string>;
+  writeCountyAddress(origin: string): Promise<void>;
+  appInfo(): AppInfo;
+  closeReady(webContentsId: number): void;
+  log(event: string, facts: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+const nothing = z.tuple([]);
+
+/**
+ * Registers a handler per intent, once, before the first window. Each call is checked twice before anything happens:
+ * it must come from the top frame of our own page, and its arguments must fit the intent's schema.
+ */
+export function registerIntents(ports: IntentPorts): void {
+  const intent = intentRegistrar(ports);
+  intent(CHANNELS.saveWorkbook, z.tuple([ledgerWorkbookSchema]), ([workbook], event) =>
+    ports.saveWorkbook(workbook, (done, total) => {
+      if (!event.sender.isDestroyed()) event.sender.send(CHANNELS.workbookProgress, done, total);
+    }),
+  );
+  intent(CHANNELS.cancelWorkbook, nothing, () => ports.cancelWorkbook());
+  intent(CHANNELS.readCountyAddress, nothing, () => ports.readCountyAddress());
+  intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>
+    ports.writeCountyAddress(origin),
+  );
+  intent(CHANNELS.appInfo, nothing, () => ports.appInfo());
+  intent(CHANNELS.closeReady, nothing, (_nothing, event) => ports.closeReady(event.sender.id));
+}
+
+function intentRegistrar(ports: IntentPorts) {
+  return <Arguments>(
+    channel: string,
+    schema: z.ZodType<Arguments>,
+    act: (given: Arguments, event: IpcMainInvokeEvent) => unknown,
+  ): void => {
+    ipcMain.handle(channel, async (event, ...given: unknown[]): Promise<IntentReply> => {
+      if (!isFromOurPage(event.senderFrame, ports.isOurs)) return refuse(ports, channel, 'A04');
+      const parsed = schema.safeParse(given);
+      if (!parsed.success) return refuse(ports, channel, 'N03');
+      try {
+        return { ok: true, value: await act(parsed.data, event) };
+      } catch (error) {
+        if (error instanceof CodedError) return { ok: false, code: error.code, detail: error.detail ?? '' };
+        ports.log('intent.failed', { channel, error: error instanceof Error ? error.name : 'unknown' });
+        return { ok: false, code: 'X01', detail: '' };
+      }
+    });
+  };
+}
+
+function refuse(ports: IntentPorts, channel: string, code: ErrorCode): IntentReply {
+  ports.log('intent.refused', { channel, code });
+  return { ok: false, code, detail: '' };
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, utilityProcess } from 'electron';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
+import { workbookSaver } from '../files/workbook-saver.ts';
+import type { IntentPorts } from '../ipc/intent-handlers.ts';
+import type { WriteLog } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import type { SettingsFile } from '../platform/settings.ts';
+
+/** Reads the county's origin: as set on this PC, else as given to the program when it was started, else the default. */
+export function countyOriginReader(settings: SettingsFile): () => Promise<string> {
+  const given = parseCountyOrigin(process.env.SANZHI_COUNTY ?? '');
+  return async () => {
+    const set = parseCountyOrigin((await settings.read()).countyOrigin ?? '');
+    if (set.ok) return set.value;
+    return given.ok ? given.value : DEFAULT_COUNTY;
+  };
+}
+
+/** Wires the intents to the rooms that do the work. */
+export function intentPorts(parts: {
+  readonly isOurs: (address: string) => boolean;
+  readonly settings: SettingsFile;
+  readonly secrets: Secrets;
+  readonly log: WriteLog;
+  readonly window: () => BrowserWindow | undefined;
+  readonly closeReady: (webContentsId: number) => void;
+}): IntentPorts {
+  const saver = workbookSaver({
+    log: parts.log,
+    askPath: (name) => askWorkbookPath(parts.window(), name),
+    startProcess: () =>
+      utilityProcess.fork(join(import.meta.dirname, 'workbook-process.js'), [], {
+        serviceName: 'sanzhi-workbook',
+        stdio: 'ignore',
+        env: {},
+      }),
+  });
+  return {
+    isOurs: parts.isOurs,
+    saveWorkbook: saver.save,
+    cancelWorkbook: saver.cancel,
+    readCountyAddress: countyOriginReader(parts.settings),
+    async writeCountyAddress(text) {
+      const origin = parseCountyOrigin(text);
+      if (!origin.ok) throw new CodedError(origin.error);
+      await parts.settings.change({ countyOrigin: origin.value });
+    },
+    appInfo: () => ({ version: app.getVersion(), platform: process.platform, secretsKept: parts.secrets.kept }),
+    closeReady: parts.closeReady,
+    log: parts.log,
+  };
+}
+
+async function askWorkbookPath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
+  const options = {
+    title: '导出台账',
+    buttonLabel: '保存',
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: 'Excel 工作簿', extensions: ['xlsx'] }],
+  };
+  const answer = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
+  if (answer.canceled || !answer.filePath) return undefined;
+  return answer.filePath.toLowerCase().endsWith('.xlsx') ? answer.filePath : `${answer.filePath}.xlsx`;
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { writeSafely } from './write-safely.ts';
+
+const settingsSchema = z.looseObject({
+  /** Origin of the county server; absent until somebody set one. */
+  countyOrigin: z.string().max(200).optional(),
+});
+
+/** Settings of this PC that the main process needs before any window is open. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface SettingsFile {
+  read(): Promise<Settings>;
+  /** Changes the given settings and keeps all others, also those that this version does not know. */
+  change(changes: Settings): Promise<void>;
+}
+
+/** Settings in a JSON file. A file that cannot be read counts as empty, so that the desk still starts. */
+export function settingsFile(path: string): SettingsFile {
+  const read = async (): Promise<Settings> => {
+    try {
+      return settingsSchema.catch({}).parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch {
+      return {};
+    }
+  };
+  return {
+    read,
+    change: async (changes) => writeSafely(path, JSON.stringify({ ...(await read()), ...changes }, null, 2), 0o600),
+  };
+}

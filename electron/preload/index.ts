@@ -1,0 +1,42 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { CHANNELS } from '#shared/ipc/channels.ts';
+import type { IntentReply } from '#shared/ipc/intent-reply.ts';
+import type { DeskBridge } from '#shared/ipc/intents.ts';
+
+// Nothing of ipcRenderer itself is offered: the window knows intents, not channels. Listeners get values, never events.
+const closeListeners = new Set<() => Promise<void>>();
+
+ipcRenderer.on(CHANNELS.beforeClose, () => {
+  void Promise.allSettled([...closeListeners].map((listener) => listener())).then(() =>
+    ipcRenderer.invoke(CHANNELS.closeReady),
+  );
+});
+
+const desk: DeskBridge = {
+  saveWorkbook: (workbook) => intent(CHANNELS.saveWorkbook, workbook),
+  cancelWorkbook: () => intent(CHANNELS.cancelWorkbook),
+  onWorkbookProgress(listener) {
+    const heard = (_event: unknown, done: number, total: number) => listener(done, total);
+    ipcRenderer.on(CHANNELS.workbookProgress, heard);
+    return () => {
+      ipcRenderer.off(CHANNELS.workbookProgress, heard);
+    };
+  },
+  readCountyAddress: () => intent(CHANNELS.readCountyAddress),
+  writeCountyAddress: (origin) => intent(CHANNELS.writeCountyAddress, { origin }),
+  appInfo: () => intent(CHANNELS.appInfo),
+  onBeforeClose(listener) {
+    closeListeners.add(listener);
+    return () => {
+      closeListeners.delete(listener);
+    };
+  },
+};
+
+async function intent<Value>(channel: string, ...given: unknown[]): Promise<Value> {
+  const reply: IntentReply = await ipcRenderer.invoke(channel, ...given);
+  if (!reply.ok) throw new Error(`${reply.code} ${reply.detail}`.trim());
+  return reply.value as Value; // main answers each channel with the type that DeskBridge names
+}
+
+contextBridge.exposeInMainWorld('desk', desk);
