@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+
+// The programs are built before (`npm test` does it, or `npm run build`): a build per run would hide a stale one.
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  globalSetup: './tests/e2e/support/require-build.ts',
+  workers: process.env.CI ? 1 : 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  // No traces: stopping one races with the end of a desk that closes its own windows. TRACE=1 asks for them by hand.
+  use: { trace: process.env.TRACE ? 'retain-on-failure' : 'off', screenshot: 'only-on-failure' },
+});

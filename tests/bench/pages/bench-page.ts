@@ -1,0 +1,224 @@
+import { Dexie } from 'dexie';
+import { builtInCatalogue } from '../../../renderer/store/built-in-catalogue.ts';
+import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
+import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
+import { openVault } from '../../../renderer/store/vault.ts';
+import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
+import { enrol } from '../../../renderer/sync/enrolment.ts';
+import { createRecord } from '../../../shared/schema/build-record.ts';
+import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
+import { createSealer } from '../../../shared/schema/record-sealer.ts';
+import { importSealKey } from '../../../shared/seal/box.ts';
+import { SAMPLE_TYPES, sampleValues } from '../../support/sample-values.ts';
+
+/** Measurements of the local store; every number is milliseconds. Rows are real records of the seven types. */
+
+const VILLAGE = '510802105203';
+const TOWN = {
+  code12: '510802105000',
+  name: '青川镇',
+  shortName: '青川镇',
+  level: 'town' as const,
+  parentCode: '510802000000',
+  class3: '',
+  households: null,
+  population: null,
+  groupCount: null,
+  partyMemberCount: null,
+  validFrom: '',
+  validTo: '',
+  successorCodes: [],
+  aliases: [],
+};
+const chance = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
+const clock = { now: () => Date.parse('2027-01-15T08:00:00Z') };
+const key = (seed: number) => Uint8Array.from({ length: 32 }, (_, at) => (at * 7 + seed) % 256);
+/** Distinct made records; the rest are copies with other ids and days. */
+const TEMPLATES = 350;
+
+let desk: OpenedDesk | null = null;
+
+async function unlocked(): Promise<UnlockedDesk> {
+  return {
+    account: {
+      accountId: 'a',
+      login: 'clerk',
+      name: '王文书',
+      role: 'town_clerk',
+      townId: 510802105,
+      scope: TOWN.code12,
+    },
+    device: { deviceId: 'dev-a', deviceName: '测试机', town: TOWN, epoch: 'e1' },
+    storeKey: await crypto.subtle.importKey('raw', key(1), 'AES-GCM', false, ['encrypt', 'decrypt']),
+    townKey: await importSealKey(crypto.subtle, 'town-1', key(2)),
+  };
+}
+
+async function openDesk(): Promise<OpenedDesk> {
+  desk ??= await openDeskStore({ unlocked: await unlocked(), onTakenOver: async () => undefined, clock });
+  return desk;
+}
+
+let templates: StoredRecord[] | null = null;
+
+/** Records as the product makes them, `count` of them from `from` on; the same numbers give the same rows. */
+async function rows(from: number, count: number): Promise<StoredRecord[]> {
+  const { townKey } = await unlocked();
+  const author = {
+    catalogue: builtInCatalogue(),
+    context: { today: '2027-01-15', units: new Map(), memberCountOf: () => null },
+    clock,
+    chance,
+    deviceId: 'dev-a',
+    account: { accountId: 'a', name: '王文书' },
+    sealer: createSealer({ cipher: crypto.subtle, chance }, townKey),
+  };
+  templates ??= await Promise.all(
+    Array.from({ length: TEMPLATES }, async (_, at): Promise<StoredRecord> => {
+      const type = SAMPLE_TYPES[at % SAMPLE_TYPES.length] ?? 'civil_practice';
+      const { values, remark } = sampleValues(type, at);
+      const record = await createRecord(author, { type, unitCode: VILLAGE, values, remark, alsoCountsIn: [] });
+      return { ...record, orderKey: orderKeyOf(record.mainDate), county: null };
+    }),
+  );
+  const made = templates;
+  return Array.from({ length: count }, (_, at): StoredRecord => {
+    const number = from + at;
+    const template = made[number % TEMPLATES] as StoredRecord;
+    const mainDate = `20${20 + (number % 7)}${template.mainDate.slice(4)}`;
+    const scattered = ((number * 2654435761) % 4294967296).toString(16).padStart(8, '0');
+    const id = `${scattered}-${template.id.slice(9)}`;
+    const county = { rev: template.rev, seq: number + 1, receivedAt: '', refusal: null };
+    return { ...template, id, mainDate, period: mainDate.slice(0, 7), orderKey: orderKeyOf(mainDate), county };
+  });
+}
+
+const CHUNK = 1000;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function inChunks(count: number, write: (chunk: StoredRecord[]) => Promise<unknown>): Promise<number> {
+  let total = 0;
+  for (let at = 0; at < count; at += CHUNK) {
+    const chunk = await rows(at, Math.min(CHUNK, count - at));
+    total += await timed(() => write(chunk));
+  }
+  return total;
+}
+
+const bench = {
+  /** Floor: the same rows into a bare Dexie table with the indexes of our lists. */
+  async rawDexie(count: number): Promise<number> {
+    const database = new Dexie('bench-raw');
+    database.version(1).stores({ docs: 'id, orderKey, [type+orderKey]' });
+    await database.open();
+    const millis = await inChunks(count, (chunk) => database.table('docs').bulkAdd(chunk));
+    await database.delete();
+    return millis;
+  },
+  async insert(count: number): Promise<number> {
+    const { database } = (await openDesk()).internals;
+    return inChunks(count, async (chunk) => {
+      const result = await database.records.bulkInsert(chunk.map((row) => ({ ...row, more: {} })) as never);
+      if (result.error.length > 0) throw new Error('rows refused');
+    });
+  },
+  /** From nothing open to a first list on hand. */
+  start: () => timed(async () => (await openDesk()).store.list({ offset: 0, limit: 50, type: 'civil_practice' })),
+  async untilIndexed(): Promise<number> {
+    return (await (await openDesk()).internals.client.ask('indexReady', null)).millis;
+  },
+  async saves(count: number): Promise<number[]> {
+    const { store } = await openDesk();
+    const times: number[] = [];
+    for (let at = 0; at < count; at++) {
+      const { values, remark } = sampleValues('civil_practice', at);
+      const input = { id: null, type: 'civil_practice', unitCode: TOWN.code12, alsoCountsIn: [], baseRev: null };
+      times.push(await timed(() => store.save({ ...input, values, remark })));
+    }
+    return times;
+  },
+  /** Floor of a save: one bare IndexedDB put of the same size, flushed to disk. */
+  async rawPuts(count: number): Promise<number[]> {
+    const database = new Dexie('bench-put', { chromeTransactionDurability: 'strict' });
+    database.version(1).stores({ docs: 'id' });
+    await database.open();
+    const made = await rows(0, count);
+    const times: number[] = [];
+    for (const row of made) times.push(await timed(() => database.table('docs').put(row)));
+    await database.delete();
+    return times;
+  },
+  async lists(count: number): Promise<number[]> {
+    const { store } = await openDesk();
+    const times: number[] = [];
+    for (let at = 0; at < count; at++) {
+      const type = SAMPLE_TYPES[at % SAMPLE_TYPES.length] ?? 'civil_practice';
+      const year = `${2020 + (at % 7)}`;
+      const query = { type, period: { from: `${year}-01`, to: `${year}-12` }, offset: (at % 3) * 50, limit: 50 };
+      times.push(await timed(() => store.list(query)));
+    }
+    return times;
+  },
+  async searches(count: number): Promise<number[]> {
+    const { store } = await openDesk();
+    const words = ['三组', '调解', '志愿', '移风易俗', '没有的词', '柳', '道路', '村民'];
+    const times: number[] = [];
+    for (let at = 0; at < count; at++) {
+      const search = `${words[at % words.length]}${at < words.length ? '' : ` ${words[(at + 3) % words.length]}`}`;
+      times.push(await timed(() => store.list({ search, offset: 0, limit: 50 })));
+    }
+    return times;
+  },
+  /** Rows for a pushing bench, without what only the desk keeps. */
+  async wireRows({ from, count }: { from: number; count: number }): Promise<unknown[]> {
+    return (await rows(from, count)).map(({ orderKey: _, county: __, ...record }) => record);
+  },
+  /** A fresh desk joins a real county and downloads all it holds. */
+  async firstDownload(input: { code: string; login: string; password: string; passphrase: string; expected: number }) {
+    const vault = await openVault();
+    const joined = await enrol({ vault }, { ...input, mayMakeKey: true, deviceName: '测速机' });
+    desk = await openDeskStore({ unlocked: joined, onTakenOver: async () => undefined });
+    const engine = createSyncEngine({ desk });
+    const blocks = watchBlocks();
+    const start = performance.now();
+    engine.start();
+    for (;;) {
+      const { total } = await desk.store.list({
+        offset: 0,
+        limit: 1,
+        withVoid: true,
+        sort: { by: 'recordNo', descending: false },
+      });
+      if (total >= input.expected) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const millis = performance.now() - start;
+    const longestBlock = blocks();
+    await engine.stop();
+    return { millis, longestBlock };
+  },
+};
+
+/** Longest time the page did not get a turn. */
+function watchBlocks(): () => number {
+  let [last, longest, isOn] = [performance.now(), 0, true];
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (isOn) setTimeout(() => port2.postMessage(0), 4);
+  };
+  port2.postMessage(0);
+  return () => {
+    isOn = false;
+    return Math.round(longest);
+  };
+}
+
+(globalThis as unknown as { bench: typeof bench }).bench = bench;

@@ -1,0 +1,126 @@
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildPages } from '../store/support/build-pages.ts';
+import { newProfile, removeProfile } from '../store/support/desk-browser.ts';
+import { startCounty } from '../support/county.ts';
+import { demoCounty } from '../support/demo-county.ts';
+import { enrolPushingDesk } from '../support/pushing-desk.ts';
+import { type BenchLine, bench, load, serve } from './store-bench.ts';
+
+const PUSH_ROWS = 500;
+const TEMPLATES = 210;
+const TYPES = [
+  'party_life',
+  'villager_meeting',
+  'dispute_screening',
+  'mediation_case',
+  'civil_practice',
+  'wedding_funeral',
+];
+
+/** The first download of a town by a fresh desk from a real county with its real database, over loopback HTTP. */
+export async function pullSection(records: number): Promise<BenchLine[]> {
+  const county = await startCounty();
+  const profile = await newProfile();
+  try {
+    const demo = await demoCounty(county.origin);
+    const clerk = demo.accountOf('town_clerk');
+    const code = () => demo.enrolmentCode(clerk.townId);
+    const pushMillis = await fill(county.origin, { ...clerk, code: await code(), deviceName: '灌数机' }, records);
+    const floor = await bareFetch(county.origin, { ...clerk, code: await code() });
+    const pages = await buildPages('tests/bench/pages/index.html');
+    const server = await serve(pages, (from, to) => forward(county.port, from, to));
+    const { page, close } = await load(`http://localhost:${(server.address() as AddressInfo).port}`, profile);
+    const { login, password } = clerk;
+    const input = { code: await code(), login, password, passphrase: '测速口令-1', expected: records };
+    const { millis, longestBlock } = await bench<{ millis: number; longestBlock: number }>(
+      page,
+      'firstDownload',
+      input,
+    );
+    await close();
+    server.close();
+    const rate = (ms: number) => `${Math.round(records / (ms / 1000))} 条/秒`;
+    return [
+      {
+        what: `首次下载 ${records} 条，写入本机并进入列表`,
+        ours: rate(millis),
+        peer: `只取不存（同样的请求） ${rate(floor)}`,
+        ratio: (floor / millis).toFixed(2),
+        budget: '≥ 5000 条/秒',
+      },
+      { what: '下载中界面最长停顿', ours: `${longestBlock} 毫秒`, peer: '—', ratio: '—', budget: '≤ 50 毫秒' },
+      { what: '上报（每批 500 条，含县端校验）', ours: rate(pushMillis), peer: '—', ratio: '—', budget: '—' },
+    ];
+  } finally {
+    await county.stop();
+    await removeProfile(profile);
+  }
+}
+
+/** Puts records into the county over its own API; the time is that of the pushes alone. */
+async function fill(
+  origin: string,
+  enrolment: { code: string; login: string; password: string; deviceName: string },
+  records: number,
+): Promise<number> {
+  const desk = await enrolPushingDesk(origin, enrolment);
+  const made = await Promise.all(
+    Array.from({ length: TEMPLATES }, (_, at) => desk.make(TYPES[at % TYPES.length] ?? 'civil_practice', at)),
+  );
+  let millis = 0;
+  for (let at = 0; at < records; at += PUSH_ROWS) {
+    const rows = Array.from({ length: Math.min(PUSH_ROWS, records - at) }, (_, offset) => {
+      const template = made[(at + offset) % TEMPLATES];
+      if (!template) throw new Error('no template');
+      const scattered = (((at + offset) * 2654435761) % 4294967296).toString(16).padStart(8, '0');
+      return { record: { ...template, id: `${scattered}-${template.id.slice(9)}` }, base: null };
+    });
+    const start = performance.now();
+    const outcomes = await desk.push(rows);
+    millis += performance.now() - start;
+    const refused = outcomes.find((one) => one.outcome !== 'accepted');
+    if (refused) throw new Error(`not accepted: ${JSON.stringify(refused).slice(0, 300)}`);
+  }
+  return millis;
+}
+
+/** Floor: the same pages of the feed, fetched and parsed as JSON and thrown away. */
+async function bareFetch(
+  origin: string,
+  enrolment: { code: string; login: string; password: string },
+): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'x-sanzhi-request': '1' };
+  const body = JSON.stringify({ ...enrolment, deviceName: '只取机', protocol: 1 });
+  const joined = await fetch(`${origin}/api/v1/enrol`, { method: 'POST', headers, body });
+  const cookie = joined.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const start = performance.now();
+  for (let [after, more] = [0, true]; more; ) {
+    const answer = await fetch(`${origin}/api/v1/pull?after=${after}&limit=1000&compact=1`, {
+      headers: { ...headers, cookie },
+    });
+    const page = (await answer.json()) as { checkpoint: { seq: number }; more: boolean };
+    [after, more] = [page.checkpoint.seq, page.more];
+  }
+  return performance.now() - start;
+}
+
+/** Hands a request of the page to the county, as Electron's main process does. */
+function forward(port: number, from: IncomingMessage, to: ServerResponse): void {
+  const options = {
+    port,
+    host: '127.0.0.1',
+    path: from.url,
+    method: from.method,
+    headers: { ...from.headers, host: `127.0.0.1:${port}` },
+  };
+  const onward = ask(options, (answer) => {
+    to.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(to);
+  });
+  onward.on('error', () => to.writeHead(502).end());
+  from.pipe(onward);
+}

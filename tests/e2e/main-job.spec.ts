@@ -1,0 +1,226 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import ExcelJS from 'exceljs';
+import { consoleSummarySchema } from '#shared/sync/console-messages.ts';
+import county999901 from '../../resources/demo/county.json' with { type: 'json' };
+import { defaultCatalogue } from '../support/catalogue.ts';
+import { startCounty } from '../support/county.ts';
+import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
+import { SAMPLE_TYPES, type SampleType, sampleValues } from '../support/sample-values.ts';
+import type { AppHandle } from './support/app-handle.ts';
+import { fillForm } from './support/fill-form.ts';
+import { test } from './support/launch.ts';
+
+/**
+ * The main job with two desks and one county: a desk without a line enters a record of each type, is killed and started
+ * again, exports a ledger and sends when the line is back; a second desk of the town receives all of it and opens the
+ * sealed fields; a desk of another town receives nothing; the county holds no plaintext of them.
+ */
+
+const PASSPHRASE = '杨柳依依-2026-春';
+const catalogue = defaultCatalogue();
+const sampleOf = (type: SampleType) => sampleValues(type, 7).values;
+/** Names and stories that must never lie readable at the county. */
+const secretNames = (sampleOf('mediation_case').parties as { name: string }[]).map((party) => party.name);
+const secretBrief = String(sampleOf('mediation_case').brief);
+
+interface Clerk {
+  readonly login: string;
+  readonly password: string;
+  readonly townId: number;
+}
+
+/** The demo county's town clerks, by town. */
+const clerks: readonly Clerk[] = county999901.accounts
+  .filter((account) => account.role === 'town_clerk')
+  .map(({ login, password, scope }) => ({ login, password, townId: Number(scope.slice(0, 9)) }));
+
+const villageOf = (townId: number) =>
+  county999901.units.find((unit) => unit.level === 'village' && unit.code12.startsWith(String(townId)))?.name ?? '';
+
+/** What the county's lead department sees of a month. */
+async function arrivals(origin: string, month: string) {
+  const officer = county999901.accounts.find((account) => account.role === 'zfw_operator');
+  const signedIn = await fetch(`${origin}/api/console/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-sanzhi-request': '1' },
+    body: JSON.stringify({ login: officer?.login, password: officer?.password }),
+  });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const answer = await fetch(`${origin}/api/console/summary?month=${month}`, { headers: { cookie } });
+  return consoleSummarySchema.parse(await answer.json()).towns;
+}
+
+async function enrol(app: AppHandle, county: { origin: string }, demo: DemoCounty, who: Clerk, isFirst: boolean) {
+  const page = await app.firstWindow();
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.getByLabel('县服务器地址').fill(county.origin);
+  await page.getByLabel('一次性登记码').fill(await demo.enrolmentCode(who.townId));
+  await page.getByLabel('账号').fill(who.login);
+  await page.getByLabel('口令', { exact: true }).fill(who.password);
+  if (isFirst) await page.getByRole('radio', { name: /第一台/ }).check();
+  await page.getByLabel('密钥口令', { exact: true }).fill(PASSPHRASE);
+  if (isFirst) await page.getByLabel('再输一次密钥口令').fill(PASSPHRASE);
+  await page.getByRole('button', { name: '登记本机' }).click();
+  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 }); // argon2id on a busy machine
+  return page;
+}
+
+const shortLabel = (type: string) => catalogue.types.get(type)?.shortLabel ?? type;
+
+async function openNew(page: Page, type: string) {
+  await go(page, `/ledger/${type}/new`);
+  await expect(page.getByRole('heading', { name: `新增${catalogue.types.get(type)?.label}` })).toBeVisible();
+}
+
+async function chooseVillage(page: Page, name: string) {
+  const unit = page.getByRole('combobox', { name: '所属村（镇）' });
+  await unit.fill(name);
+  await unit.press('Enter');
+}
+
+async function enterRecord(page: Page, type: SampleType, village: string) {
+  await openNew(page, type);
+  await chooseVillage(page, village);
+  await fillForm(page, catalogue, type, sampleOf(type));
+  await saveRecord(page);
+}
+
+/** Saves; facts that the rules ask to be looked at again are confirmed as a clerk would. */
+async function saveRecord(page: Page) {
+  const save = page.getByRole('button', { name: '保存', exact: true });
+  const saved = page.getByRole('region', { name: '办理情况' });
+  const doubt = page.getByRole('checkbox', { name: /已核实/ });
+  await save.click();
+  await expect(saved.or(doubt.first())).toBeVisible();
+  if (await saved.isVisible()) return;
+  for (const box of await doubt.all()) await box.check();
+  await save.click();
+  await expect(saved).toBeVisible();
+}
+
+async function signInOffline(page: Page, password: string) {
+  await page.getByLabel('口令', { exact: true }).fill(password);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 }); // argon2id on a busy machine
+}
+
+async function countOf(page: Page, type: string): Promise<string> {
+  await go(page, `/ledger/${type}`);
+  const rows = page.locator('tbody tr.record-row');
+  await expect(rows.first()).toBeVisible();
+  return String(await rows.count());
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function filesWith(folder: string, text: string): string[] {
+  const needle = Buffer.from(text);
+  return filesBelow(folder).filter((file) => statSync(file).size > 0 && readFileSync(file).includes(needle));
+}
+
+async function go(page: Page, path: string) {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, path);
+}
+
+async function exportsLedgerOffline(desk: AppHandle, page: Page, target: string) {
+  await desk.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as never;
+  }, target);
+  await go(page, '/ledger/mediation_case');
+  await page.getByRole('button', { name: /导出/ }).first().click();
+  await page.getByRole('radio', { name: /全年/ }).check();
+  await page.getByRole('button', { name: '导出 Excel 表格' }).click();
+  await expect.poll(() => statSync(target, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(5_000);
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(target);
+  const texts: string[] = [];
+  for (const sheet of book.worksheets) sheet.eachRow((row) => row.eachCell((cell) => texts.push(cell.text)));
+  expect(texts.some((text) => text.includes('人民调解案件登记台账'))).toBe(true);
+  expect(texts.join('\n')).not.toContain(secretNames[0]);
+}
+
+async function syncNow(page: Page) {
+  await page.getByRole('button', { name: /报送状态/ }).click();
+  await page.getByRole('button', { name: '立即同步' }).click();
+  await expect(page.getByRole('button', { name: /报送状态：已全部报送/ })).toBeVisible({ timeout: 60_000 });
+}
+
+/** A half-typed record, then the power goes: the draft and all seven records must be there afterwards, with no line. */
+async function survivesKill(launch: () => Promise<AppHandle>, desk: AppHandle, page: Page, password: string) {
+  await openNew(page, 'civil_practice');
+  await page.getByLabel('活动主题').fill('清理河道垃圾、慰问独居老人');
+  await page.waitForTimeout(1_000); // what was typed a second ago must be there
+  await desk.kill();
+  const again = await launch();
+  const window = await again.firstWindow();
+  await again.setOffline(true);
+  await window.setViewportSize({ width: 1366, height: 768 });
+  await signInOffline(window, password);
+  await openNew(window, 'civil_practice');
+  await expect(window.getByLabel('活动主题')).toHaveValue('清理河道垃圾、慰问独居老人');
+  for (const type of SAMPLE_TYPES) expect(await countOf(window, type), shortLabel(type)).toBe('1');
+  return { desk: again, page: window };
+}
+
+async function receivesAllAndOpensTheSeal(page: Page) {
+  for (const type of SAMPLE_TYPES) await expect.poll(() => countOf(page, type), { timeout: 60_000 }).toBe('1');
+  await go(page, '/ledger/mediation_case');
+  await page.locator('tbody tr.record-row').first().click();
+  const content = page.getByRole('region', { name: '登记内容' });
+  await expect(content).toBeVisible();
+  await expect(content).not.toContainText(secretBrief);
+  await content.getByRole('button', { name: '查看 纠纷简要情况' }).click();
+  await expect(content).toContainText(secretBrief);
+}
+
+test('the main job: two desks, one county', async ({ launchApp }, info) => {
+  test.setTimeout(420_000);
+  const [clerk, stranger] = clerks;
+  if (!clerk || !stranger) throw new Error('the demo county has fewer than two town clerks');
+  const county = await startCounty();
+  const launch = (folder: string) => launchApp({ userData: info.outputPath(folder) });
+  try {
+    const demo = await demoCounty(county.origin);
+    const deskA = await launch('desk-a');
+    const first = await enrol(deskA, county, demo, clerk, true);
+    await deskA.setOffline(true);
+    for (const type of SAMPLE_TYPES) {
+      await test.step(`enters ${type} offline`, () => enterRecord(first, type, villageOf(clerk.townId)));
+    }
+    const a = await survivesKill(() => launch('desk-a'), deskA, first, clerk.password);
+    await exportsLedgerOffline(a.desk, a.page, info.outputPath('ledger.xlsx'));
+
+    await a.desk.setOffline(false);
+    await syncNow(a.page);
+    const towns = await arrivals(county.origin, String(sampleOf('party_life').meeting_date).slice(0, 7));
+    expect(towns.find((town) => town.townId === clerk.townId)?.byType.party_life).toBe(1);
+    expect(towns.find((town) => town.townId === stranger.townId)?.records).toBe(0);
+
+    const b = await enrol(await launch('desk-b'), county, demo, clerk, false);
+    await test.step('a second desk of the town receives all', () => receivesAllAndOpensTheSeal(b));
+    const c = await enrol(await launch('desk-c'), county, demo, stranger, true);
+    await test.step('a desk of another town receives nothing', async () => {
+      await syncNow(c);
+      for (const type of SAMPLE_TYPES) {
+        await go(c, `/ledger/${type}`);
+        await expect(c.locator('.empty-note').first()).toBeVisible();
+      }
+    });
+    const open = String(sampleOf('party_life').theme);
+    expect(filesWith(county.dataDir, open).length).toBeGreaterThan(0); // the search can find what is open
+    for (const secret of [secretBrief, ...secretNames]) expect(filesWith(county.dataDir, secret)).toEqual([]);
+  } finally {
+    await county.stop();
+  }
+});

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { BrowserContext, PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright/test';
+import { chromium } from '@playwright/test';
+
+/** Chromium as an office has it: the machine's own, in Chinese, at the design size. */
+export const PLAIN_BROWSER = {
+  viewport: { width: 1366, height: 768 },
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  launchOptions: {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
+  },
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
+/** A browser whose profile lies on disk, as a clerk's does: what is stored outlives the window. */
+export function openProfile(folder: string): Promise<BrowserContext> {
+  const { launchOptions, ...options } = PLAIN_BROWSER;
+  return chromium.launchPersistentContext(join(folder, 'profile'), { ...launchOptions, ...options });
+}

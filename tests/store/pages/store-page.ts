@@ -1,0 +1,253 @@
+import type { ListQuery, OpenRecord } from '../../../renderer/store/desk-store.ts';
+import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
+import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
+import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
+import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
+import { Turnstile } from '../../../renderer/sync/turnstile.ts';
+import { CodedError } from '../../../shared/kernel/coded-error.ts';
+import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
+import { importSealKey } from '../../../shared/seal/box.ts';
+import { sampleValues } from '../../support/sample-values.ts';
+
+/** What the tests ask of the page. Everything goes through the product's own store and sync. */
+export interface OpenOptions {
+  /** Layers of the storage stack to leave out, by name. */
+  readonly leaveOut?: string;
+  readonly withoutIndexGuard?: boolean;
+  /** The worker stops between pulled records and what is remembered of them. */
+  readonly crashPoint?: boolean;
+  readonly takeOver?: boolean;
+  readonly deviceId?: string;
+}
+
+export const VILLAGE = '510802105203';
+const TOWN = {
+  code12: '510802105000',
+  name: '青川镇',
+  shortName: '青川镇',
+  level: 'town',
+  parentCode: '510802000000',
+  class3: '',
+  households: null,
+  population: null,
+  groupCount: null,
+  partyMemberCount: null,
+  validFrom: '',
+  validTo: '',
+  successorCodes: [],
+  aliases: [],
+} as const;
+
+const key = (seed: number) => Uint8Array.from({ length: 32 }, (_, at) => (at * 7 + seed) % 256);
+
+async function unlocked(deviceId: string): Promise<UnlockedDesk> {
+  const storeKey = await crypto.subtle.importKey('raw', key(1), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return {
+    account: {
+      accountId: 'acc-1',
+      login: 'clerk',
+      name: '王文书',
+      role: 'town_clerk',
+      townId: 510802105,
+      scope: TOWN.code12,
+    },
+    device: { deviceId, deviceName: '测试机', town: { ...TOWN, successorCodes: [], aliases: [] }, epoch: 'e1' },
+    storeKey,
+    townKey: await importSealKey(crypto.subtle, 'town-1', key(2)),
+  };
+}
+
+class NoTurnstile extends Turnstile {
+  override async enterPull(): Promise<void> {}
+  override leavePull(): void {}
+  override async enterPush(): Promise<void> {}
+  override leavePush(): void {}
+}
+
+let worker: Worker | null = null;
+let desk: OpenedDesk | null = null;
+let engine: SyncEngine | null = null;
+let takenOver = false;
+let atCrashPoint = false;
+
+function opened(): OpenedDesk {
+  if (!desk) throw new Error('not open');
+  return desk;
+}
+
+export const harness = {
+  async open(options: OpenOptions = {}): Promise<string> {
+    try {
+      desk = await openDeskStore({
+        unlocked: await unlocked(options.deviceId ?? 'dev-a'),
+        takeOver: options.takeOver ?? false,
+        onTakenOver: async () => {
+          takenOver = true;
+        },
+        guardIndexes: !options.withoutIndexGuard,
+        // samples are dated 2026: this desk lives after them, on whatever day the test runs
+        clock: { now: () => Date.parse('2027-01-15T08:00:00Z') + (Date.now() % 100_000_000) },
+        startWorker: () => {
+          worker = new Worker(new URL('./test-worker.ts', import.meta.url), {
+            type: 'module',
+            name: `${options.leaveOut ?? ''}|${options.crashPoint ? 'crash' : ''}`,
+          });
+          worker.addEventListener('message', ({ data }) => {
+            if (data?.atCrashPoint) atCrashPoint = true;
+          });
+          return worker;
+        },
+      });
+      await desk.internals.reference.put({
+        epoch: 'e1',
+        catalogueVersion: 1,
+        county: { ...TOWN, code12: '510802000000', level: 'county', successorCodes: [], aliases: [] },
+        units: [
+          { ...TOWN, successorCodes: [], aliases: [] },
+          {
+            ...TOWN,
+            code12: VILLAGE,
+            name: '石门村',
+            shortName: '石门村',
+            level: 'village',
+            successorCodes: [],
+            aliases: [],
+          },
+        ],
+        bodies: [],
+      });
+      return 'open';
+    } catch (error) {
+      return error instanceof CodedError ? error.code : String(error);
+    }
+  },
+  wasTakenOver: () => takenOver,
+  isAtCrashPoint: () => atCrashPoint,
+  async close(): Promise<void> {
+    await desk?.store.close();
+    desk = null;
+  },
+  /** Saves one new record; the answer comes after it is durable. */
+  async save(seed: number, type = 'civil_practice', remark?: string): Promise<string> {
+    const sample = sampleValues(type, seed);
+    const input = { id: null, type, unitCode: VILLAGE, values: sample.values, alsoCountsIn: [], baseRev: null };
+    const saved = await opened().store.save({ ...input, remark: remark ?? `第${seed}条` });
+    return saved.record.id;
+  },
+  async saveCode(seed: number, change: Record<string, unknown>, type = 'civil_practice'): Promise<string> {
+    const values = { ...sampleValues('civil_practice', seed).values, ...change };
+    try {
+      await opened().store.save({
+        id: null,
+        type,
+        unitCode: VILLAGE,
+        values,
+        remark: '',
+        alsoCountsIn: [],
+        baseRev: null,
+      });
+      return 'saved';
+    } catch (error) {
+      return error instanceof CodedError ? error.code : String(error);
+    }
+  },
+  async edit(id: string, change: Record<string, unknown>, baseRev?: string): Promise<OpenRecord> {
+    const before = await opened().store.get(id);
+    if (!before) throw new Error('no record');
+    const { type, unitCode, remark, rev } = before.record;
+    const values = { ...before.values, ...change };
+    return opened().store.save({ id, type, unitCode, values, remark, alsoCountsIn: [], baseRev: baseRev ?? rev });
+  },
+  get: (id: string) => opened().store.get(id),
+  list: (query: Partial<ListQuery> = {}) => opened().store.list({ offset: 0, limit: 50, ...query }),
+  latest: (type: string) => opened().store.latest(type),
+  approve: (id: string) => opened().store.approve(id),
+  voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
+  resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
+    opened().store.resolveConflict(id, conflictId, choice),
+  monthCounts: (month: string) => opened().store.monthCounts(month),
+  async scanIds(type: string): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const chunk of opened().store.scan({ type })) ids.push(...chunk.map((one) => one.record.id));
+    return ids;
+  },
+  indexReady: () => opened().internals.client.ask('indexReady', null),
+  ids: async () => (await opened().internals.client.ask('ledgerOrder', {})) as string[],
+  putDraft: (draftId: string, text: string) =>
+    opened().store.putDraft({
+      draftId,
+      recordId: null,
+      type: 'civil_practice',
+      unitCode: VILLAGE,
+      values: { summary: text },
+      remark: '',
+      alsoCountsIn: [],
+      baseRev: null,
+      accountId: 'acc-1',
+      updatedAt: new Date().toISOString(),
+    }),
+  /** Puts a draft of random text, which no storage engine can make smaller. */
+  async draftCode(at: number, letters: number): Promise<string> {
+    let text = '';
+    while (text.length < letters) text += crypto.randomUUID();
+    try {
+      await harness.putDraft(`draft-${at}`, text);
+      return 'saved';
+    } catch (error) {
+      return error instanceof CodedError ? error.code : String(error);
+    }
+  },
+  drafts: () => opened().store.drafts(),
+  /** Puts a record with a broken index field into the collection, as a fault of ours would. */
+  async insertWithoutOrderKey(id: string): Promise<string> {
+    const some = await opened().store.get(id);
+    if (!some) throw new Error('no record');
+    const { records } = opened().internals.database;
+    const broken = { ...some.record, id: `${id.slice(0, -1)}x`, orderKey: null, more: {} } as unknown as StoredRecord;
+    try {
+      await records.insert(broken as never);
+      return 'inserted';
+    } catch {
+      return 'refused';
+    }
+  },
+  async queryCount(): Promise<number> {
+    const found = await opened()
+      .internals.database.records.find({ sort: [{ orderKey: 'asc' }], limit: 1000 })
+      .exec();
+    return found.length;
+  },
+  startSync(options: { readonly withoutTurnstile?: boolean; readonly offerHeld?: boolean } = {}): void {
+    const offerHeld = options.offerHeld ?? false;
+    engine = createSyncEngine({
+      desk: opened(),
+      offerHeld,
+      ...(options.withoutTurnstile ? { turnstile: new NoTurnstile() } : {}),
+    });
+    engine.start();
+  },
+  syncNow: () => engine?.syncNow(),
+  stopSync: () => engine?.stop(),
+  syncStatus: (): SyncStatus | null => engine?.status() ?? null,
+  /** Bulk rows straight through our storage stack, for the benches. */
+  async bulkInsert(records: readonly StoredRecord[]): Promise<void> {
+    const rows = records.map((record) => ({ ...record, orderKey: orderKeyOf(record.mainDate), more: {} }));
+    const result = await opened().internals.database.records.bulkInsert(rows as never);
+    if (result.error.length > 0) throw new Error(`${result.error.length} rows refused`);
+  },
+  putSetting: (name: string, value: unknown) => opened().store.putSetting(name, value),
+  /** Writing transactions of the worker so far, by the durability they asked for. */
+  durabilities: () =>
+    new Promise<Record<string, number>>((resolve) => {
+      const listen = ({ data }: MessageEvent) => {
+        if (!data?.durabilities) return;
+        worker?.removeEventListener('message', listen);
+        resolve(data.durabilities);
+      };
+      worker?.addEventListener('message', listen);
+      worker?.postMessage({ test: 'durabilities' });
+    }),
+};
+export type Harness = typeof harness;
+
+(globalThis as unknown as { harness: Harness }).harness = harness;

@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Files of the built test page by URL path. */
+export type Pages = ReadonlyMap<string, { readonly body: Buffer; readonly type: string }>;
+
+const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
+
+/** Builds tests/store/pages the way the product is built: module worker as one file. */
+export async function buildPages(entry = 'tests/store/pages/index.html'): Promise<Pages> {
+  const outDir = join(root, 'out/tests', entry.replaceAll('/', '-'));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: { outDir, emptyOutDir: true, minify: false, rolldownOptions: { input: join(root, entry) } },
+  });
+  const names = await readdir(outDir, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    names
+      .filter((one) => one.isFile())
+      .map(async (one) => {
+        const path = join(one.parentPath, one.name);
+        const type = TYPES[one.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+        return [path.slice(outDir.length), { body: await readFile(path), type }] as const;
+      }),
+  );
+  const pages = new Map(files);
+  const html = pages.get(`/${entry}`);
+  if (html) pages.set('/', html);
+  return pages;
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page, type Route } from '@playwright/test';
+import type { Harness } from '../pages/store-page.ts';
+import type { Pages } from './build-pages.ts';
+
+export const ORIGIN = 'https://desk.store.test';
+
+/** Answers `/api` requests of a desk; what the county says in this test. */
+export type ApiHandler = (request: {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+/** A Chromium with a profile on disk: IndexedDB is the real one and outlives the browser. */
+export interface DeskBrowser {
+  readonly context: BrowserContext;
+  readonly profile: string;
+  openPage(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function newProfile(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'sanzhi-store-'));
+}
+
+export async function removeProfile(profile: string): Promise<void> {
+  await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+export async function launchDesk(pages: Pages, profile: string, api?: ApiHandler): Promise<DeskBrowser> {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+  });
+  await context.route(`${ORIGIN}/**`, (route) => serve(route, pages, api));
+  return {
+    context,
+    profile,
+    async openPage() {
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.error('page:', error.message.slice(0, 300)));
+      await page.goto(`${ORIGIN}/`);
+      await page.waitForFunction(() => 'harness' in globalThis);
+      return page;
+    },
+    close: () => context.close(),
+  };
+}
+
+async function serve(route: Route, pages: Pages, api?: ApiHandler): Promise<void> {
+  const request = route.request();
+  const { pathname, search } = new URL(request.url());
+  if (pathname.startsWith('/api/')) {
+    if (!api) return route.abort('connectionrefused');
+    const body = request.postData();
+    const answer = await api({
+      method: request.method(),
+      path: pathname + search,
+      body: body ? JSON.parse(body) : undefined,
+    }).catch(() => null);
+    if (!answer) return route.abort('connectionreset').catch(() => undefined);
+    return route.fulfill({ status: answer.status, json: answer.body }).catch(() => undefined);
+  }
+  const file = pages.get(pathname);
+  if (!file) return route.fulfill({ status: 404, body: '' });
+  return route.fulfill({ status: 200, body: file.body, contentType: file.type });
+}
+
+type Args<Name extends keyof Harness> = Harness[Name] extends (...args: infer A) => unknown ? A : never;
+type Answer<Name extends keyof Harness> = Harness[Name] extends (...args: never[]) => infer R ? Awaited<R> : never;
+
+/** Calls a function of the test page. */
+export function call<Name extends keyof Harness>(page: Page, name: Name, ...args: Args<Name>): Promise<Answer<Name>> {
+  return page.evaluate(
+    ([called, given]) => {
+      const { harness } = globalThis as unknown as { harness: Record<string, (...all: unknown[]) => unknown> };
+      return harness[called as string]?.(...(given as unknown[]));
+    },
+    [name, args] as [string, unknown[]],
+  ) as Promise<Answer<Name>>;
+}

@@ -1,0 +1,192 @@
+import { todayInChina } from '../../shared/kernel/calendar.ts';
+import type { Chance, CipherPort } from '../../shared/kernel/ports.ts';
+import { type Author, createRecord, type Revision, reviseRecord } from '../../shared/schema/build-record.ts';
+import type { LedgerRecord } from '../../shared/schema/record.ts';
+import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
+import { DEFAULT_SUITE, importSealKey } from '../../shared/seal/box.ts';
+import {
+  enrolAnswerSchema,
+  type FeedRow,
+  PROTOCOL_VERSION,
+  type PullAnswer,
+  type PushOutcome,
+  pullAnswerSchema,
+  pushAnswerSchema,
+  referenceAnswerSchema,
+  waitAnswerSchema,
+} from '../../shared/sync/messages.ts';
+import { defaultCatalogue } from './catalogue.ts';
+import { sampleValues } from './sample-values.ts';
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  /** `name=value` of a cookie that was set. */
+  readonly cookie: string;
+  readonly headers: Headers;
+}
+
+export interface SendOptions {
+  readonly cookie?: string;
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body` as JSON. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One request to a county, whatever it answers. */
+export async function send(origin: string, path: string, options: SendOptions = {}): Promise<Answer> {
+  const payload = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const response = await fetch(`${origin}${path}`, {
+    method: options.method ?? (payload === undefined ? 'GET' : 'POST'),
+    ...(payload !== undefined && { body: payload }),
+    ...(options.signal && { signal: options.signal }),
+    headers: {
+      ...(options.cookie && { cookie: options.cookie }),
+      ...(payload !== undefined && { 'content-type': 'application/json', 'x-sanzhi-request': '1' }),
+      ...options.headers,
+    },
+  });
+  const text = await response.text();
+  const [cookie = ''] = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return { status: response.status, body: parsed(text), cookie, headers: response.headers };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { text };
+  }
+}
+
+/** The record of a row of the feed; null for a row that only names a revision. */
+export function recordIn(row: FeedRow): LedgerRecord | null {
+  return 'record' in row && row.record ? (row.record as LedgerRecord) : null;
+}
+
+/** The id that a row of the feed is about. */
+export function idIn(row: FeedRow): string {
+  return recordIn(row)?.id ?? (row.known as { id: string }).id;
+}
+
+/** Town ids of the demonstration county. */
+export const TOWNS = { yangshu: 999901101, baiyun: 999901102, liuhe: 999901103, shiqiao: 999901201 } as const;
+export type TownName = keyof typeof TOWNS;
+/** Password of every demonstration account. */
+export const DEMO_PASSWORD = 'Qingxi-2026';
+
+/** A row of a push: the record and the revision the county is believed to hold. */
+export interface Pushed {
+  readonly record: unknown;
+  readonly base: string | null;
+}
+
+/** A desk without window and store that speaks to the county exactly as a desk does. */
+export interface ClientDesk {
+  readonly townId: number;
+  readonly deviceId: string;
+  readonly cookie: string;
+  readonly author: Author;
+  readonly villages: readonly string[];
+  make(type: string, seed: number, change?: (values: Record<string, unknown>) => void): Promise<LedgerRecord>;
+  revise(record: LedgerRecord, revision: Revision): Promise<LedgerRecord>;
+  valuesOf(record: LedgerRecord): Promise<Record<string, unknown>>;
+  /** Pushes and expects an answer per row. */
+  push(rows: readonly Pushed[]): Promise<readonly PushOutcome[]>;
+  pull(after: number, options?: { readonly limit?: number; readonly compact?: boolean }): Promise<PullAnswer>;
+  /** Everything after a place, page by page. */
+  pullAll(after?: number, compact?: boolean): Promise<PullAnswer['rows']>;
+  wait(after: number, seconds: number): Promise<number>;
+  send(path: string, options?: Omit<SendOptions, 'cookie'>): Promise<Answer>;
+}
+
+const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
+
+/** A fresh enrolment code for a town of a demonstration county. */
+export async function demoCode(origin: string, townId: number): Promise<string> {
+  const answer = await send(origin, '/api/demo/enrolment-code', { body: { townId } });
+  if (typeof answer.body.code !== 'string') throw new Error(`no code: ${JSON.stringify(answer.body)}`);
+  return answer.body.code;
+}
+
+/** Enrols a desk of a town with its town clerk. */
+export async function enrolDesk(origin: string, town: TownName = 'yangshu', deviceName = '甲机'): Promise<ClientDesk> {
+  const code = await demoCode(origin, TOWNS[town]);
+  const body = { code, login: `${town}zhen`, password: DEMO_PASSWORD, deviceName, protocol: PROTOCOL_VERSION };
+  const enrolled = await send(origin, '/api/v1/enrol', { body });
+  const { deviceId, account } = enrolAnswerSchema.parse(enrolled.body);
+  const ask = (path: string, options: Omit<SendOptions, 'cookie'> = {}) =>
+    send(origin, path, { ...options, cookie: enrolled.cookie });
+  const author = await authorFor(ask, deviceId, account);
+  const villages = [...author.context.units.keys()].filter((code12) => !code12.endsWith('000')).toSorted();
+  return {
+    townId: TOWNS[town],
+    deviceId,
+    cookie: enrolled.cookie,
+    author,
+    villages,
+    send: ask,
+    ...makers(author, villages),
+    ...transport(ask),
+  };
+}
+
+type Ask = (path: string, options?: Omit<SendOptions, 'cookie'>) => Promise<Answer>;
+
+async function authorFor(ask: Ask, deviceId: string, account: Author['account']): Promise<Author> {
+  const reference = referenceAnswerSchema.parse((await ask('/api/v1/reference')).body);
+  const cipher = crypto.subtle as unknown as CipherPort; // the port names the part of WebCrypto that is used
+  const key = await importSealKey(cipher, 'test-key', chance.bytes(DEFAULT_SUITE.keyBytes));
+  const units = new Map(reference.units.map((unit) => [unit.code12, unit]));
+  return {
+    catalogue: defaultCatalogue(),
+    context: { today: todayInChina(Date.now()), units, memberCountOf: () => null },
+    clock: { now: () => Date.now() },
+    chance,
+    deviceId,
+    account,
+    sealer: createSealer({ cipher, chance }, key),
+  };
+}
+
+function makers(author: Author, villages: readonly string[]): Pick<ClientDesk, 'make' | 'revise' | 'valuesOf'> {
+  return {
+    make(type, seed, change = () => {}) {
+      const { values, remark } = structuredClone(sampleValues(type, seed));
+      change(values);
+      const unitCode = villages[seed % villages.length] ?? '';
+      return createRecord(author, { type, unitCode, values, remark, alsoCountsIn: [] });
+    },
+    revise: async (record, revision) => reviseRecord(author, await openRecord(author.sealer, record), revision),
+    valuesOf: async (record) => (await openRecord(author.sealer, record)).values,
+  };
+}
+
+function transport(ask: Ask): Pick<ClientDesk, 'push' | 'pull' | 'pullAll' | 'wait'> {
+  const pull: ClientDesk['pull'] = async (after, { limit = 1000, compact = false } = {}) =>
+    pullAnswerSchema.parse((await ask(`/api/v1/pull?after=${after}&limit=${limit}&compact=${compact ? 1 : 0}`)).body);
+  return {
+    pull,
+    async push(rows) {
+      const answer = await ask('/api/v1/push', { body: { protocol: PROTOCOL_VERSION, rows } });
+      if (answer.status !== 200) throw new Error(`push: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return pushAnswerSchema.parse(answer.body).results;
+    },
+    async pullAll(after = 0, compact = false) {
+      const rows: PullAnswer['rows'] = [];
+      for (let place = after, more = true; more; ) {
+        const page = await pull(place, { compact });
+        rows.push(...page.rows);
+        place = page.checkpoint.seq;
+        more = page.more;
+      }
+      return rows;
+    },
+    wait: async (after, seconds) =>
+      waitAnswerSchema.parse((await ask(`/api/v1/wait?after=${after}&seconds=${seconds}`)).body).seq,
+  };
+}

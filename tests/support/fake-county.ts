@@ -1,0 +1,151 @@
+import type { LedgerRecord } from '../../shared/schema/record.ts';
+import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
+
+/**
+ * A county in memory that keeps SPEC.md's contract for one town, with hands on what a real one does by chance: when it
+ * answers, what it refuses, when its line is cut. Named a fake wherever it is used; the real county has its own tests.
+ */
+export class FakeCounty {
+  epoch = 'e1';
+  /** Whether requests arrive at all, and whether answers come back. */
+  line: 'up' | 'down' | 'answers-lost' = 'up';
+  /** Milliseconds before a pull looks at the feed, and between a push being stored and its answer. */
+  delays = { pullLook: 0, pushAnswer: 0 };
+  /** Record ids that are refused, with the code. */
+  readonly refuse = new Map<string, string>();
+  readonly requests: string[] = [];
+  pushedRows = 0;
+  conflictsAnswered = 0;
+  #seq = 0;
+  readonly #held = new Map<string, { record: LedgerRecord; seq: number; device: string }>();
+  readonly #refusals = new Map<string, { rev: string; code: string; seq: number; device: string }>();
+
+  get(id: string): LedgerRecord | null {
+    return this.#held.get(id)?.record ?? null;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  ids(): string[] {
+    return [...this.#held.keys()];
+  }
+
+  /** Another desk of the town stores a record. */
+  put(record: LedgerRecord, device = 'dev-other'): void {
+    this.#held.set(record.id, { record, seq: ++this.#seq, device });
+  }
+
+  /** Comes back from a backup that knew nothing of this town: another epoch, an empty feed. */
+  restoreEmpty(epoch: string): void {
+    this.epoch = epoch;
+    this.#seq = 0;
+    this.#held.clear();
+    this.#refusals.clear();
+  }
+
+  /** The handler of one desk's `/api`. */
+  handlerFor(device: string) {
+    return async (request: { method: string; path: string; body: unknown }) => {
+      const url = new URL(request.path, 'http://county');
+      this.requests.push(`${request.method} ${url.pathname}`);
+      if (this.line === 'down') throw new Error('no line');
+      const body = await this.#answer(device, url, request.body);
+      if (this.line === 'answers-lost') throw new Error('no line');
+      return { status: 200, body };
+    };
+  }
+
+  async #answer(device: string, url: URL, body: unknown): Promise<unknown> {
+    const asked = (name: string) => Number(url.searchParams.get(name) ?? 0);
+    switch (url.pathname) {
+      case '/api/v1/push':
+        return this.#push(device, body as PushRequest);
+      case '/api/v1/pull':
+        return this.#pull(device, asked('after'), asked('limit'), asked('compact') === 1);
+      case '/api/v1/records':
+        return { rows: (body as { ids: string[] }).ids.flatMap((id) => this.#row(device, id, false) ?? []) };
+      case '/api/v1/wait':
+        return this.#wait(asked('after'), asked('seconds'));
+      default:
+        return this.#reference();
+    }
+  }
+
+  async #push(device: string, request: PushRequest): Promise<unknown> {
+    const results = request.rows.map((row): PushOutcome => {
+      const record = row.record as LedgerRecord;
+      const held = this.#held.get(record.id);
+      this.pushedRows++;
+      if (held?.record.rev === record.rev) return { outcome: 'accepted', id: record.id, seq: held.seq };
+      if (held && held.record.rev !== row.base) {
+        this.conflictsAnswered++;
+        return { outcome: 'conflict', id: record.id, seq: held.seq, current: held.record };
+      }
+      const code = this.refuse.get(record.id);
+      if (code !== undefined) {
+        this.#refusals.set(record.id, { rev: record.rev, code, seq: ++this.#seq, device });
+        return { outcome: 'refused', id: record.id, code, message: '未通过' };
+      }
+      this.#refusals.delete(record.id);
+      this.put(record, device);
+      return { outcome: 'accepted', id: record.id, seq: this.#seq };
+    });
+    await sleep(this.delays.pushAnswer);
+    return { epoch: this.epoch, results };
+  }
+
+  async #pull(device: string, after: number, limit: number, compact: boolean): Promise<unknown> {
+    await sleep(this.delays.pullLook);
+    const ids = new Set([...this.#held.keys(), ...this.#refusals.keys()]);
+    const found = [...ids]
+      .flatMap((id) => this.#row(device, id, compact) ?? [])
+      .filter((row) => row.county.seq > after);
+    found.sort((a, b) => a.county.seq - b.county.seq);
+    const rows = found.slice(0, limit);
+    const seq = found.length > limit ? (rows.at(-1)?.county.seq ?? after) : this.#seq;
+    return { epoch: this.epoch, rows, checkpoint: { seq }, more: found.length > limit };
+  }
+
+  #row(device: string, id: string, compact: boolean): FeedRow | null {
+    const held = this.#held.get(id);
+    const refusal = this.#refusals.get(id)?.device === device ? this.#refusals.get(id) : undefined;
+    const seq = Math.max(held?.seq ?? 0, refusal?.seq ?? 0);
+    const at = '2027-01-15T08:00';
+    const county = {
+      rev: held?.record.rev ?? null,
+      seq,
+      receivedAt: at,
+      refusal: refusal ? { rev: refusal.rev, code: refusal.code, message: '未通过', at } : null,
+    };
+    if (refusal && refusal.seq === seq) return { county, known: { id, rev: refusal.rev } };
+    if (!held) return null;
+    if (compact && held.device === device) return { county, known: { id, rev: held.record.rev } };
+    return { county, record: held.record };
+  }
+
+  async #wait(after: number, seconds: number): Promise<unknown> {
+    const end = Date.now() + seconds * 1000;
+    const epoch = this.epoch;
+    while (this.#seq <= after && this.epoch === epoch && Date.now() < end && this.line === 'up') await sleep(20);
+    return { epoch: this.epoch, seq: this.#seq };
+  }
+
+  #reference(): unknown {
+    const unit = (code12: string, level: string, name: string) => ({
+      code12,
+      level,
+      name,
+      shortName: name,
+      parentCode: '510802000000',
+    });
+    const units = [unit('510802105000', 'town', '青川镇'), unit('510802105203', 'village', '石门村')];
+    const county = unit('510802000000', 'county', '清江县');
+    return { epoch: this.epoch, catalogueVersion: 1, county, units, bodies: [] };
+  }
+}
+
+function sleep(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}

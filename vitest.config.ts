@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            '{shared,renderer,electron,server}/**/*.test.{ts,tsx}',
+            'tests/{unit,zones,migrations,workbook}/**/*.test.ts',
+          ],
+          environment: 'node',
+          globalSetup: ['tests/support/require-node.ts'],
+          setupFiles: ['tests/support/fixed-seed.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['tests/{server,contract,simulation}/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/support/require-node.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'store', // the local store and sync in a real Chromium
+          include: ['tests/store/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/support/require-node.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
