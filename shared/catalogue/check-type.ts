@@ -1,6 +1,6 @@
 import type { CompiledField, CompiledType } from './compile-type.ts';
 import { touchesSealed } from './compile-type.ts';
-import type { DefinitionProblem, FieldDefinition, TypeDefinition } from './definition.ts';
+import type { DefinitionProblem, FieldDefinition, LifeDefinition, TypeDefinition } from './definition.ts';
 import { MAX_ROW_DEPTH } from './definition.ts';
 import { KEYWORDS } from './expression/syntax.ts';
 import type { Expression } from './expression/types.ts';
@@ -164,6 +164,7 @@ export function checkCompiled(type: CompiledType): readonly DefinitionProblem[] 
     }
   }
   for (const field of type.byPath.values()) checkSealing(field, type, report);
+  checkLife(type, report);
   checkClock(type, report);
   return problems;
 }
@@ -184,6 +185,50 @@ function checkClock(type: CompiledType, report: Report): void {
       report(`fields.${path}.required`, '必填条件不能用 today()、me()：本机日期可能不准');
     }
   }
+}
+
+function checkLife({ byPath, definition, due, sealedPaths }: CompiledType, report: Report): void {
+  const { life } = definition;
+  if (!life) return;
+  const field = byPath.get(life.state);
+  if (field?.definition.type !== 'enum' || field.sealed) {
+    report('life.state', '应为一个不加密的单选字段，其选项就是各个状态');
+    return;
+  }
+  const mustBeState = (code: string, place: string) => {
+    if (!field.codes.has(code)) report(place, `“${field.definition.label}”中没有“${code}”`);
+  };
+  mustBeState(life.initial, 'life.initial');
+  for (const [index, code] of life.closed.entries()) mustBeState(code, `life.closed.${index}`);
+  for (const [index, step] of life.transitions.entries()) {
+    const place = `life.transitions.${index}`;
+    for (const code of [...step.from, step.to]) mustBeState(code, place);
+    if (step.from.includes(step.to)) report(place, '步骤的前后状态相同');
+    for (const id of step.asks) {
+      const asked = byPath.get(id);
+      if (!asked || asked.value) report(`${place}.asks`, `没有名为“${id}”、可以填写的字段`);
+    }
+  }
+  reportDuplicates(
+    life.transitions.map(({ id }) => id),
+    'life.transitions',
+    '步骤标识',
+    report,
+  );
+  const reachable = statesFrom(life);
+  for (const code of field.codes) if (!reachable.has(code)) report('life.transitions', `没有步骤能到达状态“${code}”`);
+  if (due && touchesSealed(due, sealedPaths)) report('life.due', '期限不能用加密字段');
+  if (due && (due.uses.has('@today') || due.uses.has('@me'))) report('life.due', '期限不能用 today()、me()');
+}
+
+/** States that can be reached from the first one; a state nobody can reach is a slip in the definition. */
+function statesFrom(life: LifeDefinition): ReadonlySet<string> {
+  const reachable = new Set([life.initial]);
+  for (let before = 0; before < reachable.size; ) {
+    before = reachable.size;
+    for (const { from, to } of life.transitions) if (from.some((code) => reachable.has(code))) reachable.add(to);
+  }
+  return reachable;
 }
 
 function checkMainDate({ byPath, definition }: CompiledType, report: Report): void {

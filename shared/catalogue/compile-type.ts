@@ -71,6 +71,8 @@ export interface CompiledType {
   readonly title: Expression;
   readonly columns: readonly CompiledColumn[];
   readonly indicators: readonly CompiledIndicator[];
+  /** When a record with a life should be closed (`life.due`). */
+  readonly due: Expression | null;
   /** Paths of sealed fields; those of a sealed list's rows are listed too. */
   readonly sealedPaths: ReadonlySet<string>;
 }
@@ -158,7 +160,7 @@ class TypeCompiler {
 
   whole(): CompiledType {
     const fields = this.#placed.map((field) => this.#field(field));
-    const { rules, title, ledger, indicators } = this.#definition;
+    const { rules, title, ledger, indicators, life } = this.#definition;
     return {
       definition: this.#definition,
       fields,
@@ -168,6 +170,7 @@ class TypeCompiler {
       title: this.#expression(title, this.#scope, 'title', ANY_TEXT),
       columns: ledger.columns.map((column, index) => this.#column(column, index)),
       indicators: indicators.map((indicator, index) => this.#indicator(indicator, index)),
+      due: this.#optional(life?.due, this.#scope, 'life.due', ['date', 'minute']),
       sealedPaths: this.#sealedPaths,
     };
   }

@@ -264,6 +264,37 @@ export const paperSchema = z.strictObject({
   note: z.string().max(100).optional(),
 });
 
+/** One step of a life: what it is called on its button, from where to where, who may take it, what it asks for. */
+export const transitionSchema = z.strictObject({
+  id: identifier,
+  label: z.string().min(1).max(12),
+  from: z.array(identifier).min(1).max(20),
+  to: identifier,
+  /** Levels whose people may take it: a village's, the town's, the county's. */
+  by: z.array(z.enum(['village', 'town', 'county'])).min(1),
+  /** Fields that the step's dialog shows to be filled; those required in the new state are marked by the type itself. */
+  asks: z.array(identifier).max(12).default([]),
+});
+export type TransitionDefinition = z.infer<typeof transitionSchema>;
+
+/** Life of a record beyond its month: declared states and the steps between them (design §4, D§2.5). */
+export const lifeSchema = z.strictObject({
+  /** The enum field that holds the state; its options are the states. */
+  state: identifier,
+  /** State of a new record. */
+  initial: identifier,
+  /** States in which nothing is due any more. */
+  closed: z.array(identifier).min(1).max(20),
+  transitions: z.array(transitionSchema).min(1).max(40),
+  /** Date by which a closed state should be reached. Never uses `today()`. */
+  due: expression.optional(),
+  /** Marked as due soon this many days before. */
+  soonDays: z.number().int().min(0).max(60).default(7),
+  /** How its people would rather look: columns by state, or rows along the calendar. */
+  view: z.enum(['board', 'timeline']).default('board'),
+});
+export type LifeDefinition = z.infer<typeof lifeSchema>;
+
 /** A record type as written in `resources/catalogue/types/*.json`. */
 export const typeSourceSchema = z.strictObject({
   id: identifier,
@@ -298,6 +329,7 @@ export const typeSourceSchema = z.strictObject({
   /** Pattern of the official number (D§2.0): `{code}-{town3}{village3}-{year}-{seq4}`. */
   numbering: z.string().min(1).max(80).default('{code}-{town3}{village3}-{year}-{seq4}'),
   rhythm: rhythmSchema,
+  life: lifeSchema.optional(),
   indicators: z.array(indicatorSchema).max(40).default([]),
   papers: z.array(paperSchema).max(40).default([]),
   /** Types offered as “同时计入” (D§2.0). */

@@ -7,7 +7,7 @@ import county999901 from '../../resources/demo/county.json' with { type: 'json' 
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
-import { SAMPLE_TYPES, type SampleType, sampleValues } from '../support/sample-values.ts';
+import { sampleValues } from '../support/sample-values.ts';
 import type { AppHandle } from './support/app-handle.ts';
 import { fillForm } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
@@ -20,7 +20,18 @@ import { test } from './support/launch.ts';
 
 const PASSPHRASE = '杨柳依依-2026-春';
 const catalogue = defaultCatalogue();
-const sampleOf = (type: SampleType) => sampleValues(type, 7).values;
+/** The seven types that the walk enters by hand; the others are held by the table-driven tests. */
+const WALKED_TYPES = [
+  'party_life',
+  'villager_meeting',
+  'four_two_decision',
+  'dispute_screening',
+  'mediation_case',
+  'civil_practice',
+  'wedding_funeral',
+] as const;
+
+const sampleOf = (type: string) => sampleValues(type, 7).values;
 /** Names and stories that must never lie readable at the county. */
 const secretNames = (sampleOf('mediation_case').parties as { name: string }[]).map((party) => party.name);
 const secretBrief = String(sampleOf('mediation_case').brief);
@@ -83,7 +94,7 @@ async function chooseVillage(page: Page, name: string) {
   await unit.press('Enter');
 }
 
-async function enterRecord(page: Page, type: SampleType, village: string) {
+async function enterRecord(page: Page, type: string, village: string) {
   await openNew(page, type);
   await chooseVillage(page, village);
   await fillForm(page, catalogue, type, sampleOf(type));
@@ -169,12 +180,12 @@ async function survivesKill(launch: () => Promise<AppHandle>, desk: AppHandle, p
   await signInOffline(window, password);
   await openNew(window, 'civil_practice');
   await expect(window.getByLabel('活动主题')).toHaveValue('清理河道垃圾、慰问独居老人');
-  for (const type of SAMPLE_TYPES) expect(await countOf(window, type), shortLabel(type)).toBe('1');
+  for (const type of WALKED_TYPES) expect(await countOf(window, type), shortLabel(type)).toBe('1');
   return { desk: again, page: window };
 }
 
 async function receivesAllAndOpensTheSeal(page: Page) {
-  for (const type of SAMPLE_TYPES) await expect.poll(() => countOf(page, type), { timeout: 60_000 }).toBe('1');
+  for (const type of WALKED_TYPES) await expect.poll(() => countOf(page, type), { timeout: 60_000 }).toBe('1');
   await go(page, '/ledger/mediation_case');
   await page.locator('tbody tr.record-row').first().click();
   const content = page.getByRole('region', { name: '登记内容' });
@@ -195,7 +206,7 @@ test('the main job: two desks, one county', async ({ launchApp }, info) => {
     const deskA = await launch('desk-a');
     const first = await enrol(deskA, county, demo, clerk, true);
     await deskA.setOffline(true);
-    for (const type of SAMPLE_TYPES) {
+    for (const type of WALKED_TYPES) {
       await test.step(`enters ${type} offline`, () => enterRecord(first, type, villageOf(clerk.townId)));
     }
     const a = await survivesKill(() => launch('desk-a'), deskA, first, clerk.password);
@@ -212,7 +223,7 @@ test('the main job: two desks, one county', async ({ launchApp }, info) => {
     const c = await enrol(await launch('desk-c'), county, demo, stranger, true);
     await test.step('a desk of another town receives nothing', async () => {
       await syncNow(c);
-      for (const type of SAMPLE_TYPES) {
+      for (const type of WALKED_TYPES) {
         await go(c, `/ledger/${type}`);
         await expect(c.locator('.empty-note').first()).toBeVisible();
       }
