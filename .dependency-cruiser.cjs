@@ -43,7 +43,7 @@ module.exports = {
       comment: 'shared imports nothing outside itself but the schema, cipher and sheet libraries',
       severity: 'error',
       from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^shared/|(^|/)node_modules/(zod|@noble/hashes|papaparse|exceljs|docx|saxes|yauzl)/' },
+      to: { pathNot: '^shared/|(^|/)node_modules/(zod|@noble/hashes|papaparse|pinyin-pro|exceljs|docx|saxes|yauzl)/' },
     },
     {
       name: 'renderer-stays-inside',
