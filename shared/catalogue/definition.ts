@@ -1,25 +1,12 @@
 import { z } from 'zod';
+import { expression, identifier, label } from './definition-parts.ts';
+import { type CatalogueIndicator, catalogueIndicatorSchema, indicatorCode } from './indicator-definition.ts';
 
 /**
  * The meta-schema of the catalogue: what a record type is made of (D§2.0). The county edits and publishes such
  * definitions; form, validation, list, ledger, search and data dictionary all derive from one of them. Parsing here
  * checks shape only; `read-catalogue.ts` checks that names, expressions and references fit together.
  */
-
-/** Identifiers of fields, types and codes: lower-case English, at most 40 characters, no reserved names. */
-export const identifier = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, '标识只能用小写英文字母、数字和下划线，以字母开头，不超过 40 个字符')
-  .refine((name) => !['constructor', 'prototype', 'to_string', 'value_of'].includes(name), '保留标识不能使用');
-
-const label = z
-  .string()
-  .min(1)
-  .max(60)
-  .regex(/^[^<>]*$/, '名称中不能有尖括号');
-
-/** Text of an expression (see `expression/README.md`): `actual <= expected`, `count(items) > 0`. */
-const expression = z.string().min(1).max(1000);
 
 /** Sensitivity classes of D§2.0: none, work-sensitive, personal, sensitive personal. */
 export const SENSITIVITIES = ['N', 'W', 'P', 'S'] as const;
@@ -240,7 +227,7 @@ export const rhythmSchema = z.strictObject({
 
 /** A figure counted from records of the type (D§2.7). Formulas are expressions over one record. */
 export const indicatorSchema = z.strictObject({
-  code: z.string().regex(/^[A-Z]{2}_[a-z_]{1,30}$/),
+  code: indicatorCode,
   label,
   unit: z.string().max(6),
   kind: z.enum(['sum', 'ratio', 'last']),
@@ -344,6 +331,10 @@ export const catalogueSourceSchema = z.strictObject({
   dictionaries: z.array(dictionarySchema).max(200),
   blocks: z.array(blockSchema).max(20),
   types: z.array(typeSourceSchema).min(1).max(200),
+  /** Indicators over several types, units or bodies; those of one type stand with the type. */
+  indicators: z.array(catalogueIndicatorSchema).max(200).default([]),
+  /** Codes of the monthly statistics table in printed order (D§2.7). */
+  monthlyTable: z.array(indicatorCode).max(200).default([]),
 });
 export type CatalogueSource = z.infer<typeof catalogueSourceSchema>;
 
@@ -358,6 +349,8 @@ export interface Catalogue {
   readonly label: string;
   readonly dictionaries: ReadonlyMap<string, Dictionary>;
   readonly types: ReadonlyMap<string, TypeDefinition>;
+  readonly indicators: readonly CatalogueIndicator[];
+  readonly monthlyTable: readonly string[];
 }
 
 /** A fault of a definition with the exact place (`types.mediation_case.rules.3.check:14`) and reason in Chinese. */

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { checkCompiled, checkDefinition } from './check-type.ts';
+import { indicatorProblems } from './compile-indicators.ts';
 import { compileType } from './compile-type.ts';
 import {
   type Catalogue,
@@ -36,8 +37,11 @@ export function readCatalogue(source: unknown): Result<Catalogue, readonly Defin
   const problems = [...duplicateProblems(parsed.data)];
   const types = readTypes(parsed.data, problems);
   if (problems.length > 0) return err(problems.slice(0, MAX_REPORTED));
-  const { version, label, dictionaries } = parsed.data;
-  return ok({ version, label, dictionaries: new Map(dictionaries.map((item) => [item.id, item])), types });
+  const { version, label, dictionaries, indicators, monthlyTable } = parsed.data;
+  const byId = new Map(dictionaries.map((item) => [item.id, item]));
+  const catalogue: Catalogue = { version, label, dictionaries: byId, types, indicators, monthlyTable };
+  const faults = indicatorProblems(catalogue);
+  return faults.length > 0 ? err(faults.slice(0, MAX_REPORTED)) : ok(catalogue);
 }
 
 function readTypes(source: CatalogueSource, problems: DefinitionProblem[]): Map<string, TypeDefinition> {

@@ -1,0 +1,26 @@
+import type { Span } from '#shared/catalogue/indicator-definition.ts';
+import { addMonths } from '#shared/kernel/calendar.ts';
+
+/**
+ * The span of the calendar that a date lies in, named by its last month and, for half months, the half: `2026-03`,
+ * `2026-03-1`, `2026-12` for the year. A month without a day counts to its first half.
+ */
+export function spanOf(day: string, every: Span): string {
+  const [year, month] = [day.slice(0, 4), Number(day.slice(5, 7))];
+  if (every === 'year') return `${year}-12`;
+  if (every === 'quarter') return `${year}-${String(Math.ceil(month / 3) * 3).padStart(2, '0')}`;
+  if (every === 'month') return day.slice(0, 7);
+  return `${day.slice(0, 7)}-${Number(day.slice(8, 10) || '1') <= 15 ? 1 : 2}`;
+}
+
+/** All spans that end in the months from and to (both counted): a quarter is due in its last month. */
+export function spansEndingIn(every: Span, from: string, to: string): string[] {
+  const spans: string[] = [];
+  // A period that never began (last values) has no dues of its own.
+  for (let month = from < '1900-01' ? to : from; month <= to; month = addMonths(month, 1)) {
+    const number = Number(month.slice(5, 7));
+    if (every === 'half_month') spans.push(`${month}-1`, `${month}-2`);
+    else if (every === 'month' || number === 12 || (every === 'quarter' && number % 3 === 0)) spans.push(month);
+  }
+  return spans;
+}
