@@ -5,6 +5,7 @@ import { lazy } from 'react';
  * the line, so they are fetched as soon as the desk is open: no screen may wait for the network (design §2.1).
  */
 const list = () => import('../features/list/ledger-list-screen.tsx');
+const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
@@ -15,6 +16,7 @@ const keyMap = () => import('../features/settings/key-map.tsx');
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
 export const SearchScreen = lazy(async () => ({ default: (await list()).SearchScreen }));
 export const AttentionScreen = lazy(async () => ({ default: (await list()).AttentionScreen }));
+export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
@@ -25,7 +27,7 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, record, grid, exporting, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {

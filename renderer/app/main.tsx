@@ -1,3 +1,4 @@
+import '../ui/batch.css';
 import '../ui/desk.css';
 import '../ui/forms.css';
 import '../ui/gates.css';

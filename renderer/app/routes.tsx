@@ -4,6 +4,7 @@ import {
   AttentionScreen,
   DictionaryScreen,
   EditEntryScreen,
+  GridScreen,
   LedgerListScreen,
   NewEntryScreen,
   RecordScreen,
@@ -19,6 +20,7 @@ export function Routes() {
         <HomeScreen />
       </Route>
       <Route path="/ledger/:type">{({ type }) => <LedgerListScreen typeId={type} />}</Route>
+      <Route path="/ledger/:type/grid">{({ type }) => <GridScreen typeId={type} />}</Route>
       <Route path="/ledger/:type/new">{({ type }) => <NewEntryScreen typeId={type} draftId={null} />}</Route>
       <Route path="/ledger/:type/new/:draft">
         {({ type, draft }) => <NewEntryScreen typeId={type} draftId={draft} />}

@@ -2,8 +2,8 @@ import { CalendarOutlined } from '@ant-design/icons';
 import { Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { dateOf, isDate, isMinute, isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
+import { parseTypedDate, parseTypedMinute, parseTypedMonth } from '#shared/kernel/typed-dates.ts';
 import { DayGrid, MonthGrid } from './calendar-grid.tsx';
-import { parseTypedDate, parseTypedMinute, parseTypedMonth } from './typed-dates.ts';
 import { type ControlProps, TypedInput } from './typed-input.tsx';
 
 const today = () => todayInChina(Date.now());

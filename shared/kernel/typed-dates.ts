@@ -1,4 +1,4 @@
-import { addDays, isDate, isMinute, isMonth } from '#shared/kernel/calendar.ts';
+import { addDays, isDate, isMinute, isMonth } from './calendar.ts';
 
 /** How far ahead of today a date typed without its year may lie before the year before is meant (typing 12-28 in January). */
 const MAX_DAYS_AHEAD = 31;
