@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
-import { defaultCatalogue } from '../../../tests/support/catalogue.ts';
+import { builtInCatalogue } from '../../store/built-in-catalogue.ts';
 import { columnsOf, fitsGrid, type GridFacts, offeredTexts, pastedCells, pasteTargets, readRow } from './grid-model.ts';
 import { GridSheet, type KeptSheet, MAX_ROWS, withTexts } from './grid-sheet.ts';
 
-const catalogue = defaultCatalogue();
+const catalogue = builtInCatalogue();
 const unit = { code12: '999901101201', name: '北坡村村民委员会', shortName: '北坡村', aliases: [] };
 const grid: GridFacts = {
   catalogue,
