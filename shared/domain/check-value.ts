@@ -3,9 +3,9 @@ import { isValues, ownValue } from '#shared/catalogue/expression/value-types.ts'
 import { maxLengthOf } from '#shared/catalogue/field-types.ts';
 import { numberText } from '#shared/catalogue/value-text.ts';
 import { isDate, isMinute, isMonth } from '#shared/kernel/calendar.ts';
+import { isIdNumber, isPhone } from '#shared/kernel/check-digits.ts';
 import { formatYuan, isFen, MAX_FEN } from '#shared/kernel/money.ts';
 import { cleanText, lengthOf } from '#shared/kernel/text.ts';
-import { isIdNumber, isPhone } from './check-digits.ts';
 
 /** What is wrong with one value, without its place. */
 export interface Fault {

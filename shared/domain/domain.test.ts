@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCreditCode, isIdNumber, isPhone, plainNumber } from '#shared/kernel/check-digits.ts';
 import { defaultCatalogue } from '../../tests/support/catalogue.ts';
 import { compiledType } from '../catalogue/compile-type.ts';
-import { isCreditCode, isIdNumber, isPhone, plainNumber } from './check-digits.ts';
 import type { DomainContext } from './context.ts';
 import { displayValue } from './display.ts';
 import { maskIdNumber, maskPersonName, maskPhone } from './masking.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCatalogue } from '../../tests/support/catalogue.ts';
 import { SAMPLE_TODAY, SAMPLE_TYPES, sampleValues } from '../../tests/support/sample-values.ts';
+import { FUTURE, inFirst, type Loose, rowsOf, set, type Violations } from '../../tests/support/violations/change.ts';
+import { PARTY_AUTONOMY_LAW_VIOLATIONS } from '../../tests/support/violations/party-autonomy-law.ts';
 import { type CompiledField, compiledType } from '../catalogue/compile-type.ts';
 import type { DomainContext } from './context.ts';
 import { type ValueProblem, validateValues } from './validate-record.ts';
 import { deriveEnvelope, normaliseValues, withCalculated } from './values.ts';
-
-type Loose = Record<string, unknown>;
 
 const catalogue = defaultCatalogue();
 const context: DomainContext = { today: SAMPLE_TODAY, units: new Map(), memberCountOf: () => 23, me: null };
@@ -24,8 +24,6 @@ function sampleWith(type: string, accept: (values: Loose) => boolean): Loose {
   }
   throw new Error(`no sample of ${type} fits`);
 }
-
-const rowsOf = (values: Loose, list: string) => (values[list] ?? []) as Loose[];
 
 /** The objects (record or first row) that hold the field at a path; empty when the sample has no such row. */
 function holderOf(values: Loose, path: string): { holder: Loose; shown: string; id: string } | null {
@@ -128,21 +126,14 @@ function isInsideSealed(path: string, sealedPaths: ReadonlySet<string>): boolean
 const codesAt = (problems: readonly ValueProblem[], at: string) =>
   problems.filter(({ path }) => path === at).map(({ code }) => code);
 
-const first = (values: Loose, list: string): Loose => {
-  const row = rowsOf(values, list)[0];
-  if (!row) throw new Error(`no row in ${list}`);
-  return row;
-};
-const set = (change: Loose) => (values: Loose) => void Object.assign(values, change);
-const inFirst = (list: string, change: Loose) => (values: Loose) => void Object.assign(first(values, list), change);
 const inStep = (code: string, change: Loose) => (values: Loose) => {
   const row = rowsOf(values, 'steps').find(({ _row }) => _row === code);
   Object.assign(row ?? {}, change);
 };
-const FUTURE = '2027-06-01';
 
 /** For every rule of every type: how to break it. A new rule without an entry fails the test below. */
-const VIOLATIONS: Readonly<Record<string, Readonly<Record<string, (values: Loose) => void>>>> = {
+const VIOLATIONS: Violations = {
+  ...PARTY_AUTONOMY_LAW_VIOLATIONS,
   party_life: {
     actual_within_expected: (values) => set({ actual: Number(values.expected) + 1 })(values),
     meeting_date_not_future: set({ meeting_date: `${FUTURE}T09:00` }),

@@ -3,8 +3,8 @@ import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
 import { isEmptyValue, isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
 import { dateOf, isDate, isMonth, monthOf } from '#shared/kernel/calendar.ts';
+import { plainNumber } from '#shared/kernel/check-digits.ts';
 import { cleanDeep, cleanText } from '#shared/kernel/text.ts';
-import { plainNumber } from './check-digits.ts';
 import { type DomainContext, environmentOf } from './context.ts';
 
 /** Longest title in characters; the rest is cut with an ellipsis. */

@@ -160,6 +160,10 @@ describe('values', () => {
       '2026-03-05 09:30标签adults、标签other',
     ],
     ['length(name)', { name: '𠮷野家' }, 3],
+    ['is_credit_code(name)', { name: '91350100M000100Y43' }, true],
+    ['is_credit_code(name)', { name: '91350100M000100Y44' }, false],
+    ['is_credit_code(name)', { name: '91350100m000100y43' }, false],
+    ['is_credit_code(name)', {}, null],
     ['twice', { a: 1, b: 4 }, 0.5],
     ["'it''s'", {}, "it's"],
     [

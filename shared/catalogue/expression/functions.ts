@@ -1,4 +1,5 @@
 import { addDays, daysBetween, isDate } from '#shared/kernel/calendar.ts';
+import { isCreditCode } from '#shared/kernel/check-digits.ts';
 import { MAX_TEXT, maskedName, nameOf, percentText, roundTo, valueText } from '../value-text.ts';
 import type { Compiled, NodeCompiler } from './compiled.ts';
 import { type Arguments, type FunctionMaker, fault, readArguments, strict } from './function-kit.ts';
@@ -45,6 +46,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionMaker> = new Map<string, FunctionMa
   ['yuan', makeYuan],
   ['percent', makePercent],
   ['length', makeLength],
+  ['is_credit_code', makeIsCreditCode],
   ['today', (args) => plain(args, '@today', DATE, (frame) => frame.environment.today)],
   ['me', (args) => plain(args, '@me', { kind: 'person' }, (frame) => frame.environment.me)],
 ]);
@@ -244,4 +246,10 @@ function makeLength(args: Arguments): Compiled {
   args.expect(1, 1);
   const value = args.compile(0, ['text']);
   return { type: NUMBER, run: strict([value], (text) => Array.from(text as string).length) };
+}
+
+function makeIsCreditCode(args: Arguments): Compiled {
+  args.expect(1, 1);
+  const value = args.compile(0, ['text']);
+  return { type: BOOL, run: strict([value], (text) => isCreditCode(text as string)) };
 }

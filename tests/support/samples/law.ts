@@ -1,12 +1,15 @@
 import { addDays } from '../../../shared/kernel/calendar.ts';
-import { dateIn2026, GROUPS, PLACES, people, person, personName, phone, STORIES } from '../sample-words.ts';
+import { dateIn2026, GROUPS, PLACES, people, person, personName, phone, STORIES, THEMES } from '../sample-words.ts';
 import type { Seeded } from '../seeded.ts';
+import { activity } from './activity.ts';
 import type { Maker } from './maker.ts';
 
 /** Makers of valid values, by type of the strand. */
 export const LAW_SAMPLES: Readonly<Record<string, Maker>> = {
   dispute_screening: screening,
   mediation_case: mediation,
+  legal_publicity: publicity,
+  legal_service: legalService,
 };
 
 function screening(random: Seeded): Record<string, unknown> {
@@ -115,5 +118,41 @@ function settled(random: Seeded, accepted: string): Record<string, unknown> {
     closed_on: addDays(agreed, 16),
     revisit_on: addDays(agreed, 20),
     revisit: '协议已履行，双方满意。',
+  };
+}
+
+function publicity(random: Seeded): Record<string, unknown> {
+  return {
+    theme: random.pick(THEMES),
+    form: random.pick(['lecture', 'fair', 'household', 'cases']),
+    law_topic: ['civil_code', random.pick(['mediation', 'anti_fraud', 'land_contract', 'drugs'])],
+    ...activity(random, '镇司法所', '发放宣传册，结合本地案例讲解民法典，现场解答村民提问。'),
+    speaker: `${personName(random)}（镇司法所）`,
+    material_count: random.int(50, 400),
+    consult_count: random.int(0, 40),
+    ...(random.chance(0.2) ? { venue_built: '更新法治宣传栏一处' } : {}),
+  };
+}
+
+function legalService(random: Seeded): Record<string, unknown> {
+  const hasContracts = random.chance(0.5);
+  const isMajor = random.chance(0.2);
+  return {
+    adviser: person(random),
+    firm: '清溪县法律服务所',
+    term_from: '2026-01-01',
+    term_to: '2026-12-31',
+    posted: true,
+    served_on: dateIn2026(random),
+    hours: random.int(2, 8),
+    mode: random.pick(['on_duty', 'telephone', 'appointment']),
+    content: hasContracts ? ['consulting', 'contract'] : ['consulting', 'mediation', 'lecture'],
+    consult_count: random.int(0, 12),
+    ...(hasContracts ? { contracts: random.int(1, 3) } : { mediations: random.int(1, 2), lectures: 1 }),
+    matter: '村民咨询土地流转合同的期限和违约责任。',
+    handling: '当场解答，并修改合同文本。',
+    major_report: isMajor,
+    ...(isMajor ? { major_text: '集体土地流转合同存在重大风险，已报镇司法所。' } : {}),
+    village_sign: person(random),
   };
 }

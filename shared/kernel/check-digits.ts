@@ -1,4 +1,4 @@
-import { isDate } from '#shared/kernel/calendar.ts';
+import { isDate } from './calendar.ts';
 
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const ID_CHECKS = '10X98765432';

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { defaultCatalogue } from '../../tests/support/catalogue.ts';
+import { PARTY_AUTONOMY_LAW_COLUMNS } from '../../tests/support/ledger-columns/party-autonomy-law.ts';
+
+const COLUMNS: Readonly<Record<string, readonly string[]>> = { ...PARTY_AUTONOMY_LAW_COLUMNS };
+
+describe('the ledger columns of the domain model, in their order', () => {
+  const { types } = defaultCatalogue();
+  it.each(Object.keys(COLUMNS))('%s', (type) => {
+    const printed = types.get(type)?.ledger.columns.map(({ group, label }) => (group ? `${group}/${label}` : label));
+    expect(printed).toEqual(COLUMNS[type]);
+  });
+});
