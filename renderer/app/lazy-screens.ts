@@ -5,6 +5,7 @@ import { lazy } from 'react';
  * the line, so they are fetched as soon as the desk is open: no screen may wait for the network (design §2.1).
  */
 const list = () => import('../features/list/ledger-list-screen.tsx');
+const bodies = () => import('../features/bodies/bodies-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
@@ -16,6 +17,7 @@ const keyMap = () => import('../features/settings/key-map.tsx');
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
 export const SearchScreen = lazy(async () => ({ default: (await list()).SearchScreen }));
 export const AttentionScreen = lazy(async () => ({ default: (await list()).AttentionScreen }));
+export const BodiesScreen = lazy(async () => ({ default: (await bodies()).BodiesScreen }));
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
@@ -27,7 +29,7 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {

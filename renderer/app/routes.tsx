@@ -2,6 +2,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import {
   AttentionScreen,
+  BodiesScreen,
   DictionaryScreen,
   EditEntryScreen,
   GridScreen,
@@ -30,6 +31,9 @@ export function Routes() {
       <Route path="/search/:text">{({ text }) => <SearchScreen text={decodeURIComponent(text)} />}</Route>
       <Route path="/attention">
         <AttentionScreen />
+      </Route>
+      <Route path="/bodies">
+        <BodiesScreen />
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
