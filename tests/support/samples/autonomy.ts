@@ -166,7 +166,7 @@ function villageRules(random: Seeded): Record<string, unknown> {
   };
 }
 
-const REGISTERED = { form: 'society', credit_code: '91350100M000100Y43' };
+const REGISTERED = { form: 'society', filing_body: '清溪县民政局', credit_code: '91350100M000100Y43' };
 const FILED = { form: 'filed', filing_body: '杨树镇人民政府' };
 
 function socialOrg(random: Seeded): Record<string, unknown> {
@@ -174,7 +174,7 @@ function socialOrg(random: Seeded): Record<string, unknown> {
   const isFiled = random.chance(0.6);
   const registration = isFiled
     ? { ...FILED, filing_no: `杨社备〔2026〕${random.int(1, 60)}号`, filed_on: filed }
-    : random.pick([REGISTERED, { form: 'unfiled' }]);
+    : random.pick([{ ...REGISTERED, filed_on: filed }, { form: 'unfiled' }]);
   return {
     name: random.pick(['柳河村老年协会', '杨树村广场舞队', '清溪村互助社']),
     class: random.pick(['charity', 'life_service', 'community', 'culture_sport', 'farm_service']),
