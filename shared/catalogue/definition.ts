@@ -117,14 +117,14 @@ export interface FieldDefinition {
   maxLength?: number | undefined;
   min?: number | undefined;
   max?: number | undefined;
-  /** For enum and enums: an id of a shared dictionary, or the options themselves. Exactly one of both. */
+  /** For enum and enums: an id of a shared dictionary, or the options themselves. Exactly one of both. For list: its rows. */
   dictionary?: string | undefined;
   options?: Option[] | undefined;
   /** For list: the fields of a child row; `minRows` rows are needed to complete the record. */
   fields?: FieldDefinition[] | undefined;
   minRows?: number | undefined;
   maxRows?: number | undefined;
-  /** For list: rows that always exist, by code, for example the six steps of a decision. */
+  /** For list: rows that always exist, by code, for example the six steps of a decision; or named by `dictionary`. */
   fixedRows?: Option[] | undefined;
   /** For calc: the expression. */
   value?: string | undefined;

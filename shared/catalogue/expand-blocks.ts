@@ -65,9 +65,12 @@ function overridden(field: FieldDefinition, use: BlockUse, place: string, report
 
 function withOptions(field: FieldDefinition, place: string, parts: Parts, report: Report): FieldDefinition {
   const isEnum = field.type === 'enum' || field.type === 'enums';
+  const isList = field.type === 'list';
   const sources = Number(field.dictionary !== undefined) + Number(field.options !== undefined);
   if (isEnum && sources !== 1) report(place, '单选、多选字段应写 dictionary 或 options，且只写一个');
-  if (!isEnum && sources > 0) report(place, '只有单选、多选字段可以有选项');
+  if (!isEnum && field.options) report(place, '只有单选、多选字段可以有选项');
+  if (!isEnum && !isList && field.dictionary) report(place, '只有单选、多选、明细字段可以用字典');
+  if (isList && field.dictionary && field.fixedRows) report(place, '固定行应写 dictionary 或 fixedRows，且只写一个');
   const fields = field.fields?.map((inner) => withOptions(inner, `${place}.${inner.id}`, parts, report));
   const whole = fields ? { ...field, fields } : field;
   if (field.dictionary === undefined) return whole;
@@ -76,5 +79,6 @@ function withOptions(field: FieldDefinition, place: string, parts: Parts, report
     report(`${place}.dictionary`, `没有名为“${field.dictionary}”的字典`);
     return whole;
   }
+  if (isList) return { ...whole, fixedRows: dictionary.options };
   return { ...whole, options: dictionary.options };
 }

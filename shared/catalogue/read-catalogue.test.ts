@@ -144,6 +144,19 @@ describe('a bad definition is refused with place and reason', () => {
       '只写一个',
     ],
     [
+      'a list with two sorts of fixed rows',
+      {
+        id: 'stars',
+        label: '星',
+        type: 'list',
+        dictionary: 'd',
+        fixedRows: [{ code: 'x', label: 'x' }],
+        fields: [{ id: 'won', label: '得星', type: 'bool' }],
+      },
+      '固定行应写 dictionary 或 fixedRows，且只写一个',
+    ],
+    ['a dictionary of a text', { id: 'kind', label: '类', type: 'str', dictionary: 'd' }, '明细字段可以用字典'],
+    [
       'an unknown dictionary',
       { id: 'kind', label: '类', type: 'enum', dictionary: 'nothing' },
       'types.note.fields.kind.dictionary 没有名为“nothing”的字典',

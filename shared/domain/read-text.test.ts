@@ -12,6 +12,9 @@ const facts: ReadingFacts = {
     { code12: '999901101201', name: '北坡村村民委员会', shortName: '北坡村', aliases: ['北坡'] },
     { code12: '999901101202', name: '南坡村村民委员会', shortName: '南坡村', aliases: [] },
     { code12: '999901102201', name: '云台村村民委员会', shortName: '南坡村', aliases: [] },
+    { code12: '320982105201', name: '东风村村民委员会', shortName: '东风村', aliases: [] },
+    { code12: '320982105202', name: '红旗村村民委员会', shortName: '红旗村', aliases: [] },
+    { code12: '320982105203', name: '向阳村村民委员会', shortName: '向阳村', aliases: [] },
   ],
   bodies: [{ bodyId: 'b1', name: '柳河村党支部' }],
 };

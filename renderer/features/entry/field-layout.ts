@@ -68,7 +68,6 @@ const MAX_TABLE_COLUMNS = 8;
 /** Rows of few short fields stand in a table; all others stand as cards. */
 export function fitsTable(list: CompiledField): boolean {
   return (
-    !list.definition.fixedRows &&
     list.fields.length <= MAX_TABLE_COLUMNS &&
     list.fields.every((field) => TABLE_TYPES.has(field.definition.type) && !field.definition.offByDefault)
   );

@@ -83,12 +83,13 @@ function RowTable({ rowIds, ...row }: RowsProps) {
       <table>
         <thead>
           <tr>
-            <th className="row-number">序号</th>
+            <th className={row.isFixed ? 'row-name' : 'row-number'}>{row.isFixed ? '项目' : '序号'}</th>
             {row.field.fields.map((one) => (
               <th key={one.path} className={`is-${one.definition.type}`}>
                 {one.definition.label}
                 {one.definition.measure ? `（${one.definition.measure}）` : ''}
                 {one.required === 'always' && <i aria-hidden>*</i>}
+                {row.isFixed && one.definition.type === 'bool' && <AllYes column={one} path={row.path} />}
               </th>
             ))}
             {!row.isFixed && <th className="row-remove">操作</th>}
@@ -104,6 +105,24 @@ function RowTable({ rowIds, ...row }: RowsProps) {
   );
 }
 
+/** Answers 是 in every row not answered yet: of ten stars most are won, and only the exceptions are worth a click each. */
+function AllYes({ column, path }: { column: CompiledField; path: string }) {
+  const { model } = useForm();
+  const { id, label } = column.definition;
+  const answer = () => {
+    model.set(
+      path,
+      rowsOf(model.value(path)).map((row) => ({ ...row, [id]: row[id] ?? true })),
+    );
+    model.leave(path);
+  };
+  return (
+    <Button type="link" size="small" tabIndex={-1} aria-label={`${label}：未填的都选是`} onClick={answer}>
+      其余都选是
+    </Button>
+  );
+}
+
 interface RowProps extends Omit<RowListProps, 'isRequired'> {
   readonly rowId: string;
   readonly index: number;
@@ -115,7 +134,13 @@ const TableRow = memo(function TableRow({ cells, field, path, indexes, rowId, in
   const inner = useRowIndexes(indexes, index);
   return (
     <tr data-row={rowId}>
-      <td className="row-number">{index + 1}</td>
+      {isFixed ? (
+        <th scope="row" className="row-name">
+          {field.definition.fixedRows?.find((option) => option.code === rowId)?.label ?? index + 1}
+        </th>
+      ) : (
+        <td className="row-number">{index + 1}</td>
+      )}
       {field.fields.map((one) => (
         <Cell key={one.path} field={one} path={`${path}.${rowId}.${one.definition.id}`} indexes={inner} />
       ))}

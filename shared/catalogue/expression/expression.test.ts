@@ -164,6 +164,11 @@ describe('values', () => {
     ['is_credit_code(name)', { name: '91350100M000100Y44' }, false],
     ['is_credit_code(name)', { name: '91350100m000100y43' }, false],
     ['is_credit_code(name)', {}, null],
+    ['town(village)', { village: '320982105203' }, '320982105000'],
+    ['town(village)', {}, null],
+    ['last(items, yes)', { items: [{ yes: 3 }, { yes: 5 }] }, 5],
+    ['last(items, yes)', { items: [{ yes: 3 }, {}] }, null],
+    ['last(items, yes)', { items: [] }, null],
     ['twice', { a: 1, b: 4 }, 0.5],
     ["'it''s'", {}, "it's"],
     [

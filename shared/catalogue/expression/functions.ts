@@ -47,6 +47,7 @@ const FUNCTIONS: ReadonlyMap<string, FunctionMaker> = new Map<string, FunctionMa
   ['percent', makePercent],
   ['length', makeLength],
   ['is_credit_code', makeIsCreditCode],
+  ['town', makeTown],
   ['today', (args) => plain(args, '@today', DATE, (frame) => frame.environment.today)],
   ['me', (args) => plain(args, '@me', { kind: 'person' }, (frame) => frame.environment.me)],
 ]);
@@ -252,4 +253,11 @@ function makeIsCreditCode(args: Arguments): Compiled {
   args.expect(1, 1);
   const value = args.compile(0, ['text']);
   return { type: BOOL, run: strict([value], (text) => isCreditCode(text as string)) };
+}
+
+/** The town that a village belongs to, by its code (D§1.4: nine digits and `000`); a town gives itself. */
+function makeTown(args: Arguments): Compiled {
+  args.expect(1, 1);
+  const unit = args.compile(0, ['unit']);
+  return { type: { kind: 'unit' }, run: strict([unit], (code) => `${(code as string).slice(0, 9)}000`) };
 }

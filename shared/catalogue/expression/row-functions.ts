@@ -17,6 +17,7 @@ export const ROW_FUNCTIONS: ReadonlyMap<string, FunctionMaker> = new Map<string,
   ['min', (args) => makeExtreme(args, (a, b) => a < b)],
   ['max', (args) => makeExtreme(args, (a, b) => a > b)],
   ['join', makeJoin],
+  ['last', makeLast],
 ]);
 
 /** Runs `each` for every row of a list, as a frame in which the row's names hold. */
@@ -109,6 +110,18 @@ function makeExtreme(args: Arguments, wins: (a: number | string, b: number | str
     parts.map((_, index) => index),
   );
   return { type, run: (frame) => pick(parts.map((part) => part.run(frame))) };
+}
+
+/** What the last row says: `last(progress, percent)`; null when that row leaves it empty, or when there is no row. */
+function makeLast(args: Arguments): Compiled {
+  args.expect(2, 2);
+  const { rows, frames } = listOf(args);
+  const part = args.inRows(1, rows);
+  const run = (frame: Frame) => {
+    const row = frames(frame).at(-1);
+    return row === undefined ? null : part.run(row);
+  };
+  return { type: part.type, run };
 }
 
 /** `join(rows, expression, '；')`, or `join('／', a, b, c)` over plain values; empty parts are left out. */

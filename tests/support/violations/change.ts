@@ -27,3 +27,19 @@ export function inFirst(list: string, change: Loose): Change {
     Object.assign(row, change);
   };
 }
+
+/** Sets fields of the row with this id. */
+export function inRow(list: string, rowId: string, change: Loose): Change {
+  return (values) => {
+    const row = rowsOf(values, list).find(({ _row }) => _row === rowId);
+    if (!row) throw new Error(`no row ${rowId} in ${list}`);
+    Object.assign(row, change);
+  };
+}
+
+/** One change after the other. */
+export function both(...changes: readonly Change[]): Change {
+  return (values) => {
+    for (const change of changes) change(values);
+  };
+}
