@@ -50,7 +50,7 @@ export interface IndicatorProgram {
   readonly label: string;
   readonly unit: string;
   readonly kind: 'sum' | 'ratio' | 'last';
-  readonly span: 'period' | 'year';
+  readonly span: 'period' | 'year' | 'ever';
   readonly numerator: readonly Term[];
   /** Empty for sums and last values. */
   readonly denominator: readonly Term[];
@@ -103,12 +103,12 @@ class IndicatorCompiler {
   #ofType(id: string): IndicatorProgram[] {
     return compiledType(this.#catalogue, id).indicators.map(
       ({ definition, where, value, denominator, at, touchesSealed }) => {
-        const { code, label, unit, kind, rows } = definition;
+        const { code, label, unit, kind, rows, span, linked } = definition;
         const place = `types.${id}.indicators.${code}`;
         if (touchesSealed) this.problems.push({ place, reason: SEALED });
-        const plain = { ...PLAIN, type: id, rows: rows ?? null, where, at };
+        const plain = { ...PLAIN, type: id, rows: rows ?? null, where, at, linked };
         const below = denominator === null ? [] : [{ ...plain, value: denominator }];
-        return { code, label, unit, kind, span: 'period', numerator: [{ ...plain, value }], denominator: below };
+        return { code, label, unit, kind, span, numerator: [{ ...plain, value }], denominator: below };
       },
     );
   }
@@ -228,6 +228,5 @@ const PLAIN = {
   value: null,
   every: null,
   upTo: 1,
-  linked: false,
   seenIn: null,
 } as const;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { expression, identifier, label } from './definition-parts.ts';
-import { type CatalogueIndicator, catalogueIndicatorSchema, indicatorCode } from './indicator-definition.ts';
+import {
+  type CatalogueIndicator,
+  catalogueIndicatorSchema,
+  indicatorCode,
+  indicatorSpan,
+} from './indicator-definition.ts';
 
 /**
  * The meta-schema of the catalogue: what a record type is made of (D§2.0). The county edits and publishes such
@@ -240,6 +245,9 @@ export const indicatorSchema = z.strictObject({
   denominator: expression.optional(),
   /** The date or month that places the contribution in a period; the record's main date when absent. */
   at: expression.optional(),
+  span: indicatorSpan,
+  /** Records of other types that were ticked to count here too are counted (D§2.0 “同时计入”). */
+  linked: z.boolean().default(false),
 });
 
 /** Papers a record may carry; never photos as a duty (D§7). */

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { expression, identifier, label } from './definition-parts.ts';
 
-/** Spans in which something is due, counted by the calendar. */
-export const SPANS = ['half_month', 'month', 'quarter', 'year'] as const;
+/** Spans in which something is due, counted by the calendar; `ever` is one span without end. */
+export const SPANS = ['half_month', 'month', 'quarter', 'year', 'ever'] as const;
 export type Span = (typeof SPANS)[number];
+
+/**
+ * From when on contributions count: the period's own, those since January of its last year (累计), or all up to its end
+ * (a standing figure such as the share of women in committees).
+ */
+export const indicatorSpan = z.enum(['period', 'year', 'ever']).default('period');
 
 /** What records contribute. Expressions are over one record, or over one row of it; sealed fields cannot be used. */
 const recordTerm = z.strictObject({
@@ -72,8 +78,7 @@ export const catalogueIndicatorSchema = z.strictObject({
   label,
   unit: z.string().max(6),
   kind: z.enum(['sum', 'ratio', 'last']),
-  /** `year`: from January to the period's end (累计); the period alone when absent. */
-  span: z.enum(['period', 'year']).default('period'),
+  span: indicatorSpan,
   numerator: z.array(term).min(1).max(8),
   denominator: z.array(term).min(1).max(8).optional(),
 });

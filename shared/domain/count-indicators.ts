@@ -154,13 +154,14 @@ export class IndicatorCounter {
     if (term.where && run(term.where) !== true) return;
     const day = term.at ? run(term.at) : mainDate;
     if (typeof day !== 'string' || !isMonth(monthOf(day))) return;
+    const month = monthOf(day);
+    if (month > tally.to) return;
     if (term.every) {
       const span = spanOf(day, term.every);
       if (tally.spans.has(span)) tally.add(`${unitCode}|${span}`, MILLIONTH);
       return;
     }
-    const month = monthOf(day);
-    if (month < tally.from || month > tally.to) return;
+    if (month < tally.from) return;
     const value = term.value ? run(term.value) : 1;
     if (typeof value !== 'number' || !Number.isFinite(value)) return;
     const amount = Math.round(value * MILLIONTH);
@@ -212,8 +213,9 @@ class Tally<Kind extends Term = Term> {
     this.side = side;
     this.term = term;
     this.to = period.to;
+    const isStanding = program.kind === 'last' || program.span === 'ever';
     const isYear = program.span === 'year';
-    this.from = program.kind === 'last' ? '0000-01' : isYear ? `${period.to.slice(0, 4)}-01` : period.from;
+    this.from = isStanding ? '0000-01' : isYear ? `${period.to.slice(0, 4)}-01` : period.from;
     const every = term.kind === 'bodies' ? null : term.every;
     this.spans = new Set(every ? spansEndingIn(every, this.from, this.to) : []);
   }

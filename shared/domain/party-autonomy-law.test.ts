@@ -120,7 +120,7 @@ describe('indicators count', () => {
     ],
     ['roster_member', 'RY_avg_age', { roster_kind: 'branch_member', birth_month: '1976-05', end_on: gone }, [50, 1]],
     ['legal_publicity', 'PF_audience', { participants: 80 }, 80],
-    ['legal_service', 'FG_consult', { consult_count: 0 }, 0],
+    ['legal_service', 'FG_service_consult', { consult_count: 0 }, 0],
   ])('%s %s of %o', (type, code, change, expected) => {
     expect(counted(type, code, change)).toEqual(expected);
   });

@@ -3,9 +3,10 @@ import { addMonths } from '#shared/kernel/calendar.ts';
 
 /**
  * The span of the calendar that a date lies in, named by its last month and, for half months, the half: `2026-03`,
- * `2026-03-1`, `2026-12` for the year. A month without a day counts to its first half.
+ * `2026-03-1`, `2026-12` for the year, `ever`. A month without a day counts to its first half.
  */
 export function spanOf(day: string, every: Span): string {
+  if (every === 'ever') return every;
   const [year, month] = [day.slice(0, 4), Number(day.slice(5, 7))];
   if (every === 'year') return `${year}-12`;
   if (every === 'quarter') return `${year}-${String(Math.ceil(month / 3) * 3).padStart(2, '0')}`;
@@ -15,6 +16,7 @@ export function spanOf(day: string, every: Span): string {
 
 /** All spans that end in the months from and to (both counted): a quarter is due in its last month. */
 export function spansEndingIn(every: Span, from: string, to: string): string[] {
+  if (every === 'ever') return [every];
   const spans: string[] = [];
   // A period that never began (last values) has no dues of its own.
   for (let month = from < '1900-01' ? to : from; month <= to; month = addMonths(month, 1)) {
