@@ -1,12 +1,12 @@
-import { Select, Table } from 'antd';
+import { Button, Select, Table } from 'antd';
 import { useCallback, useContext, useMemo, useState } from 'react';
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import { type BodyStaffing, type RosterEntry, staffingOf } from '#shared/domain/village-bodies.ts';
 import { addMonths, monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
-import type { DeskStore } from '../../store/desk-store.ts';
+import type { Body, DeskStore } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 
@@ -17,13 +17,17 @@ const SOON_MONTHS = 6;
 /** The villages' bodies: who heads them, posts without a holder, terms that end. Read from the one roster. */
 export function BodiesScreen() {
   const { store } = useDesk();
+  const [, navigate] = useLocation();
   const month = useContext(MonthContext);
   const [unitCode, setUnitCode] = useState<string | null>(null);
   const { data, error, isLoading, reload } = useLive(useCallback(() => rosterOf(store), [store]));
   const villages = useMemo(() => unitsInScope(store).filter(({ level }) => level === 'village'), [store]);
   const staffing = useMemo(() => {
     const codes = new Set(unitCode === null ? villages.map(({ code12 }) => code12) : [unitCode]);
-    const bodies = store.bodies().filter((body) => codes.has(body.unitCode));
+    const bodies = inOrder(
+      store,
+      store.bodies().filter((body) => codes.has(body.unitCode)),
+    );
     return staffingOf(bodies, data ?? [], month);
   }, [store, villages, unitCode, data, month]);
   const vacancies = staffing.reduce((sum, one) => sum + (one.vacancies ?? 0), 0);
@@ -45,9 +49,7 @@ export function BodiesScreen() {
             options={villages.map((village) => ({ value: village.code12, label: village.shortName }))}
             onChange={(code: string | undefined) => setUnitCode(code ?? null)}
           />
-          <Link href={`/ledger/${ROSTER_TYPE}`} className="ant-btn ant-btn-default">
-            人员名册
-          </Link>
+          <Button onClick={() => navigate(`/ledger/${ROSTER_TYPE}`)}>人员名册</Button>
         </>
       }
     >
@@ -101,6 +103,13 @@ function TermEnd({ one, month }: { one: BodyStaffing; month: string }) {
 
 function isEnding({ termEnds }: BodyStaffing, month: string): boolean {
   return termEnds !== null && termEnds <= addMonths(month, SOON_MONTHS);
+}
+
+/** By village, then as the dictionary of kinds orders them: branch and committees first. */
+function inOrder(store: DeskStore, bodies: readonly Body[]): readonly Body[] {
+  const kinds = (store.catalogue.dictionaries.get('body_kind')?.options ?? []).map(({ code }) => code);
+  const place = ({ kind }: Body) => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length);
+  return bodies.toSorted((a, b) => a.unitCode.localeCompare(b.unitCode) || place(a) - place(b));
 }
 
 async function rosterOf(store: DeskStore): Promise<readonly RosterEntry[]> {

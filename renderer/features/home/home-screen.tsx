@@ -66,8 +66,8 @@ export function HomeScreen() {
 function TypeTile({ type, count }: { type: TypeDefinition; count: number | null }) {
   return (
     <div className="type-tile">
-      <Link href={`/ledger/${type.id}`} className="type-tile-name">
-        {type.label}
+      <Link href={`/ledger/${type.id}`} className="type-tile-name" title={type.label}>
+        {type.shortLabel}
       </Link>
       <span className="type-tile-count">
         <b>{count ?? '…'}</b> 条
