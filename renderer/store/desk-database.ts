@@ -8,10 +8,11 @@ import {
 } from 'rxdb/plugins/core';
 import { RxDBLeaderElectionPlugin } from 'rxdb/plugins/leader-election';
 import { getRxStorageRemote } from 'rxdb/plugins/storage-remote';
-import { RECORD_SCHEMA_VERSION, type StoredRecord } from '#shared/schema/record.ts';
+import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
 import type { Draft } from './desk-store.ts';
 import { indexGuard } from './index-guard.ts';
 import { type KeptRecord, RECORD_FIELDS } from './kept-record.ts';
+import { sameForSync } from './same-for-sync.ts';
 import type { SealableSchema } from './worker/sealed-storage.ts';
 import type { StoreClient } from './worker-client.ts';
 
@@ -77,16 +78,6 @@ const referenceSchema = keyed('reference', 'key', ['value']);
 /** What RxDB's replication asks of a conflict handler; bound when sync starts. */
 export interface ConflictPort {
   resolve: ((sides: { base: KeptRecord | null; mine: KeptRecord; theirs: KeptRecord }) => Promise<KeptRecord>) | null;
-}
-
-/** Two states of a record are the same for sync when revision, the county's place for it, and its refusal are. */
-export function sameForSync(a: StoredRecord, b: StoredRecord): boolean {
-  return (
-    a.rev === b.rev &&
-    (a.county?.seq ?? -1) === (b.county?.seq ?? -1) &&
-    (a.county?.refusal?.rev ?? '') === (b.county?.refusal?.rev ?? '') &&
-    (a.county?.refusal?.code ?? '') === (b.county?.refusal?.code ?? '')
-  );
 }
 
 export interface DatabaseInput {

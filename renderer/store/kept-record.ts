@@ -1,4 +1,4 @@
-import type { StoredRecord } from '#shared/schema/record.ts';
+import { type CountyWord, type LedgerRecord, orderKeyOf, type StoredRecord } from '#shared/schema/record.ts';
 
 /** A record as RxDB keeps it: fields this program does not know lie under `more`, so that none is ever dropped. */
 export interface KeptRecord extends StoredRecord {
@@ -57,4 +57,9 @@ export function storedOf(kept: KeptRecord): StoredRecord {
   const { more, ...rest } = kept as KeptRecord & Record<string, unknown>;
   const known = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('_')));
   return { ...more, ...known } as unknown as StoredRecord;
+}
+
+/** A record as the county sent it, with its word, which holds only as long as the epoch does. */
+export function keptFromFeed(record: LedgerRecord, county: CountyWord, epoch: string): KeptRecord {
+  return keptOf({ ...record, orderKey: orderKeyOf(record.mainDate), county: { ...county, epoch } } as StoredRecord);
 }

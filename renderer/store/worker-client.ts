@@ -1,12 +1,17 @@
 import type { MessageFromRemote, RemoteMessageChannel } from 'rxdb/plugins/storage-remote';
 import { Subject } from 'rxjs';
-import { CodedError } from '#shared/kernel/coded-error.ts';
+import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
 import { type DeskQuestion, type DeskQuestions, isDeskMessage, type WorkerMessage } from './worker/desk-protocol.ts';
 
 /** The store's worker as the page sees it: RxDB's channel and our questions over one port. */
 export interface StoreClient {
   readonly channel: RemoteMessageChannel;
-  ask<Q extends DeskQuestion>(question: Q, ask: DeskQuestions[Q]['ask']): Promise<DeskQuestions[Q]['answer']>;
+  /** What is named in `transfer` moves to the worker and is gone here. */
+  ask<Q extends DeskQuestion>(
+    question: Q,
+    ask: DeskQuestions[Q]['ask'],
+    transfer?: Transferable[],
+  ): Promise<DeskQuestions[Q]['answer']>;
   /** Called when the list index covers all records. */
   onIndexed(listener: () => void): void;
   /** Rejects when the worker dies; never resolves. */
@@ -51,10 +56,10 @@ export async function connectStore(worker: Worker, key: CryptoKey): Promise<Stor
       send: (message) => worker.postMessage(message),
       close: async () => undefined,
     },
-    ask: (question, ask) => {
+    ask: (question, ask, transfer = []) => {
       const waiting = Promise.withResolvers<unknown>();
       pending.set(++askId, waiting);
-      worker.postMessage({ desk: 'ask', askId, question, ask });
+      worker.postMessage({ desk: 'ask', askId, question, ask }, transfer);
       return waiting.promise as Promise<never>;
     },
     onIndexed: (listener) => void indexedListeners.push(listener),
@@ -69,6 +74,8 @@ function settle(
 ): void {
   const waiting = pending.get(message.askId);
   pending.delete(message.askId);
-  if (message.error) waiting?.reject(new CodedError('S01', undefined, { cause: message.error }));
+  const { error } = message;
+  const code = error?.code !== undefined && isErrorCode(error.code) ? error.code : 'S01';
+  if (error) waiting?.reject(new CodedError(code, undefined, { cause: error }));
   else waiting?.resolve(message.answer);
 }

@@ -5,6 +5,8 @@ import { errorAnswerSchema } from '#shared/sync/messages.ts';
 /** Asks the county at the page's own `/api`; whatever carries it there (Electron's handler, a web server) is not known here. */
 export interface CountyClient {
   get<Schema extends z.ZodType>(path: string, schema: Schema, signal?: AbortSignal): Promise<z.output<Schema>>;
+  /** The answer as it came; whoever reads it checks it. */
+  bytes(path: string): Promise<ArrayBuffer>;
   send<Schema extends z.ZodType>(request: SendRequest<Schema>): Promise<z.output<Schema>>;
 }
 
@@ -39,6 +41,13 @@ export function createCountyClient(fetchNow: typeof fetch = globalThis.fetch.bin
   };
   return {
     get: (path, schema, signal) => ask(path, schema, { ...base, signal: signal ?? null }),
+    bytes: async (path) => {
+      const answer = await reach(fetchNow, path, base);
+      if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => undefined));
+      return answer.arrayBuffer().catch((cause: unknown) => {
+        throw new CodedError('N01', undefined, { cause });
+      });
+    },
     send: ({ method, path, body, schema, signal }) =>
       ask(path, schema, {
         ...base,

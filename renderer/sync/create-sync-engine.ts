@@ -3,7 +3,8 @@ import { referenceAnswerSchema, waitAnswerSchema } from '#shared/sync/messages.t
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
-import { type Replication, replicationName, startReplication } from './replication.ts';
+import { downloadFeed } from './first-download.ts';
+import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
 import type { SyncEngine, SyncStatus } from './sync-engine.ts';
 import { Turnstile } from './turnstile.ts';
@@ -25,6 +26,7 @@ export function createSyncEngine(input: SyncEngineInput): SyncEngine {
 
 const EPOCH = 'sync-epoch';
 const firstDownloadDone = (epoch: string) => `sync-first-download-${epoch}`;
+const downloadPlace = (epoch: string) => `sync-first-download-place-${epoch}`;
 const WAIT_SECONDS = 25;
 /** Records offered again at once. */
 const REOFFER_ROWS = 200;
@@ -118,7 +120,7 @@ class DeskSyncEngine implements SyncEngine {
       try {
         const epoch = await this.#meetCounty();
         const isComplete = await this.#firstDownload(epoch);
-        if (isComplete && this.#isWanted) await this.#replicate(epoch, true);
+        if (isComplete && this.#isWanted) await this.#replicate(epoch);
       } catch (error) {
         if (!(await this.#failed(error))) return;
       }
@@ -140,22 +142,37 @@ class DeskSyncEngine implements SyncEngine {
     return answer.epoch;
   }
 
-  /** Pull only, once for each epoch of the county: half the work of pull and push together (rxdb.md §3). */
+  /** Everything the county holds, once for each epoch, before replication starts where this ends. */
   async #firstDownload(epoch: string): Promise<boolean> {
-    if (await this.#desk.store.setting<boolean>(firstDownloadDone(epoch))) return true;
-    const { seq } = await this.#county.get('/api/v1/wait?after=0&seconds=0', waitAnswerSchema);
-    this.#set({ phase: 'receiving', firstDownload: { received: 0, expected: seq } });
-    const end = await this.#replicate(epoch, false, seq);
+    const { store, internals } = this.#desk;
+    if (await store.setting<boolean>(firstDownloadDone(epoch))) return true;
+    const { seq: expected } = await this.#county.get('/api/v1/wait?after=0&seconds=0', waitAnswerSchema);
+    this.#set({ phase: 'receiving', firstDownload: { received: 0, expected } });
+    await internals.client.ask('startReplication', replicationName(epoch));
+    const isComplete = await downloadFeed({
+      client: internals.client,
+      county: this.#county,
+      epoch,
+      isWanted: () => this.#isWanted,
+      from: (await store.setting<DownloadPlace>(downloadPlace(epoch))) ?? { seq: 0, lwt: 0 },
+      onWritten: async (place) => {
+        await store.putSetting(downloadPlace(epoch), place);
+        const received = place.seq;
+        internals.changed();
+        this.#succeeded();
+        this.#set({ firstDownload: { received, expected: Math.max(expected, received) } });
+      },
+    });
     this.#set({ firstDownload: null });
-    if (end !== 'done') return false;
+    if (!isComplete) return false;
     // what was saved meanwhile is behind RxDB's push checkpoint: offered again
-    await this.#offerAgain(await this.#desk.internals.client.ask('unsentIds', null));
-    await this.#desk.store.putSetting(firstDownloadDone(epoch), true);
+    await this.#offerAgain(await internals.client.ask('unsentIds', null));
+    await store.putSetting(firstDownloadDone(epoch), true);
     return true;
   }
 
-  /** Runs replication until something ends it; without push until the first download is done. */
-  async #replicate(epoch: string, withPush: boolean, expected = 0): Promise<RunEnd | 'done'> {
+  /** Runs replication until something ends it. */
+  async #replicate(epoch: string): Promise<void> {
     await this.#desk.internals.client.ask('startReplication', replicationName(epoch));
     const ended = Promise.withResolvers<RunEnd>();
     this.#end = ended.resolve;
@@ -163,33 +180,27 @@ class DeskSyncEngine implements SyncEngine {
       internals: this.#desk.internals,
       county: this.#county,
       epoch,
-      withPush,
+      downloaded: await this.#desk.store.setting<DownloadPlace>(downloadPlace(epoch)),
       turnstile: this.#turnstile,
       offerHeld: this.#offerHeld,
       onFailure: (error) => this.#failed(error),
       onSuccess: () => this.#succeeded(),
       onActivity: (phase) => this.#set({ phase }),
-      onReceived: (received) => {
-        if (!withPush) this.#set({ firstDownload: { received, expected: Math.max(expected, received) } });
-      },
       onEpoch: () => ended.resolve('epoch'),
       onStoreFailure: () => ended.resolve('store'),
     });
     this.#replication = replication;
     const active = replication.state.active$.subscribe((isActive) => {
-      if (!isActive && this.#isWanted && withPush)
-        this.#set({ phase: this.#status.error ? this.#status.phase : 'idle' });
+      if (!isActive && this.#isWanted) this.#set({ phase: this.#status.error ? this.#status.phase : 'idle' });
     });
-    const first = replication.state.awaitInitialReplication().then(() => replication.state.awaitInSync());
-    if (withPush) void this.#listen(replication, epoch, ended.resolve);
-    const end = await (withPush ? ended.promise : Promise.race([ended.promise, first.then(() => 'done' as const)]));
+    void this.#listen(replication, epoch, ended.resolve);
+    const end = await ended.promise;
     active.unsubscribe();
     this.#replication = null;
     this.#end = null;
     this.#waiting?.abort();
     await replication.state.cancel();
     if (end === 'store') throw new CodedError('S04');
-    return end;
   }
 
   /** Waits at the county for changes of other desks and has them pulled. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { orderKeyOf, type StoredRecord } from '#shared/schema/record.ts';
+import type { StoredRecord } from '#shared/schema/record.ts';
 import { type FeedRow, feedRowSchema, fetchAnswerSchema } from '#shared/sync/messages.ts';
-import { type KeptRecord, keptOf } from '../store/kept-record.ts';
+import { type KeptRecord, keptFromFeed, keptOf } from '../store/kept-record.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
 
@@ -86,8 +86,7 @@ function withWord(own: StoredRecord, { county }: FeedRow, epoch: string): KeptRe
 }
 
 function kept({ record, county }: FullRow, epoch: string): KeptRecord {
-  const word = { ...county, epoch };
-  return keptOf({ ...record, orderKey: orderKeyOf(record.mainDate), county: word } as StoredRecord);
+  return keptFromFeed(record, county, epoch);
 }
 
 function nextTurn(): Promise<void> {

@@ -19,12 +19,17 @@ export interface Checkpoint {
 /** Records pulled but not yet written, beyond which no more are asked for (rxdb.md §3.1). */
 const MAX_OUTSTANDING = 3000;
 
+/** Where the first download ended: in the county's feed, and in the store's order of writing. */
+export interface DownloadPlace extends Checkpoint {
+  readonly lwt: number;
+}
+
 export interface ReplicationInput {
   readonly internals: StoreInternals;
   readonly county: CountyClient;
   readonly epoch: string;
-  /** False in the first phase of the first download: nothing is pushed, and half the work is saved. */
-  readonly withPush: boolean;
+  /** Up to where the first download brought this desk; null when replication itself has to fetch everything. */
+  readonly downloaded: DownloadPlace | null;
   readonly turnstile: Turnstile;
   /** Whether revisions that the county is known to hold are sent all the same; false but in tests. */
   readonly offerHeld: boolean;
@@ -32,7 +37,6 @@ export interface ReplicationInput {
   readonly onFailure: (error: unknown) => Promise<boolean>;
   readonly onSuccess: () => void;
   readonly onActivity: (activity: 'sending' | 'receiving') => void;
-  readonly onReceived: (seq: number) => void;
   /** The county is another one than before (restored from a backup). */
   readonly onEpoch: (epoch: string) => void;
   /** The store refused a write of replication. */
@@ -70,11 +74,14 @@ export function startReplication(input: ReplicationInput): Replication {
     pull: {
       batchSize: PULL_ROWS,
       stream$: stream,
+      ...(input.downloaded && { initialCheckpoint: { seq: input.downloaded.seq } }),
       handler: (checkpoint, limit) => handlers.pull(checkpoint, limit) as never,
     },
-    ...(input.withPush
-      ? { push: { batchSize: PUSH_ROWS, handler: (rows) => handlers.push(rows as unknown as EditRow[]) as never } }
-      : {}),
+    push: {
+      batchSize: PUSH_ROWS,
+      handler: (rows) => handlers.push(rows as unknown as EditRow[]) as never,
+      ...(input.downloaded && { initialCheckpoint: { id: '\uffff', lwt: input.downloaded.lwt } }),
+    },
   });
   handlers.bind(state);
   return { state, seq: () => handlers.seq, resync: () => stream.next('RESYNC') };
@@ -135,7 +142,6 @@ class Handlers {
       const { seq } = answer.checkpoint;
       this.seq = Math.max(this.seq, seq);
       this.#outstanding.push({ seq, rows: documents.length });
-      this.#input.onReceived(seq);
       this.#input.onSuccess();
       return { documents: fullPage(documents, answer.rows.length), checkpoint: { seq }, more: answer.more };
     } finally {

@@ -14,6 +14,8 @@ export class FakeCounty {
   /** Record ids that are refused, with the code. */
   readonly refuse = new Map<string, string>();
   readonly requests: string[] = [];
+  /** Places in the feed that pulls asked from, in order. */
+  readonly asked: number[] = [];
   pushedRows = 0;
   conflictsAnswered = 0;
   #seq = 0;
@@ -97,6 +99,7 @@ export class FakeCounty {
   }
 
   async #pull(device: string, after: number, limit: number, compact: boolean): Promise<unknown> {
+    this.asked.push(after);
     await sleep(this.delays.pullLook);
     const ids = new Set([...this.#held.keys(), ...this.#refusals.keys()]);
     const found = [...ids]

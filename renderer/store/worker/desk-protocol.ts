@@ -1,5 +1,6 @@
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
+import type { FeedHead } from './feed-import.ts';
 
 /** Questions of the page to the worker beside RxDB's own channel. */
 export interface DeskQuestions {
@@ -13,6 +14,10 @@ export interface DeskQuestions {
   unsentIds: { ask: null; answer: readonly string[] };
   /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */
   startReplication: { ask: string; answer: null };
+  /** Reads a page of the county's feed and keeps it for `writeFeed`. @throws N03 */
+  readFeed: { ask: ArrayBuffer; answer: FeedHead };
+  /** Writes the page that was read; answers a write time that every later write is after, 0 for an empty page. */
+  writeFeed: { ask: null; answer: number };
   indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
 }
 export type DeskQuestion = keyof DeskQuestions;
@@ -35,7 +40,7 @@ export interface AnswerMessage {
   readonly desk: 'answer';
   readonly askId: number;
   readonly answer?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
 }
 /** The list index covers all records from now on. */
 export interface IndexedMessage {

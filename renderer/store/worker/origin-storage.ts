@@ -1,4 +1,12 @@
-import { type AnyStorage, isDownstreamWrite, primaryPathOf, type WriteRow, wrapStorage } from './wrap-storage.ts';
+import { getHeightOfRevision } from 'rxdb/plugins/core';
+import {
+  type AnyStorage,
+  IMPORT,
+  isDownstreamWrite,
+  primaryPathOf,
+  type WriteRow,
+  wrapStorage,
+} from './wrap-storage.ts';
 
 /**
  * Guard against faults A, B and D of RxDB 17.0–17.6. Documents that a pull inserts lose their origin mark (`_meta.o`)
@@ -14,7 +22,8 @@ export function originStorage(storage: AnyStorage, originHash: () => string | nu
     instance.bulkWrite = (rows, context) => {
       const hash = originHash();
       if (hash === null || !isDownstreamWrite(context)) return write(rows, context);
-      const marked = rows.map((row) => (row.previous ? row : withOrigin(row, hash)));
+      // RxDB marks its own updates
+      const marked = rows.map((row) => (row.previous && context !== IMPORT ? row : withOrigin(row, hash)));
       return write(
         marked.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
         context,
@@ -24,7 +33,8 @@ export function originStorage(storage: AnyStorage, originHash: () => string | nu
 }
 
 function withOrigin(row: WriteRow, hash: string): WriteRow {
-  return { document: { ...row.document, _meta: { ...row.document._meta, o: { _rev: 1, hash } } } };
+  const o = { _rev: getHeightOfRevision(row.document._rev), hash };
+  return { ...row, document: { ...row.document, _meta: { ...row.document._meta, o } } };
 }
 
 /** The mark RxDB expects: SHA-256 in hex of a fixed word and the replication's identifier. */

@@ -2,12 +2,15 @@ import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine, ListPage, ListQuery } from '../desk-store.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
 import type { DeskQuestion, DeskQuestions } from './desk-protocol.ts';
+import { FeedImport } from './feed-import.ts';
 import { ListIndex, matcher } from './list-index.ts';
 import { type ListRow, listRowOf } from './list-row.ts';
+import { ListSnapshot, PIECE_ROWS, type Piece } from './list-snapshot.ts';
+import { type Found, RecordScan } from './record-scan.ts';
+import type { WriteListener } from './watched-storage.ts';
 import { type AnyDocument, type AnyInstance, dexieOf } from './wrap-storage.ts';
 
-/** Rows read from the store at once while the index is built and while a first list is looked for. */
-const SCAN_ROWS = 300;
+/** Rows read from the store at once while a first list is looked for. */
 const FIRST_LIST_ROWS = 60;
 /** The scan waits for the first list, but no longer than this, in milliseconds. */
 const SCAN_DELAY_MS = 500;
@@ -15,29 +18,63 @@ const SCAN_DELAY_MS = 500;
 type Answers = { [Q in DeskQuestion]?: (ask: never) => unknown };
 
 /** Lists, counts and reads over the records collection, inside the worker. */
-export class RecordDesk {
+export class RecordDesk implements WriteListener {
   readonly #instance: AnyInstance;
-  readonly #index = new ListIndex();
+  readonly #scanner: RecordScan;
+  readonly #snapshot: ListSnapshot;
+  readonly #feed: FeedImport;
+  #index = new ListIndex();
   /** Written before the scan reached them: the scan must not put an older state over them. */
   readonly #writtenDuringScan = new Set<string>();
   readonly ready: Promise<{ readonly size: number; readonly millis: number }>;
   #isReady = false;
   readonly #firstListDone = Promise.withResolvers<void>();
+  #writesUnderWay = 0;
+  #writes = 0;
+  /** Records written in this session and not yet in the snapshot, by id; null when it can no longer be kept. */
+  #unkept: Map<string, ListRow | null> | null = new Map();
+  #newestWrite = 0;
 
-  constructor(instance: AnyInstance) {
+  constructor(instance: AnyInstance, key: CryptoKey) {
     this.#instance = instance;
+    this.#snapshot = new ListSnapshot(`${instance.databaseName}-list`, key);
+    this.#scanner = new RecordScan(instance, key, this.#snapshot);
+    this.#feed = new FeedImport(instance);
     this.ready = this.#scan();
     this.ready.catch(() => undefined); // whoever asks gets the error
   }
 
+  onStart(): void {
+    this.#writesUnderWay++;
+    this.#writes++;
+  }
+
   /** Told of every write by the storage wrapper. */
-  readonly onWrite = (documents: readonly AnyDocument[]): void => {
-    const records = documents as unknown as readonly (StoredRecord & { _deleted?: boolean })[];
+  onEnd(documents: readonly AnyDocument[]): void {
+    this.#writesUnderWay--;
+    const records = documents as unknown as readonly (StoredRecord & WrittenFields)[];
     if (!this.#isReady) for (const record of records) this.#writtenDuringScan.add(record.id);
-    this.#index.put(records.filter((record) => !record._deleted).map(listRowOf));
+    const rows = records.filter((record) => !record._deleted).map(listRowOf);
+    this.#index.put(rows);
     const gone = records.filter((record) => record._deleted).map((record) => record.id);
     if (gone.length > 0) this.#index.remove(gone);
-  };
+    for (const row of rows) this.#unkept?.set(row.id, row);
+    for (const id of gone) this.#unkept?.set(id, null);
+    for (const { _meta } of records) this.#newestWrite = Math.max(this.#newestWrite, _meta.lwt);
+    this.#keepRows();
+  }
+
+  /** While no write is under way, everything up to the newest write is known, so a piece may say so. */
+  #keepRows(): void {
+    const unkept = this.#unkept;
+    if (!unkept || !this.#isReady || this.#writesUnderWay > 0 || unkept.size < PIECE_ROWS) return;
+    this.#unkept = new Map();
+    const rows = [...unkept.values()].filter((row) => row !== null);
+    const gone = [...unkept].flatMap(([id, row]) => (row === null ? [id] : []));
+    this.#snapshot.add({ rows, gone }, { lwt: this.#newestWrite, id: '\uffff' }).catch(() => {
+      this.#unkept = null; // a later piece would hide the gap; the next start reads these records
+    });
+  }
 
   readonly answers: Answers & { [Q in DeskQuestion]?: (ask: DeskQuestions[Q]['ask']) => unknown } = {
     list: (query) => this.#list(query),
@@ -48,6 +85,8 @@ export class RecordDesk {
     recordNumbers: async ({ type, unitCode }) => (await this.#whole()).recordNumbers(type, unitCode),
     syncCounts: async () => (await this.#whole()).syncCounts(),
     unsentIds: async () => (await this.#whole()).unsentIds(),
+    readFeed: (bytes) => this.#feed.read(bytes),
+    writeFeed: () => this.#feed.write(),
     indexReady: async () => {
       this.#firstListDone.resolve();
       return this.ready;
@@ -105,21 +144,48 @@ export class RecordDesk {
   async #scan(): Promise<{ size: number; millis: number }> {
     await Promise.race([this.#firstListDone.promise, new Promise((resolve) => setTimeout(resolve, SCAN_DELAY_MS))]);
     const start = performance.now();
-    const { dexieTable } = await dexieOf(this.#instance);
-    let after = '';
-    for (;;) {
-      const keys = (await dexieTable.where(':id').above(after).limit(SCAN_ROWS).primaryKeys()) as string[];
-      const unseen = keys.filter((id) => !this.#writtenDuringScan.has(id));
-      const records = await this.#read(unseen);
-      this.#index.put(records.filter((record) => !this.#writtenDuringScan.has(record.id)).map(listRowOf));
-      const last = keys.at(-1);
-      if (last === undefined || keys.length < SCAN_ROWS) break;
-      after = last;
+    const from = await this.#scanner.fromSnapshot(this.#found);
+    let rest = from && (await this.#scanner.fromRecords(from, this.#found));
+    if (!from || !(await this.#isWhole())) {
+      this.#index = new ListIndex();
+      this.#writtenDuringScan.clear();
+      if (from) await this.#snapshot.clear();
+      rest = await this.#scanner.fromRecords({ lwt: 0, id: '' }, this.#found);
     }
+    this.#keepLater(rest);
     this.#isReady = true;
     this.#writtenDuringScan.clear();
+    this.#keepRows();
     return { size: this.#index.size, millis: Math.round(performance.now() - start) };
   }
+
+  /** What the scan found too little of for a piece goes into the next one; null: no piece may follow. */
+  #keepLater(rest: Piece | null): void {
+    if (!rest) this.#unkept = null;
+    for (const row of rest?.rows ?? []) if (!this.#unkept?.has(row.id)) this.#unkept?.set(row.id, row);
+    for (const id of rest?.gone ?? []) if (!this.#unkept?.has(id)) this.#unkept?.set(id, null);
+  }
+
+  readonly #found: Found = (rows, gone) => {
+    this.#index.put(rows.filter((row) => !this.#writtenDuringScan.has(row.id)));
+    const away = gone.filter((id) => !this.#writtenDuringScan.has(id));
+    if (away.length > 0) this.#index.remove(away);
+  };
+
+  /** Whether the index has as many rows as there are records; writes in between are waited out. */
+  async #isWhole(): Promise<boolean> {
+    for (;;) {
+      const writes = this.#writes;
+      const count = await this.#scanner.count();
+      if (this.#writesUnderWay === 0 && this.#writes === writes) return count === this.#index.size;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+interface WrittenFields {
+  readonly _deleted?: boolean;
+  readonly _meta: { readonly lwt: number };
 }
 
 function isNewestFirst(query: ListQuery): boolean {

@@ -1,6 +1,6 @@
 import { type RxDocumentData, type RxJsonSchema, wrapRxStorageInstance } from 'rxdb/plugins/core';
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
-import type { AnyDocument, AnyStorage } from './wrap-storage.ts';
+import type { AnyDocument, AnyInstance, AnyStorage } from './wrap-storage.ts';
 
 /** Schema option of our collections: seal every field that no index needs. RxDB's replication store is always sealed. */
 export interface SealableSchema {
@@ -40,12 +40,15 @@ export function sealedStorage(storage: AnyStorage, key: CryptoKey): AnyStorage {
       const open = openFields(schema);
       const inner = await storage.createStorageInstance({ ...params, schema: outerSchema(schema, open) as never });
       const primary = typeof schema.primaryKey === 'string' ? schema.primaryKey : String(schema.primaryKey.key);
-      return wrapRxStorageInstance(
+      const fresh = new Map<string, AnyDocument>();
+      const sealed = wrapRxStorageInstance(
         params.schema as never,
         inner as never,
-        (document: AnyDocument) => sealDocument(key, open, primary, document) as never,
-        (document: AnyDocument) => openDocument(key, primary, document) as never,
-      ) as never;
+        (document: AnyDocument) => sealDocument({ key, open, primary, fresh }, document) as never,
+        (document: AnyDocument) => freshOrOpened({ key, primary, fresh }, document) as never,
+      );
+      forgetAfterWrites(sealed as never, fresh);
+      return sealed as never;
     },
   };
 }
@@ -69,31 +72,67 @@ function outerSchema(schema: RxJsonSchema<RxDocumentData<AnyDocument>> & Sealabl
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-async function sealDocument(
-  key: CryptoKey,
-  open: ReadonlySet<string>,
-  primary: string,
+interface Sealing {
+  readonly key: CryptoKey;
+  readonly open: ReadonlySet<string>;
+  readonly primary: string;
+  /** Contents by their box, while the write that sealed them is under way: its events need not be opened again. */
+  readonly fresh: Map<string, AnyDocument>;
+}
+
+/** Forgets what was sealed as soon as no write is under way. */
+function forgetAfterWrites(instance: AnyInstance, fresh: Map<string, AnyDocument>): void {
+  const write = instance.bulkWrite;
+  let underWay = 0;
+  instance.bulkWrite = async (rows, context) => {
+    underWay++;
+    try {
+      return await write(rows, context);
+    } finally {
+      if (--underWay === 0) fresh.clear();
+    }
+  };
+}
+
+async function freshOrOpened(
+  { key, primary, fresh }: Omit<Sealing, 'open'>,
   document: AnyDocument,
 ): Promise<AnyDocument> {
+  const { [BOX_FIELD]: box, ...outside } = document;
+  const inside = typeof box === 'string' ? fresh.get(box) : undefined;
+  return inside ? { ...outside, ...inside } : openDocument(key, primary, document);
+}
+
+async function sealDocument({ key, open, primary, fresh }: Sealing, document: AnyDocument): Promise<AnyDocument> {
   const outside: AnyDocument = {};
   const inside: AnyDocument = {};
   for (const [name, value] of Object.entries(document)) (open.has(name) ? outside : inside)[name] = value;
+  const box = base64Of(await sealText(key, String(document[primary]), JSON.stringify(inside)));
+  fresh.set(box, inside);
+  return { ...outside, [BOX_FIELD]: box };
+}
+
+/** A text in an AES-GCM box that opens only under the same name. */
+export async function sealText(key: CryptoKey, name: string, text: string): Promise<Uint8Array<ArrayBuffer>> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(String(document[primary])) };
-  const text = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, encoder.encode(JSON.stringify(inside))));
-  const box = new Uint8Array(iv.length + text.length);
+  const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(name) };
+  const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, encoder.encode(text)));
+  const box = new Uint8Array(iv.length + sealed.length);
   box.set(iv);
-  box.set(text, iv.length);
-  return { ...outside, [BOX_FIELD]: base64Of(box) };
+  box.set(sealed, iv.length);
+  return box;
+}
+
+/** The text of a box. @throws OperationError wrong key, other name or changed box */
+export async function openText(key: CryptoKey, name: string, box: Uint8Array<ArrayBuffer>): Promise<string> {
+  const algorithm = { name: 'AES-GCM', iv: box.subarray(0, 12), additionalData: encoder.encode(name) };
+  return decoder.decode(await crypto.subtle.decrypt(algorithm, key, box.subarray(12)));
 }
 
 /** The document as it was before {@link sealDocument}. @throws OperationError wrong key or changed box */
-async function openDocument(key: CryptoKey, primary: string, document: AnyDocument): Promise<AnyDocument> {
+export async function openDocument(key: CryptoKey, primary: string, document: AnyDocument): Promise<AnyDocument> {
   const { [BOX_FIELD]: box, ...outside } = document;
   if (typeof box !== 'string') return document;
-  const bytes = bytesOf(box);
-  const additionalData = encoder.encode(String(document[primary]));
-  const algorithm = { name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData };
-  const text = await crypto.subtle.decrypt(algorithm, key, bytes.subarray(12));
-  return { ...outside, ...(JSON.parse(decoder.decode(text)) as AnyDocument) };
+  const inside = await openText(key, String(document[primary]), bytesOf(box));
+  return { ...outside, ...(JSON.parse(inside) as AnyDocument) };
 }

@@ -1,8 +1,10 @@
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { exposeRxStorageRemote, type MessageToRemote } from 'rxdb/plugins/storage-remote';
 import { Subject } from 'rxjs';
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import { type AskMessage, isDeskMessage, type PageMessage, type WorkerMessage } from './desk-protocol.ts';
 import { durableStorage } from './durable-storage.ts';
+import { insertStorage } from './insert-storage.ts';
 import { monotonicStorage } from './monotonic-storage.ts';
 import { originHashOf, originStorage } from './origin-storage.ts';
 import { RecordDesk } from './record-desk.ts';
@@ -46,7 +48,8 @@ export function serveStore(port: StorePort, leaveOut: ReadonlySet<Layer> = new S
   });
 }
 
-function plainError(error: unknown): { name: string; message: string } {
+function plainError(error: unknown): { name: string; message: string; code?: string } {
+  if (error instanceof CodedError) return { name: error.name, message: error.message, code: error.code };
   return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: 'unknown' };
 }
 
@@ -74,13 +77,13 @@ function openStack(
     },
     onOpen: (collection, instance) => {
       if (collection !== RECORDS) return null;
-      const desk = new RecordDesk(instance);
+      const desk = new RecordDesk(instance, key);
       void desk.ready.then(
         () => port.postMessage({ desk: 'indexed' } satisfies WorkerMessage),
         () => undefined,
       );
       found(desk);
-      return desk.onWrite;
+      return desk;
     },
   });
   exposeRxStorageRemote({ storage, messages$, send: (message) => port.postMessage(message) });
@@ -93,7 +96,7 @@ function openStack(
     const desk = await records;
     const answer = desk.answers[question];
     if (!answer) throw new Error(`unknown question ${question}`);
-    return answer(ask as never);
+    return await answer(ask as never);
   };
 }
 
@@ -103,7 +106,7 @@ function layers(
   leaveOut: ReadonlySet<Layer>,
   originHash: () => string | null,
 ): AnyStorage {
-  let storage = dexie;
+  let storage = insertStorage(dexie);
   if (!leaveOut.has('origin')) storage = originStorage(storage, originHash);
   if (!leaveOut.has('monotonic')) storage = monotonicStorage(storage);
   if (!leaveOut.has('durable')) storage = durableStorage(storage);

@@ -1,7 +1,10 @@
 import { type AnyDocument, type AnyInstance, type AnyStorage, isDownstreamWrite, wrapStorage } from './wrap-storage.ts';
 
-/** Told of every document that was written to a collection, in plain. */
-export type WriteListener = (documents: readonly AnyDocument[]) => void;
+/** Told of every write to a collection: before it begins, and of the documents that were written, in plain. */
+export interface WriteListener {
+  onStart(): void;
+  onEnd(documents: readonly AnyDocument[]): void;
+}
 
 export interface WatchOptions {
   /** Called once for each instance of the named collection. */
@@ -22,16 +25,18 @@ export function watchedStorage(storage: AnyStorage, options: WatchOptions): AnyS
     instance.bulkWrite = async (rows, context) => {
       const isPulled = isDownstreamWrite(context);
       if (isPulled && options.isHalted()) throw named('HaltedError', 'pulled writes are halted');
+      let written: readonly AnyDocument[] = [];
+      listener?.onStart();
       try {
         const result = await write(rows, context);
-        if (listener) {
-          const refused = new Set(result.error.map((error) => error.documentId));
-          listener(rows.map((row) => row.document).filter((document) => !refused.has(String(document.id))));
-        }
+        const refused = new Set(result.error.map((error) => error.documentId));
+        if (listener) written = rows.map((row) => row.document).filter((one) => !refused.has(String(one.id)));
         return result;
       } catch (error) {
         if (isPulled) options.halt();
         throw isQuotaError(error) ? named('QuotaExceededError', 'the disk is full') : error;
+      } finally {
+        listener?.onEnd(written);
       }
     };
   });

@@ -7,10 +7,15 @@ export type AnyInstance = RxStorageInstance<AnyDocument, unknown, unknown>;
 export type AnyStorage = RxStorage<unknown, unknown>;
 export type WriteRow = BulkWriteRow<AnyDocument>;
 
+/** A document as it lies in IndexedDB. */
+export type StoredDocument = AnyDocument & { readonly _meta: { readonly lwt: number } };
+
 /** What RxDB's Dexie storage keeps behind `internals`. */
 export interface DexieInternals {
   readonly dexieDb: Dexie & { readonly _options: { chromeTransactionDurability?: 'default' | 'strict' | 'relaxed' } };
-  readonly dexieTable: Table<AnyDocument & { readonly _meta: { readonly lwt: number } }, string>;
+  readonly dexieTable: Table<StoredDocument, string>;
+  /** Index fields that Dexie keeps as '1' and '0'. */
+  readonly booleanIndexes: readonly string[];
 }
 
 /** The Dexie database under an instance, through whatever wrappers. */
@@ -46,3 +51,6 @@ export function isReplicationWrite(context: string): boolean {
 export function isDownstreamWrite(context: string): boolean {
   return context.startsWith('replication-downstream-');
 }
+
+/** Context of records that are imported in bulk from the county's feed: marked as pulled, and no page is told of each. */
+export const IMPORT = 'replication-downstream-import';

@@ -5,7 +5,7 @@ import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
 import { Turnstile } from '../../../renderer/sync/turnstile.ts';
 import { CodedError } from '../../../shared/kernel/coded-error.ts';
-import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
+import type { StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { sampleValues } from '../../support/sample-values.ts';
 
@@ -229,9 +229,14 @@ export const harness = {
   syncNow: () => engine?.syncNow(),
   stopSync: () => engine?.stop(),
   syncStatus: (): SyncStatus | null => engine?.status() ?? null,
-  /** Bulk rows straight through our storage stack, for the benches. */
-  async bulkInsert(records: readonly StoredRecord[]): Promise<void> {
-    const rows = records.map((record) => ({ ...record, orderKey: orderKeyOf(record.mainDate), more: {} }));
+  /** Copies of a record under other ids, in one write. */
+  async copy(id: string, count: number): Promise<void> {
+    const some = await opened().store.get(id);
+    if (!some) throw new Error('no record');
+    const rows = Array.from({ length: count }, (_, at) => {
+      const copyId = `${(at + 1).toString(16).padStart(8, '0')}-${id.slice(9)}`;
+      return { ...some.record, id: copyId, more: {} };
+    });
     const result = await opened().internals.database.records.bulkInsert(rows as never);
     if (result.error.length > 0) throw new Error(`${result.error.length} rows refused`);
   },

@@ -1,0 +1,111 @@
+import { getHeightOfRevision } from 'rxdb/plugins/core';
+import { z } from 'zod';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import { feedRowSchema, pullAnswerSchema } from '#shared/sync/messages.ts';
+import { type KeptRecord, keptFromFeed } from '../kept-record.ts';
+import { sameForSync } from '../same-for-sync.ts';
+import { type AnyDocument, type AnyInstance, IMPORT, type WriteRow } from './wrap-storage.ts';
+
+/** What the page needs to know of a page of the feed to ask for the next one. */
+export interface FeedHead {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly more: boolean;
+  /** False when rows are among them that only replication can take: bare words of the county, and refusals. */
+  readonly isPlain: boolean;
+}
+
+interface Existing extends AnyDocument {
+  readonly _rev: string;
+  readonly _meta: { readonly lwt: number; readonly o?: { readonly _rev: number } };
+}
+
+/** Rows sealed while the ones before them are being written. */
+const WRITE_ROWS = 250;
+const [fullRowSchema] = feedRowSchema.options;
+const looseAnswer = pullAnswerSchema.extend({ rows: z.array(z.unknown()) });
+const decoder = new TextDecoder();
+
+/** The first download: pages of the feed are read, checked and written here, and the main thread only carries bytes. */
+export class FeedImport {
+  readonly #instance: AnyInstance;
+  #records: readonly KeptRecord[] = [];
+
+  constructor(instance: AnyInstance) {
+    this.#instance = instance;
+  }
+
+  /** Reads a page of the feed and keeps it for {@link write}. @throws CodedError N03 */
+  read(bytes: ArrayBuffer): FeedHead {
+    const { epoch, rows, checkpoint, more } = parsedBy(looseAnswer, jsonOf(bytes));
+    const isPlain = rows.every(isPlainRow);
+    this.#records = isPlain
+      ? rows.map((row) => {
+          const { record, county } = parsedBy(fullRowSchema, row);
+          return keptFromFeed(record, county, epoch);
+        })
+      : [];
+    return { epoch, seq: checkpoint.seq, more, isPlain };
+  }
+
+  /**
+   * Writes the page that was read last. Doing it twice changes nothing; what was edited here is left alone. Answers a
+   * write time that no later write has, 0 when there was nothing to write.
+   */
+  async write(): Promise<number> {
+    const lwt = Date.now();
+    const records = this.#records;
+    this.#records = [];
+    const writes: Promise<void>[] = [];
+    for (let at = 0; at < records.length; at += WRITE_ROWS) {
+      writes.push(this.#insert(records.slice(at, at + WRITE_ROWS), lwt));
+    }
+    await Promise.all(writes);
+    return records.length > 0 ? lwt : 0;
+  }
+
+  async #insert(records: readonly KeptRecord[], lwt: number): Promise<void> {
+    const rows = records.map((record) => rowOf(record, null, lwt));
+    const { error } = await this.#instance.bulkWrite(rows, IMPORT);
+    if (error.length === 0) return;
+    const byId = new Map(records.map((record) => [record.id, record]));
+    const updates = error.flatMap((one) => {
+      const record = byId.get(one.documentId);
+      const existing = 'documentInDb' in one ? (one.documentInDb as Existing | undefined) : undefined;
+      if (!record || !existing) throw new Error(`not written: ${one.status}`);
+      const isSame = sameForSync(existing as never, record);
+      return isSame || !isUntouched(existing) ? [] : [rowOf(record, existing, lwt)];
+    });
+    if (updates.length > 0) await this.#instance.bulkWrite(updates, IMPORT);
+  }
+}
+
+/** As the county sent it: an edit of ours would have raised RxDB's revision above the one marked as pulled. */
+function isUntouched({ _rev, _meta }: Existing): boolean {
+  return _meta.o?._rev === getHeightOfRevision(_rev);
+}
+
+function rowOf(record: KeptRecord, existing: Existing | null, lwt: number): WriteRow {
+  const _rev = `${existing ? getHeightOfRevision(existing._rev) + 1 : 1}-import`;
+  const document = { ...record, _deleted: false, _attachments: {}, _rev, _meta: { lwt } };
+  return { document, ...(existing && { previous: existing }) } as unknown as WriteRow;
+}
+
+function isPlainRow(row: unknown): boolean {
+  const { record, county } = (row ?? {}) as { readonly record?: unknown; readonly county?: { refusal?: unknown } };
+  return record !== undefined && county?.refusal === null;
+}
+
+function jsonOf(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function parsedBy<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new CodedError('N03', parsed.error.issues[0]?.path.join('.'));
+  return parsed.data;
+}
