@@ -5,10 +5,12 @@ import { newProfile, removeProfile } from '../store/support/desk-browser.ts';
 import { startCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { enrolPushingDesk } from '../support/pushing-desk.ts';
-import { type BenchLine, bench, load, serve } from './store-bench.ts';
+import type { BenchLine } from './bench-line.ts';
+import { bench, load, serve } from './store-bench.ts';
 
 const PUSH_ROWS = 500;
 const TEMPLATES = 210;
+/** Fixed, so that the rows stay the same however many types there are. */
 const TYPES = [
   'party_life',
   'villager_meeting',
@@ -26,7 +28,7 @@ export async function pullSection(records: number): Promise<BenchLine[]> {
     const demo = await demoCounty(county.origin);
     const clerk = demo.accountOf('town_clerk');
     const code = () => demo.enrolmentCode(clerk.townId);
-    const pushMillis = await fill(county.origin, { ...clerk, code: await code(), deviceName: '灌数机' }, records);
+    await fill(county.origin, { ...clerk, code: await code(), deviceName: '灌数机' }, records);
     const floor = await bareFetch(county.origin, { ...clerk, code: await code() });
     const pages = await buildPages('tests/bench/pages/index.html');
     const server = await serve(pages, (from, to) => forward(county.port, from, to));
@@ -40,17 +42,24 @@ export async function pullSection(records: number): Promise<BenchLine[]> {
     );
     await close();
     server.close();
-    const rate = (ms: number) => `${Math.round(records / (ms / 1000))} 条/秒`;
+    const rate = (ms: number) => Math.round(records / (ms / 1000));
     return [
       {
-        what: `首次下载 ${records} 条，写入本机并进入列表`,
-        ours: rate(millis),
-        peer: `只取不存（同样的请求） ${rate(floor)}`,
+        what: `Desk: first download of ${records} records, written and in the list`,
+        ours: `${rate(millis)} records/s`,
+        peer: `the same requests, fetched and thrown away: ${rate(floor)} records/s`,
         ratio: (floor / millis).toFixed(2),
-        budget: '≥ 5000 条/秒',
+        budget: '≥ 5,000 records/s',
+        isMet: rate(millis) >= 5000,
       },
-      { what: '下载中界面最长停顿', ours: `${longestBlock} 毫秒`, peer: '—', ratio: '—', budget: '≤ 50 毫秒' },
-      { what: '上报（每批 500 条，含县端校验）', ours: rate(pushMillis), peer: '—', ratio: '—', budget: '—' },
+      {
+        what: 'Desk: longest time the window got no turn during that download',
+        ours: `${longestBlock} ms`,
+        peer: '—',
+        ratio: '—',
+        budget: '≤ 50 ms',
+        isMet: longestBlock <= 50,
+      },
     ];
   } finally {
     await county.stop();
@@ -58,17 +67,16 @@ export async function pullSection(records: number): Promise<BenchLine[]> {
   }
 }
 
-/** Puts records into the county over its own API; the time is that of the pushes alone. */
+/** Puts records into the county over its own API. */
 async function fill(
   origin: string,
   enrolment: { code: string; login: string; password: string; deviceName: string },
   records: number,
-): Promise<number> {
+): Promise<void> {
   const desk = await enrolPushingDesk(origin, enrolment);
   const made = await Promise.all(
     Array.from({ length: TEMPLATES }, (_, at) => desk.make(TYPES[at % TYPES.length] ?? 'civil_practice', at)),
   );
-  let millis = 0;
   for (let at = 0; at < records; at += PUSH_ROWS) {
     const rows = Array.from({ length: Math.min(PUSH_ROWS, records - at) }, (_, offset) => {
       const template = made[(at + offset) % TEMPLATES];
@@ -76,13 +84,10 @@ async function fill(
       const scattered = (((at + offset) * 2654435761) % 4294967296).toString(16).padStart(8, '0');
       return { record: { ...template, id: `${scattered}-${template.id.slice(9)}` }, base: null };
     });
-    const start = performance.now();
     const outcomes = await desk.push(rows);
-    millis += performance.now() - start;
     const refused = outcomes.find((one) => one.outcome !== 'accepted');
     if (refused) throw new Error(`not accepted: ${JSON.stringify(refused).slice(0, 300)}`);
   }
-  return millis;
 }
 
 /** Floor: the same pages of the feed, fetched and parsed as JSON and thrown away. */
