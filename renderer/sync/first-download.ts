@@ -30,18 +30,16 @@ export async function downloadFeed(input: DownloadInput): Promise<boolean> {
   let place = input.from;
   let next = ask(place.seq);
   while (input.isWanted()) {
-    const t0=performance.now();const bytes = await next;const t1=performance.now();
+    const bytes = await next;
     const head = await client.ask('readFeed', bytes, [bytes]);
-    const t2=performance.now();
     if (head.epoch !== epoch) return false;
     if (!head.isPlain) return true;
     if (head.more) next = ask(head.seq);
     const lwt = await client.ask('writeFeed', null).catch((cause: unknown) => {
       throw new CodedError('S04', undefined, { cause });
     });
-    const t3=performance.now();
     place = { seq: head.seq, lwt: lwt || place.lwt };
-    await input.onWritten(place);(globalThis as any).__t?.push([t1-t0,t2-t1,t3-t2,performance.now()-t3].map(Math.round));
+    await input.onWritten(place);
     if (!head.more) return true;
   }
   return false;
