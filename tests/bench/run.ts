@@ -54,12 +54,14 @@ const load = () =>
   loadavg()
     .map((one) => one.toFixed(1))
     .join(' ');
+const given = process.argv.slice(2);
+const command = given.length > 0 ? `npm run bench -- ${given.join(' ')}` : 'npm run bench';
 const loadBefore = load();
 const lines = await measured();
 const missed = lines.filter((line) => line.isMet === false);
 const text = `# Benchmarks
 
-Every number was measured in one run of \`${['npm run bench', ...process.argv.slice(2)].join(' -- ')}\`, each beside its peer or floor in the same run. Speeds: more is better, and the ratio is ours ÷ peer. Times: less is better.
+Every number was measured in one run of \`${command}\`, each beside its peer or floor in the same run. Speeds: more is better, and the ratio is ours ÷ peer. Times: less is better.
 
 - Machine: ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB memory
 - Node ${process.version}, ${versionOf(process.env.CHROME ?? '/usr/bin/chromium', '--version')}
