@@ -1,8 +1,9 @@
+import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine, ListPage, ListQuery } from '../desk-store.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
 import type { DeskQuestion, DeskQuestions } from './desk-protocol.ts';
-import { ListIndex, matcher } from './list-index.ts';
+import { asksForPinyin, ListIndex, matcher } from './list-index.ts';
 import { type ListRow, listRowOf } from './list-row.ts';
 import { type AnyDocument, type AnyInstance, dexieOf } from './wrap-storage.ts';
 
@@ -63,8 +64,10 @@ export class RecordDesk {
   async #list(query: ListQuery): Promise<ListPage> {
     const isFirstList = !this.#isReady && query.offset === 0 && isNewestFirst(query);
     if (isFirstList) return this.#firstList(query).finally(() => this.#firstListDone.resolve());
-    const { total, rows } = (await this.#whole()).page(query);
-    return { total, lines: await this.#lines(rows) };
+    const index = await this.#whole();
+    if (asksForPinyin(query)) index.takePinyin(await loadPinyin());
+    const { rows, ...counts } = index.page(query);
+    return { ...counts, lines: await this.#lines(rows) };
   }
 
   async #lines(rows: readonly ListRow[]): Promise<ListLine[]> {
@@ -118,8 +121,15 @@ export class RecordDesk {
     }
     this.#isReady = true;
     this.#writtenDuringScan.clear();
+    void loadPinyin().catch(() => undefined); // at hand before somebody types letters; whoever needs it asks again
     return { size: this.#index.size, millis: Math.round(performance.now() - start) };
   }
+}
+
+/** Loaded apart from the worker: most of it is a dictionary, which no start should wait for. */
+async function loadPinyin(): Promise<PinyinTable> {
+  const { sharedPinyin } = await import('./shared-pinyin.ts');
+  return sharedPinyin;
 }
 
 function isNewestFirst(query: ListQuery): boolean {
@@ -127,7 +137,6 @@ function isNewestFirst(query: ListQuery): boolean {
 }
 
 function lineOf(row: ListRow, record: StoredRecord): ListLine {
-  const { id, type, unitCode, mainDate, period, recordNo, title, syncState, updatedBy } = row;
-  const status = row.status as ListLine['status'];
-  return { id, type, unitCode, mainDate, period, status, recordNo, title, syncState, updatedBy, data: record.data };
+  const { fields: _, search: __, shortLength: ___, enteredById: ____, ...shown } = row;
+  return { ...shown, status: row.status as ListLine['status'], data: record.data };
 }
