@@ -2,6 +2,7 @@ import '../ui/batch.css';
 import '../ui/desk.css';
 import '../ui/forms.css';
 import '../ui/gates.css';
+import '../ui/lists.css';
 import '../ui/sheets.css';
 import { createRoot } from 'react-dom/client';
 import { createPlatform } from '../bridge/choose-platform.ts';

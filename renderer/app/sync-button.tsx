@@ -12,8 +12,6 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 export function SyncButton() {
   const status = useSyncStatus();
   const [isOpen, setIsOpen] = useState(false);
-  const trouble = status.refused + status.conflicts;
-  const tone = trouble > 0 || status.phase === 'failed' ? 'is-bad' : status.waiting > 0 ? 'is-waiting' : 'is-good';
   return (
     <Popover
       trigger="click"
@@ -23,12 +21,19 @@ export function SyncButton() {
       title="报送情况"
       content={<SyncDetails status={status} onLeave={() => setIsOpen(false)} />}
     >
-      <Button type="text" className={`sync-button ${tone}`} aria-label={`报送状态：${syncSentence(status)}`}>
+      <Button type="text" className={`sync-button ${toneOf(status)}`} aria-label={`报送状态：${syncSentence(status)}`}>
         <i aria-hidden className="sync-dot" />
         <span role="status">{syncSentence(status)}</span>
       </Button>
     </Popover>
   );
+}
+
+/** Green is said only with a line: offline, nobody knows what the county holds. */
+function toneOf({ refused, conflicts, phase, waiting }: SyncStatus): string {
+  if (refused + conflicts > 0 || phase === 'failed') return 'is-bad';
+  if (phase === 'offline') return 'is-offline';
+  return waiting > 0 ? 'is-waiting' : 'is-good';
 }
 
 function SyncDetails({ status, onLeave }: { status: SyncStatus; onLeave: () => void }) {

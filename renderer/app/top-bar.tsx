@@ -1,10 +1,10 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Input } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import { addMonths, isMonth, monthInWords } from '#shared/kernel/calendar.ts';
 import { useDesk } from '../desk/desk-context.ts';
 import { ROLE_LABELS } from '../desk/words.tsx';
+import { GlobalSearch } from '../features/search/global-search.tsx';
 import { MonthInput } from '../ui/date-inputs.tsx';
 import { SyncButton } from './sync-button.tsx';
 
@@ -72,25 +72,5 @@ function MonthPicker({ month, onMonth }: { month: string; onMonth: (month: strin
         onClick={() => onMonth(addMonths(month, 1))}
       />
     </span>
-  );
-}
-
-function GlobalSearch() {
-  const [, navigate] = useLocation();
-  const [text, setText] = useState('');
-  const search = () => {
-    if (text.trim() !== '') navigate(`/search/${encodeURIComponent(text.trim())}`);
-  };
-  return (
-    <Input.Search
-      id="global-search"
-      className="top-search"
-      aria-label="查找全部台账"
-      placeholder="查找全部台账（Ctrl+K）"
-      allowClear
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onSearch={search}
-    />
   );
 }

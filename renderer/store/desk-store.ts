@@ -29,33 +29,54 @@ export interface ListLine {
   readonly title: string;
   readonly syncState: SyncState;
   readonly updatedBy: string;
+  readonly updatedAt: string;
+  /** Day on which something about the record is due; empty: nothing is. */
+  readonly due: string;
   /** Open (never sealed) field values, for the list's own columns. */
   readonly data: Values;
 }
 
+/** Past its day, due within the days to come, or nothing due. */
+export type DueState = 'overdue' | 'soon' | 'none';
+
+/** What the store can sort by. */
+export type SortKey = 'mainDate' | 'recordNo' | 'unitCode' | 'status' | 'updatedAt' | 'due';
+
 export interface ListQuery {
   /** Type id; absent: all types. */
   readonly type?: string;
+  /** Types of which one must match. */
+  readonly types?: readonly string[];
   readonly unitCodes?: readonly string[];
   readonly period?: { readonly from: string; readonly to: string };
   readonly statuses?: readonly RecordStatus[];
   readonly syncStates?: readonly SyncState[];
   /** Filters on open fields of the type: field id → codes of which one must match. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
-  /** Substring search over title, numbers, places and open texts, case-insensitive after NFKC. */
+  readonly due?: { readonly states: readonly DueState[]; readonly today: string; readonly soonDays: number };
+  /**
+   * Words that must all be found: as parts of title, numbers, places, names, open texts, the type's or the unit's name;
+   * case-insensitive after NFKC. Words with Latin letters are also looked for as pinyin, except in long texts.
+   */
   readonly search?: string;
+  /** Names of types and units by id, for the search; the store puts them in. */
+  readonly names?: { readonly types: NamedIds; readonly units: NamedIds };
+  /** Whether the answer says how many rows each type has (whatever `types` says). */
+  readonly countTypes?: boolean;
   /** Void records are left out unless asked for. */
   readonly withVoid?: boolean;
-  readonly sort?: {
-    readonly by: 'mainDate' | 'recordNo' | 'unitCode' | 'status' | 'updatedAt';
-    readonly descending: boolean;
-  };
+  readonly sort?: { readonly by: SortKey; readonly descending: boolean };
   readonly offset: number;
   readonly limit: number;
 }
 
+/** Pairs of id and name. */
+export type NamedIds = readonly (readonly [id: string, name: string])[];
+
 export interface ListPage {
   readonly total: number;
+  /** Rows by type, when asked for. */
+  readonly byType?: Readonly<Record<string, number>>;
   readonly lines: readonly ListLine[];
 }
 

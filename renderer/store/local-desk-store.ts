@@ -7,6 +7,7 @@ import type { SealedContent } from '#shared/schema/seal-record.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
+import { askable } from './list-question.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { ReferenceBook } from './reference-book.ts';
 import { writeError } from './store-errors.ts';
@@ -55,7 +56,7 @@ export class LocalDeskStore implements DeskStore {
   }
 
   list(query: ListQuery): Promise<ListPage> {
-    return this.#deps.client.ask('list', query);
+    return this.#deps.client.ask('list', askable(query, this));
   }
 
   async get(id: string): Promise<OpenRecord | null> {

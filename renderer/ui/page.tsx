@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react';
 
+interface PageProps {
+  readonly title: ReactNode;
+  readonly note?: ReactNode;
+  readonly actions?: ReactNode;
+  /** As high as the window; what scrolls is inside. */
+  readonly isFull?: boolean;
+  readonly children: ReactNode;
+}
+
 /** One screen: its title, what can be done on it, its content. */
-export function Page(props: { title: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Page(props: PageProps) {
   return (
-    <section className="page">
+    <section className={props.isFull ? 'page is-full' : 'page'}>
       <header className="page-head">
         <h1>{props.title}</h1>
         {props.note && <div className="page-note">{props.note}</div>}

@@ -1,18 +1,24 @@
-import { Button, Input, type InputRef } from 'antd';
+import { Button, Input, type InputRef, Spin } from 'antd';
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk, useType } from '../../desk/desk-context.ts';
-import { useLive } from '../../desk/use-live.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { useRested } from '../../ui/use-later.ts';
-import { columnsOfAll, columnsOfType } from './list-columns.tsx';
+import { ColumnChooser } from './column-chooser.tsx';
+import { chosenColumns, columnsOfAll, columnsOfType } from './list-columns.tsx';
 import { ListFilters } from './list-filters.tsx';
-import { EMPTY_STATE, isFiltered, keepState, type ListState, queryOf, recallState } from './list-state.ts';
+import { type ListSettings, openingState, useListSettings } from './list-settings.ts';
+import { EMPTY_STATE, isFiltered, keepList, type ListState, queryOf, recallList } from './list-state.ts';
 import { RecordTable } from './record-table.tsx';
+import { useRows } from './use-rows.ts';
+import { ViewChooser } from './view-chooser.tsx';
 
-const SEARCH_AFTER_MS = 250;
+const SEARCH_AFTER_MS = 200;
+/** “Due soon” where the type does not say how soon. */
+const SOON_DAYS = 7;
 
 /** The list of one type. */
 export function LedgerListScreen({ typeId }: { typeId: string }) {
@@ -23,109 +29,155 @@ export function LedgerListScreen({ typeId }: { typeId: string }) {
         <EmptyNote>没有这类台账。</EmptyNote>
       </Page>
     );
-  return (
-    <ListScreen key={typeId} listId={typeId} type={type} title={type.label} initial={EMPTY_STATE} initialSearch="" />
-  );
+  return <SettledList key={typeId} listId={typeId} kind={typeId} type={type} title={type.label} />;
 }
 
 /** All records, of whatever type, that hold a text. */
 export function SearchScreen({ text }: { text: string }) {
-  return (
-    <ListScreen
-      key={text}
-      listId={`search/${text}`}
-      type={null}
-      title="查找"
-      initial={EMPTY_STATE}
-      initialSearch={text}
-    />
-  );
+  const given = useMemo(() => ({ ...EMPTY_STATE, search: text }), [text]);
+  return <SettledList key={text} listId={`search/${text}`} kind="search" type={null} title="查找" given={given} />;
 }
 
 /** Records that the county refused or that two people changed at once. */
 export function AttentionScreen() {
-  const initial: ListState = { ...EMPTY_STATE, syncStates: ['refused', 'conflict'] };
-  return <ListScreen listId="attention" type={null} title="需要处理" initial={initial} initialSearch="" />;
+  return <SettledList listId="attention" kind="attention" type={null} title="需要处理" given={ATTENTION} />;
 }
+
+const ATTENTION: ListState = { ...EMPTY_STATE, syncStates: ['refused', 'conflict'] };
 
 interface ListScreenProps {
+  /** What is remembered together while the program runs: filters, scroll. */
   readonly listId: string;
+  /** What shares saved views and columns. */
+  readonly kind: string;
   readonly type: TypeDefinition | null;
   readonly title: string;
-  readonly initial: ListState;
-  readonly initialSearch: string;
+  /** What the list opens with; absent: its standard view. */
+  readonly given?: ListState;
 }
 
-function ListScreen({ listId, type, title, initial, initialSearch }: ListScreenProps) {
+/** Waits for the person's settings of this list, so that it does not change under their eyes. */
+function SettledList(props: ListScreenProps) {
+  const [settings, changeSettings] = useListSettings(props.kind);
+  if (!settings) return <Spin className="page-spin" />;
+  return <ListScreen {...props} settings={settings} changeSettings={changeSettings} />;
+}
+
+interface SettledProps extends ListScreenProps {
+  readonly settings: ListSettings;
+  readonly changeSettings: (settings: ListSettings) => void;
+}
+
+function ListScreen({ listId, type, title, given, settings, changeSettings }: SettledProps) {
   const { store } = useDesk();
   const [, navigate] = useLocation();
-  const month = useContext(MonthContext);
-  const [state, setState] = useState(() => recallState(listId, initial));
-  const [typed, setTyped] = useState(initialSearch);
-  const search = useRested(typed, SEARCH_AFTER_MS);
-  const change = useCallback((part: Partial<ListState>) => setState((before) => ({ ...before, page: 1, ...part })), []);
-  useEffect(() => keepState(listId, state), [listId, state]);
-  const load = useCallback(
-    () => store.list(queryOf(state, type?.id ?? null, search, month)),
-    [store, state, type, search, month],
+  const left = useRef(recallList(listId));
+  const [state, setState] = useState(() => left.current?.state ?? given ?? openingState(settings));
+  const change = useCallback((part: Partial<ListState>) => setState((before) => ({ ...before, ...part })), []);
+  useEffect(() => keepList(listId, state), [listId, state]);
+  const search = useRested(state.search, SEARCH_AFTER_MS);
+  const rows = useRows(useQuery(state, search, type));
+  const choice = useMemo(
+    () => (type ? columnsOfType(store, type, search) : columnsOfAll(store, search)),
+    [store, type, search],
   );
-  const { data, error, isLoading, reload } = useLive(load);
-  const { sortBy, isDescending } = state;
-  const columns = useMemo(() => {
-    const sort = { sortBy, isDescending };
-    return type ? columnsOfType(store, type, sort) : columnsOfAll(store, sort);
-  }, [store, type, sortBy, isDescending]);
+  const columns = useMemo(() => chosenColumns(choice, settings.columns), [choice, settings.columns]);
   const open = useCallback((id: string) => navigate(`/record/${id}`), [navigate]);
-  const searchBox = useListKeys(type);
-  const isNarrowed = isFiltered(state) || search.trim() !== '';
+  const scrollTop = left.current?.state === state ? left.current.scrollTop : 0;
 
   return (
     <Page
+      isFull
       title={title}
-      note={type && <span title={type.purpose}>{type.purpose}</span>}
+      note={<span title={type?.purpose}>{type ? type.purpose : '加密内容不在查找范围内'}</span>}
       actions={
-        <>
-          <Input.Search
-            ref={searchBox}
-            className="list-search"
-            allowClear
-            aria-label={`在${title}中查找`}
-            placeholder="标题、编号、地点…（按 / 键）"
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setState((before) => (before.page === 1 ? before : { ...before, page: 1 }));
-            }}
-          />
-          {type && <ListActions type={type} unitCodes={state.unitCodes} />}
-        </>
+        <ListActions
+          title={title}
+          type={type}
+          state={state}
+          onChange={change}
+          more={
+            <>
+              <ViewChooser
+                settings={settings}
+                state={state}
+                onChange={changeSettings}
+                onApply={(applied, keys) => {
+                  setState(applied);
+                  if (keys !== settings.columns) changeSettings({ ...settings, columns: keys });
+                }}
+              />
+              <ColumnChooser
+                choice={choice}
+                keys={settings.columns}
+                onChange={(keys) => changeSettings({ ...settings, columns: keys === null ? null : [...keys] })}
+              />
+            </>
+          }
+        />
       }
     >
-      <ListFilters type={type} state={state} month={month} onChange={change} />
-      {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
+      <ListFilters type={type} state={state} byType={rows.byType} onChange={change} />
+      {rows.error ? <ErrorPanel error={rows.error} onRetry={rows.reload} /> : null}
       <RecordTable
         name={`${title}列表`}
-        page={data}
-        isLoading={isLoading}
+        rows={rows}
         columns={columns}
         state={state}
-        onChange={change}
+        scrollTop={scrollTop}
+        onScroll={(top) => keepList(listId, state, top)}
+        onSort={change}
         onOpen={open}
-        emptyText={isNarrowed ? '没有符合条件的记录，可以清除筛选再看' : '还没有记录，按 N 键或点“新增”填报第一条'}
+        emptyText={emptyText(state, type)}
       />
     </Page>
   );
 }
 
-function ListActions({ type, unitCodes }: { type: TypeDefinition; unitCodes: readonly string[] }) {
+/** The query of a state; the same object as long as it asks the same. */
+function useQuery(state: ListState, search: string, type: TypeDefinition | null) {
+  const month = useContext(MonthContext);
+  const today = todayInChina(Date.now());
+  const soonDays = type?.life?.soonDays ?? SOON_DAYS;
+  const text = JSON.stringify(queryOf({ ...state, search }, { type: type?.id ?? null, month, today, soonDays }));
+  return useMemo(() => JSON.parse(text) as ReturnType<typeof queryOf>, [text]);
+}
+
+function emptyText(state: ListState, type: TypeDefinition | null): string {
+  if (isFiltered(state) || !type) return '没有符合条件的记录，可以清除筛选再看。加密的内容查不到。';
+  return '还没有记录，按 N 键或点“新增”填报第一条';
+}
+
+interface ListActionsProps {
+  readonly title: string;
+  readonly type: TypeDefinition | null;
+  readonly state: ListState;
+  readonly onChange: (change: Partial<ListState>) => void;
+  readonly more: React.ReactNode;
+}
+
+function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
   const { openExport } = useDesk();
   const [, navigate] = useLocation();
+  const searchBox = useListKeys(type);
   return (
     <>
-      <Button onClick={() => openExport({ type: type.id, unitCodes })}>导出台账</Button>
-      <Button type="primary" onClick={() => navigate(`/ledger/${type.id}/new`)} title="按 N 键">
-        新增
-      </Button>
+      <Input.Search
+        ref={searchBox}
+        className="list-search"
+        allowClear
+        aria-label={`在${title}中查找`}
+        placeholder="文字、拼音、编号…（按 / 键）"
+        value={state.search}
+        onChange={(event) => onChange({ search: event.target.value })}
+      />
+      {more}
+      {type && <Button onClick={() => openExport({ type: type.id, unitCodes: state.unitCodes })}>导出台账</Button>}
+      {type && (
+        <Button type="primary" onClick={() => navigate(`/ledger/${type.id}/new`)} title="按 N 键">
+          新增
+        </Button>
+      )}
     </>
   );
 }

@@ -1,18 +1,18 @@
 import { Button, Checkbox, Segmented, Select } from 'antd';
-import { memo } from 'react';
-import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { memo, useContext } from 'react';
+import type { FieldDefinition, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { RECORD_STATUSES, STATUS_LABELS } from '#shared/schema/record.ts';
-import { useDesk } from '../../desk/desk-context.ts';
-import { SYNC_LABELS, unitsInScope } from '../../desk/words.tsx';
-import type { SyncState } from '../../store/desk-store.ts';
+import { MonthContext, useDesk } from '../../desk/desk-context.ts';
+import { SYNC_LABELS, typesInOrder, unitsInScope } from '../../desk/words.tsx';
+import type { DueState, ListPage, SyncState } from '../../store/desk-store.ts';
 import { MonthInput } from '../../ui/date-inputs.tsx';
 import { EMPTY_STATE, isFiltered, type ListState } from './list-state.ts';
 
 interface ListFiltersProps {
   readonly type: TypeDefinition | null;
   readonly state: ListState;
-  readonly month: string;
+  readonly byType: ListPage['byType'];
   readonly onChange: (change: Partial<ListState>) => void;
 }
 
@@ -25,14 +25,31 @@ const SYNC_OPTIONS = (Object.keys(SYNC_LABELS) as SyncState[]).map((state) => ({
   label: SYNC_LABELS[state],
 }));
 
+const DUE_OPTIONS: { value: DueState; label: string }[] = [
+  { value: 'overdue', label: '已超期' },
+  { value: 'soon', label: '即将到期' },
+  { value: 'none', label: '没有期限' },
+];
+
 /** The filters above a list: period, unit, status, reporting, and those the type declares. */
-export const ListFilters = memo(function ListFilters({ type, state, month, onChange }: ListFiltersProps) {
+export const ListFilters = memo(function ListFilters({ type, state, byType, onChange }: ListFiltersProps) {
+  const month = useContext(MonthContext);
   const { store } = useDesk();
   const units = unitsInScope(store);
   const ownFilters = (type?.list.filters ?? []).map((id) => type?.fields.find((field) => field.id === id));
   return (
     <search className="filters" aria-label="筛选">
       <PeriodFilter state={state} month={month} onChange={onChange} />
+      {!type && (
+        <MultiFilter
+          label="台账"
+          value={state.types}
+          options={typesInOrder(store)
+            .filter(({ id }) => (byType?.[id] ?? 0) > 0 || state.types.includes(id))
+            .map(({ id, shortLabel }) => ({ value: id, label: `${shortLabel} ${byType?.[id] ?? 0} 条` }))}
+          onChange={(types) => onChange({ types })}
+        />
+      )}
       {units.length > 1 && (
         <MultiFilter
           label="所属村（镇）"
@@ -43,12 +60,13 @@ export const ListFilters = memo(function ListFilters({ type, state, month, onCha
       )}
       {ownFilters.map(
         (field) =>
-          field?.options && (
+          field &&
+          optionsOf(field) && (
             <MultiFilter
               key={field.id}
               label={field.label}
               value={state.fields[field.id] ?? []}
-              options={field.options.map((option) => ({ value: option.code, label: option.label }))}
+              options={optionsOf(field) ?? []}
               onChange={(codes) => onChange({ fields: { ...state.fields, [field.id]: codes } })}
             />
           ),
@@ -65,11 +83,15 @@ export const ListFilters = memo(function ListFilters({ type, state, month, onCha
         options={SYNC_OPTIONS}
         onChange={(syncStates) => onChange({ syncStates })}
       />
+      <MultiFilter label="期限" value={state.due} options={DUE_OPTIONS} onChange={(due) => onChange({ due })} />
       <Checkbox checked={state.withVoid} onChange={(event) => onChange({ withVoid: event.target.checked })}>
         含作废
       </Checkbox>
       {isFiltered(state) && (
-        <Button type="link" onClick={() => onChange(EMPTY_STATE)}>
+        <Button
+          type="link"
+          onClick={() => onChange({ ...EMPTY_STATE, sortBy: state.sortBy, isDescending: state.isDescending })}
+        >
           清除筛选
         </Button>
       )}
@@ -77,7 +99,18 @@ export const ListFilters = memo(function ListFilters({ type, state, month, onCha
   );
 });
 
-function PeriodFilter({ state, month, onChange }: Omit<ListFiltersProps, 'type'>) {
+/** What a declared filter offers: the choices of an enum, or yes and no. */
+function optionsOf(field: FieldDefinition): { value: string; label: string }[] | null {
+  if (field.type === 'bool') return YES_NO;
+  return field.options?.map(({ code, label }) => ({ value: code, label })) ?? null;
+}
+
+const YES_NO = [
+  { value: 'true', label: '是' },
+  { value: 'false', label: '否' },
+];
+
+function PeriodFilter({ state, month, onChange }: Pick<ListFiltersProps, 'state' | 'onChange'> & { month: string }) {
   return (
     <>
       <Segmented

@@ -1,84 +1,243 @@
-import { Table, type TableColumnType } from 'antd';
-import { type KeyboardEvent, memo } from 'react';
-import type { ListLine, ListPage } from '../../store/desk-store.ts';
-import type { SortKey } from './list-columns.tsx';
+import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { ListLine } from '../../store/desk-store.ts';
+import type { ListColumn } from './list-columns.tsx';
 import type { ListState } from './list-state.ts';
+import type { Rows } from './use-rows.ts';
+
+/** Height of a row and of the head, and rows drawn beyond the visible ones. `.record-row` says the same height. */
+const ROW = 37;
+const SPARE = 8;
 
 interface RecordTableProps {
   readonly name: string;
-  readonly page: ListPage | undefined;
-  readonly isLoading: boolean;
-  readonly columns: TableColumnType<ListLine>[];
+  readonly rows: Rows;
+  readonly columns: readonly ListColumn[];
   readonly state: ListState;
   readonly emptyText: string;
-  readonly onChange: (change: Partial<ListState>) => void;
+  readonly scrollTop: number;
+  readonly onScroll: (scrollTop: number) => void;
+  readonly onSort: (change: Pick<ListState, 'sortBy' | 'isDescending'>) => void;
   readonly onOpen: (id: string) => void;
 }
 
-/** A page of records. ↑ ↓ move between rows, Enter opens, PageUp and PageDown turn the page. */
-export const RecordTable = memo(function RecordTable(props: RecordTableProps) {
-  const { page, columns, state, onChange, onOpen } = props;
-  const width = columns.reduce((sum, column) => sum + Number(column.width ?? 220), 0);
-  const lines = page?.lines ?? [];
+/**
+ * A list of any length, of which only the visible rows exist. ↑ ↓ move between rows, PageUp and PageDown by a screen,
+ * Home and End to both ends, Enter opens.
+ */
+export function RecordTable(props: RecordTableProps) {
+  const { rows, columns, onOpen } = props;
+  const { box, first, count, screen, scroll } = useWindow(props);
+  const [active, setActive] = useState(0);
+  const toFocus = useRef<number | null>(null);
+  const last = Math.min(rows.total, first + count);
+  useEffect(() => rows.want(first, Math.max(first, last - 1)), [rows.want, first, last]);
+  useEffect(() => {
+    if (toFocus.current === null) return;
+    const row = box.current?.querySelector<HTMLElement>(`[aria-rowindex="${toFocus.current + 2}"]`);
+    row?.focus({ preventScroll: true });
+    if (row) toFocus.current = null;
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = event.target instanceof HTMLElement && event.target.matches('tr.record-row') ? event.target : null;
+    if (!row) return;
+    const at = Number(row.ariaRowIndex) - 2;
+    const line = rows.lineAt(at);
+    const to = targetOf(event.key, at, screen, rows.total);
+    if (event.key === 'Enter' && line) onOpen(line.id);
+    else if (to === null) return;
+    else {
+      toFocus.current = to;
+      setActive(to);
+      scroll(to);
+    }
+    event.preventDefault();
+  };
+  const tabStop = active >= first && active < last ? active : first;
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const ends = stuckToEnd(columns);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys pressed on a row bubble up to here
-    <div className="record-table" onKeyDown={(event) => onRowKey(event, state, page?.total ?? 0, onChange, onOpen)}>
-      <Table<ListLine>
-        aria-label={props.name}
-        size="small"
-        rowKey="id"
-        tableLayout="fixed"
-        columns={columns}
-        dataSource={[...lines]}
-        loading={{ spinning: props.isLoading && !page, delay: 150 }}
-        scroll={{ x: width, y: 'calc(100vh - 272px)' }}
-        locale={{ emptyText: <p className="empty-note">{props.isLoading ? '正在读取…' : props.emptyText}</p> }}
-        onRow={(line, index) => ({
-          tabIndex: index === 0 ? 0 : -1,
-          className: line.status === 'void' ? 'record-row is-void' : 'record-row',
-          onClick: (event) => {
-            if (!(event.target instanceof HTMLAnchorElement)) onOpen(line.id);
-          },
-        })}
-        onChange={(pagination, _filters, sorter, extra) => {
-          if (extra.action === 'sort' && !Array.isArray(sorter)) {
-            const sortBy = (sorter.columnKey as SortKey | undefined) ?? 'mainDate';
-            onChange({ sortBy, isDescending: sorter.order !== 'ascend', page: 1 });
-          } else onChange({ page: pagination.current ?? 1, pageSize: pagination.pageSize ?? state.pageSize });
-        }}
-        pagination={{
-          current: state.page,
-          pageSize: state.pageSize,
-          total: page?.total ?? 0,
-          pageSizeOptions: [20, 50, 100],
-          showSizeChanger: true,
-          showQuickJumper: (page?.total ?? 0) > state.pageSize * 5,
-          showTotal: (total) => `共 ${total.toLocaleString('zh-CN')} 条`,
-        }}
-      />
+    <div className="record-table">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys pressed on a row bubble up to here */}
+      <div className="record-scroll" ref={box} onKeyDown={onKeyDown}>
+        <table aria-label={props.name} aria-rowcount={rows.total + 1} style={{ minWidth: width }}>
+          <colgroup>
+            {columns.map((column) => (
+              <col
+                key={column.key}
+                style={column.key === 'title' ? { minWidth: column.width } : { width: column.width }}
+              />
+            ))}
+          </colgroup>
+          <TableHead {...props} ends={ends} />
+          <tbody>
+            {first > 0 && <Gap height={first * ROW} />}
+            {Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at).map((index) => (
+              <Row
+                key={index}
+                index={index}
+                line={rows.lineAt(index)}
+                columns={columns}
+                ends={ends}
+                isTabStop={index === tabStop}
+                onOpen={onOpen}
+              />
+            ))}
+            {last < rows.total && <Gap height={(rows.total - last) * ROW} />}
+          </tbody>
+        </table>
+        {rows.total === 0 && <p className="empty-note">{rows.isLoading ? '正在读取…' : props.emptyText}</p>}
+      </div>
+      <p className="record-total" role="status">
+        共 {rows.total.toLocaleString('zh-CN')} 条
+      </p>
     </div>
   );
-});
-
-function onRowKey(
-  event: KeyboardEvent<HTMLElement>,
-  state: ListState,
-  total: number,
-  onChange: RecordTableProps['onChange'],
-  onOpen: RecordTableProps['onOpen'],
-): void {
-  const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('tr.record-row') : null;
-  if (!row || event.target !== row) return;
-  if (event.key === 'Enter') onOpen(row.dataset.rowKey ?? '');
-  else if (event.key === 'ArrowDown') siblingRow(row, 'nextElementSibling')?.focus();
-  else if (event.key === 'ArrowUp') siblingRow(row, 'previousElementSibling')?.focus();
-  else if (event.key === 'PageDown' && state.page * state.pageSize < total) onChange({ page: state.page + 1 });
-  else if (event.key === 'PageUp' && state.page > 1) onChange({ page: state.page - 1 });
-  else return;
-  event.preventDefault();
 }
 
-function siblingRow(row: HTMLElement, side: 'nextElementSibling' | 'previousElementSibling'): HTMLElement | null {
-  const next = row[side];
-  return next instanceof HTMLElement && next.matches('tr.record-row') ? next : null;
+/** Which rows are in sight: follows scrolling and the size of the box, and begins where the list was left. */
+function useWindow({ rows, scrollTop, onScroll }: RecordTableProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState({ first: Math.max(0, Math.floor(scrollTop / ROW) - SPARE), count: 30, screen: 10 });
+  const report = useRef(onScroll);
+  report.current = onScroll;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => {
+      const screen = Math.max(1, Math.floor(element.clientHeight / ROW) - 1);
+      const first = Math.max(0, Math.floor(element.scrollTop / ROW) - SPARE);
+      setAt((before) =>
+        before.first === first && before.screen === screen ? before : { first, screen, count: screen + 2 * SPARE + 2 },
+      );
+    };
+    const scrolled = () => {
+      measure();
+      report.current(element.scrollTop);
+    };
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(element);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    measure();
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener('scroll', scrolled);
+    };
+  }, []);
+  const isReady = rows.total > 0;
+  const start = useRef(scrollTop);
+  start.current = scrollTop;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the rows are there, and after a change of state
+  useLayoutEffect(() => {
+    if (isReady && box.current) box.current.scrollTop = start.current;
+  }, [isReady, scrollTop === 0]);
+  const scroll = (row: number) => {
+    const element = box.current;
+    if (!element) return;
+    const [top, bottom] = [row * ROW, (row + 2) * ROW];
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  };
+  const first = Math.min(at.first, Math.max(0, rows.total - at.count));
+  return { box, first, count: at.count, screen: at.screen, scroll };
+}
+
+function targetOf(key: string, at: number, screen: number, total: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + screen,
+    PageUp: at - screen,
+    Home: 0,
+    End: total - 1,
+  };
+  const to = steps[key];
+  return to === undefined ? null : Math.max(0, Math.min(total - 1, to));
+}
+
+/** The last columns stay in sight when the rest is scrolled sideways: how far each stands from the right edge. */
+function stuckToEnd(columns: readonly ListColumn[]): ReadonlyMap<string, CSSProperties> {
+  const stuck = new Map<string, CSSProperties>();
+  let right = 0;
+  for (const column of columns.toReversed()) {
+    if (!column.isState) break;
+    stuck.set(column.key, { position: 'sticky', right });
+    right += column.width;
+  }
+  return stuck;
+}
+
+function TableHead({ columns, state, onSort, ends }: RecordTableProps & { ends: ReadonlyMap<string, CSSProperties> }) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        {columns.map(({ key, title, align, sortBy }) => {
+          const isSorted = sortBy !== undefined && sortBy === state.sortBy;
+          const order = isSorted ? (state.isDescending ? 'descending' : 'ascending') : undefined;
+          return (
+            <th
+              key={key}
+              scope="col"
+              aria-sort={order}
+              className={ends.has(key) ? 'is-end' : ''}
+              style={{ textAlign: align, ...ends.get(key) }}
+            >
+              {sortBy === undefined ? (
+                title
+              ) : (
+                <button
+                  type="button"
+                  onClick={() => onSort({ sortBy, isDescending: !isSorted || !state.isDescending })}
+                >
+                  {title}
+                  <i aria-hidden>{order === undefined ? '↕' : order === 'descending' ? '↓' : '↑'}</i>
+                </button>
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+interface RowProps {
+  readonly index: number;
+  readonly line: ListLine | undefined;
+  readonly columns: readonly ListColumn[];
+  readonly ends: ReadonlyMap<string, CSSProperties>;
+  readonly isTabStop: boolean;
+  readonly onOpen: (id: string) => void;
+}
+
+function Row({ index, line, columns, ends, isTabStop, onOpen }: RowProps) {
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      tabIndex={isTabStop ? 0 : -1}
+      className={`record-row${line?.status === 'void' ? ' is-void' : ''}`}
+      onClick={(event) => {
+        if (line && !(event.target instanceof HTMLAnchorElement)) onOpen(line.id);
+      }}
+    >
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          className={ends.has(column.key) ? 'is-end' : ''}
+          style={{ textAlign: column.align, ...ends.get(column.key) }}
+        >
+          {line ? column.render(line) : '…'}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Stands for rows that are out of sight. */
+function Gap({ height }: { height: number }) {
+  return (
+    <tr aria-hidden>
+      <td style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
 }

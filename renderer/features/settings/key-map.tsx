@@ -31,7 +31,8 @@ export const KEY_MAP: readonly (readonly [string, readonly (readonly [string, st
       ['/', '到查找框'],
       ['↑ ↓', '上一行、下一行'],
       ['Enter', '打开这条记录'],
-      ['PageUp / PageDown', '上一页、下一页'],
+      ['PageUp / PageDown', '上一屏、下一屏'],
+      ['Home / End', '到最前、最后一条'],
     ],
   ],
 ];

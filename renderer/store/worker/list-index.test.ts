@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ListQuery } from '../desk-store.ts';
+import { PinyinTable } from '#shared/domain/pinyin-table.ts';
+import type { DueState, ListQuery } from '../desk-store.ts';
 import { ListIndex, matcher } from './list-index.ts';
 import { type ListRow, searchForm } from './list-row.ts';
 
@@ -12,20 +13,21 @@ const row = fc.record({
   status: fc.constantFrom('awaiting', 'town_ok', 'void'),
   syncState: fc.constantFrom('waiting', 'acknowledged', 'refused', 'conflict'),
   title: fc.constantFrom('三组志愿服务', '党员大会', 'ＡＢＣ活动'),
+  recordNo: fc.constantFrom('', 'WM-1', 'WM-2'),
+  due: fc.constantFrom('', '2026-01-31', '2026-02-03', '2026-03-01'),
   kind: fc.constantFrom('policy', 'care'),
 });
 
-function rowOf(made: typeof row extends fc.Arbitrary<infer T> ? T : never): ListRow {
-  const { kind, ...rest } = made;
+function rowOf({ kind, ...rest }: typeof row extends fc.Arbitrary<infer T> ? T : never): ListRow {
   return {
     ...rest,
-    period: made.mainDate.slice(0, 7),
-    recordNo: '',
+    period: rest.mainDate.slice(0, 7),
     enteredById: 'a',
     updatedBy: '王文书',
     updatedAt: '2026-02-01T08:00',
     fields: { kind },
-    search: searchForm(made.title),
+    search: searchForm(rest.title),
+    shortLength: rest.title.length,
   };
 }
 
@@ -44,15 +46,51 @@ test('rows put one by one, in bulk, changed or removed give the same pages as a 
       }
       const gone = rows.splice(0, 2).map((one) => one.id);
       index.remove(gone);
-      for (const query of queries) {
-        const found = rows.filter(matcher(query)).sort((a, b) => (b.mainDate + b.id < a.mainDate + a.id ? -1 : 1));
-        expect(index.page(query)).toEqual({ total: found.length, rows: found.slice(0, query.limit) });
-      }
+      for (const query of queries) expect(index.page(query)).toEqual(plainly(rows, query));
     }),
     { seed: 23, numRuns: 100 },
   );
 });
 
+test('typing on, and other filters between, give what asking afresh gives', () => {
+  const typed = fc.constantFrom('zy', 'zhiyuan', '三组 zyfw', '党员', 'abchd', 'wmsj', '清河 d', 'lc');
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 20 }), typed, fc.array(fc.nat(8)), (made, text, others) => {
+      const rows = [...new Map(made.map((one) => [one.id, rowOf(one)])).values()];
+      const index = new ListIndex();
+      index.takePinyin(pinyin);
+      index.put(rows);
+      for (let length = 1; length <= text.length; length++) {
+        const query = { ...page, search: text.slice(0, length), names };
+        expect(index.page(query)).toEqual(plainly(rows, query));
+        const other = queries[others[length] ?? -1];
+        if (other) expect(index.page(other)).toEqual(plainly(rows, other));
+      }
+    }),
+    { seed: 29, numRuns: 100 },
+  );
+});
+
+/** The same by filtering and sorting all rows. */
+function plainly(rows: readonly ListRow[], query: ListQuery) {
+  const { types, ...allTypes } = query;
+  const all = rows.filter(matcher(allTypes, pinyin));
+  const found = all.filter((one) => !types || types.includes(one.type));
+  const { by, descending } = query.sort ?? { by: 'mainDate', descending: true };
+  const keyOf = (one: ListRow) => `${one[by]} ${one.mainDate} ${one.id}`;
+  found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1) * (descending ? -1 : 1));
+  if (by === 'due') found.sort((a, b) => Number(a.due === '') - Number(b.due === ''));
+  const byType = Object.fromEntries(
+    Object.entries(Object.groupBy(all, (one) => one.type)).map(([type, of]) => [type, of?.length]),
+  );
+  return { total: found.length, rows: found.slice(0, query.limit), ...(query.countTypes ? { byType } : {}) };
+}
+
+const pinyin = new PinyinTable();
+const names = {
+  types: [['civil_practice', '文明实践']],
+  units: [['510802105204', '清河村']],
+} as const;
 const page = { offset: 0, limit: 7 };
 const queries: readonly ListQuery[] = [
   page,
@@ -64,6 +102,12 @@ const queries: readonly ListQuery[] = [
   { ...page, search: 'abc' },
   { ...page, search: '志愿 三组' },
   { ...page, syncStates: ['refused', 'conflict'] },
+  { ...page, types: ['party_life'], countTypes: true },
+  { ...page, sort: { by: 'recordNo', descending: false } },
+  { ...page, sort: { by: 'status', descending: true } },
+  { ...page, sort: { by: 'due', descending: true } },
+  { ...page, due: { states: ['overdue', 'soon'], today: '2026-02-01', soonDays: 2 } },
+  { ...page, due: { states: ['none'], today: '2026-02-01', soonDays: 2 } },
 ];
 
 test('counts by month leave void records out; numbers of void records stay taken', () => {
@@ -77,6 +121,8 @@ test('counts by month leave void records out; numbers of void records stay taken
       status: 'awaiting',
       syncState: 'waiting',
       title: '党员大会',
+      recordNo: '',
+      due: '',
       kind: 'care',
     }),
     ...change,
@@ -93,3 +139,38 @@ test('counts by month leave void records out; numbers of void records stay taken
   expect(index.syncCounts()).toEqual({ waiting: 2, refused: 1, conflicts: 0 });
   expect(index.latest('civil_practice', 'a')).toBe('3');
 });
+
+test('words are found in the names of units and types, pinyin only in short texts', () => {
+  const index = new ListIndex();
+  const made = { ...rowOf({ ...blank, title: '党员大会' }), search: '党员大会\n会上讨论水渠清淤', shortLength: 4 };
+  index.put([made]);
+  const finds = (search: string) => index.page({ ...page, search, names }).total === 1;
+  expect(finds('dydh')).toBe(false); // before the table is there
+  index.takePinyin(pinyin);
+  expect(['dydh', 'dangyuan', '水渠', '文明实践 清河', 'wmsj 党员', 'qhc'].map(finds)).toEqual(Array(6).fill(true));
+  expect(['sq', '水渠 没有', 'dyhd'].map(finds)).toEqual([false, false, false]);
+});
+
+test('due states are told from the day that is given', () => {
+  const index = new ListIndex();
+  const dues = ['2026-01-31', '2026-02-01', '2026-02-03', '2026-02-04', ''];
+  index.put(dues.map((due, at) => ({ ...rowOf({ ...blank, id: String(at) }), due })));
+  const found = (states: readonly DueState[]) =>
+    index.page({ ...page, due: { states, today: '2026-02-01', soonDays: 2 } }).rows.map((one) => one.due);
+  expect(found(['overdue'])).toEqual(['2026-01-31']);
+  expect(found(['soon'])).toEqual(['2026-02-03', '2026-02-01']);
+  expect(found(['none'])).toEqual(['']);
+});
+
+const blank = {
+  id: '1',
+  type: 'civil_practice',
+  unitCode: '510802105204',
+  mainDate: '2026-01-05',
+  status: 'awaiting',
+  syncState: 'waiting',
+  title: '党员大会',
+  recordNo: '',
+  due: '',
+  kind: 'care',
+} as const;

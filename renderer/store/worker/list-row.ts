@@ -1,5 +1,9 @@
+import { isDate } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { SyncState } from '../desk-store.ts';
+
+/** Raised whenever {@link listRowOf} makes other rows of the same record, so that rows kept elsewhere are made again. */
+export const LIST_ROW_VERSION = 2;
 
 /** What the list index keeps of a record: envelope and open fields, never sealed content. */
 export interface ListRow {
@@ -15,15 +19,26 @@ export interface ListRow {
   readonly enteredById: string;
   readonly updatedBy: string;
   readonly updatedAt: string;
-  /** Open fields that a filter may name: short texts, numbers, yes/no, and lists of short texts. */
+  /** Day on which something about the record is due; empty: nothing is. */
+  readonly due: string;
+  /** Open fields that a filter may name: codes of choices, units, yes/no. */
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
-  /** Everything a search looks into, NFKC, lower case. */
+  /** Everything a search looks into, NFKC, lower case: title, number and short texts (places, names) first. */
   readonly search: string;
+  /** How much of `search`, from its start, is title, number and short texts: there pinyin is looked for too. */
+  readonly shortLength: number;
 }
 
-/** Longest open text that takes part in filters, and in the search text of one record, in characters. */
-const MAX_FILTER_TEXT = 60;
+/** Longest text that counts as a name, place or heading, and most of those of one record, in characters. */
+const SHORT_TEXT = 40;
+const MAX_SHORT_TEXTS = 160;
+/** Longest search text of one record, and how much of one long text takes part, in characters. */
 const MAX_SEARCH_TEXT = 800;
+const MAX_LONG_TEXT = 200;
+
+/** A stored code of a choice or a unit: told apart from text, so that typed letters do not find it. */
+const CODE = /^(?:[a-z][a-z0-9_]{0,39}|\d{12})$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** Where a record stands between desk and county, from revisions alone (SPEC.md §3). */
 export function syncStateOf(record: Pick<StoredRecord, 'rev' | 'county' | 'conflicts'>): SyncState {
@@ -55,32 +70,45 @@ export function listRowOf(record: StoredRecord): ListRow {
     enteredById: record.enteredBy.accountId,
     updatedBy: by.name,
     updatedAt: by.at,
+    due: isDate(record.ext.due) ? record.ext.due : '',
     fields: filterFieldsOf(record.data),
-    search: searchForm([title, record.recordNo, record.remark, ...textsOf(record.data)].join('\n')).slice(
-      0,
-      MAX_SEARCH_TEXT,
-    ),
+    ...searchTextOf([title, record.recordNo, record.remark, ...textsOf(record.data)]),
   };
 }
 
 function filterFieldsOf(data: Readonly<Record<string, unknown>>): ListRow['fields'] {
   const fields: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(data)) {
-    if (isShort(value)) fields[name] = String(value);
-    else if (Array.isArray(value) && value.length > 0 && value.every(isShort)) fields[name] = value.map(String);
+    if (isCode(value)) fields[name] = String(value);
+    else if (Array.isArray(value) && value.length > 0 && value.every(isCode)) fields[name] = value.map(String);
   }
   return fields;
 }
 
-function isShort(value: unknown): value is string | number | boolean {
-  return typeof value === 'string'
-    ? value.length <= MAX_FILTER_TEXT
-    : typeof value === 'number' || typeof value === 'boolean';
+function isCode(value: unknown): value is string | boolean {
+  return typeof value === 'string' ? CODE.test(value) : typeof value === 'boolean';
 }
 
-/** Texts inside a value, one level of names and child rows included; long ones only in part. */
+function searchTextOf(texts: readonly string[]): Pick<ListRow, 'search' | 'shortLength'> {
+  const [short, long]: [string[], string[]] = [[], []];
+  let [shortLength, longLength] = [0, 0];
+  for (const [at, text] of texts.map(searchForm).entries()) {
+    if (text === '' || short.some((one) => one.includes(text))) continue; // the title often repeats a field
+    const size = text.length + 1;
+    if ((text.length <= SHORT_TEXT || at === 0) && shortLength + size <= MAX_SHORT_TEXTS) {
+      short.push(text);
+      shortLength += size;
+    } else if (longLength < MAX_SEARCH_TEXT) {
+      long.push(text);
+      longLength += size;
+    }
+  }
+  return { search: [...short, ...long, ''].join('\n').slice(0, MAX_SEARCH_TEXT), shortLength };
+}
+
+/** Texts inside a value, names and child rows included; codes and ids left out, long ones only in part. */
 function textsOf(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return [value.slice(0, 200)];
+  if (typeof value === 'string') return CODE.test(value) || UUID.test(value) ? [] : [value.slice(0, MAX_LONG_TEXT)];
   if (value === null || typeof value !== 'object' || depth > 3) return [];
   return Object.entries(value).flatMap(([name, inner]) => (name.startsWith('_') ? [] : textsOf(inner, depth + 1)));
 }

@@ -1,9 +1,14 @@
+import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine, ListPage, ListQuery } from '../desk-store.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
 import type { DeskQuestion, DeskQuestions } from './desk-protocol.ts';
+<<<<<<< HEAD
 import { FeedImport } from './feed-import.ts';
 import { ListIndex, matcher } from './list-index.ts';
+=======
+import { asksForPinyin, ListIndex, matcher } from './list-index.ts';
+>>>>>>> s
 import { type ListRow, listRowOf } from './list-row.ts';
 import { ListSnapshot, PIECE_ROWS, type Piece } from './list-snapshot.ts';
 import { type Found, RecordScan } from './record-scan.ts';
@@ -102,8 +107,10 @@ export class RecordDesk implements WriteListener {
   async #list(query: ListQuery): Promise<ListPage> {
     const isFirstList = !this.#isReady && query.offset === 0 && isNewestFirst(query);
     if (isFirstList) return this.#firstList(query).finally(() => this.#firstListDone.resolve());
-    const { total, rows } = (await this.#whole()).page(query);
-    return { total, lines: await this.#lines(rows) };
+    const index = await this.#whole();
+    if (asksForPinyin(query)) index.takePinyin(await loadPinyin());
+    const { rows, ...counts } = index.page(query);
+    return { ...counts, lines: await this.#lines(rows) };
   }
 
   async #lines(rows: readonly ListRow[]): Promise<ListLine[]> {
@@ -155,7 +162,11 @@ export class RecordDesk implements WriteListener {
     this.#keepLater(rest);
     this.#isReady = true;
     this.#writtenDuringScan.clear();
+<<<<<<< HEAD
     this.#keepRows();
+=======
+    void loadPinyin().catch(() => undefined); // at hand before somebody types letters; whoever needs it asks again
+>>>>>>> s
     return { size: this.#index.size, millis: Math.round(performance.now() - start) };
   }
 
@@ -188,12 +199,17 @@ interface WrittenFields {
   readonly _meta: { readonly lwt: number };
 }
 
+/** Loaded apart from the worker: most of it is a dictionary, which no start should wait for. */
+async function loadPinyin(): Promise<PinyinTable> {
+  const { sharedPinyin } = await import('./shared-pinyin.ts');
+  return sharedPinyin;
+}
+
 function isNewestFirst(query: ListQuery): boolean {
   return !query.sort || (query.sort.by === 'mainDate' && query.sort.descending);
 }
 
 function lineOf(row: ListRow, record: StoredRecord): ListLine {
-  const { id, type, unitCode, mainDate, period, recordNo, title, syncState, updatedBy } = row;
-  const status = row.status as ListLine['status'];
-  return { id, type, unitCode, mainDate, period, status, recordNo, title, syncState, updatedBy, data: record.data };
+  const { fields: _, search: __, shortLength: ___, enteredById: ____, ...shown } = row;
+  return { ...shown, status: row.status as ListLine['status'], data: record.data };
 }
