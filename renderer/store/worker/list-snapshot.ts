@@ -1,6 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { StoredRecord } from '#shared/schema/record.ts';
-import { type ListRow, listRowOf } from './list-row.ts';
+import { LIST_ROW_VERSION, type ListRow, listRowOf } from './list-row.ts';
 import { openText, sealText } from './sealed-storage.ts';
 
 /** A place in the order of writing: write time, then id, as RxDB's index has it. */
@@ -98,8 +98,6 @@ export function isAfter(a: Place, b: Place): boolean {
   return a.lwt > b.lwt || (a.lwt === b.lwt && a.id > b.id);
 }
 
-/** Raised when rows change in a way that {@link PROBE} does not show. */
-const ROW_FORM = 1;
 const BY = { accountId: 'a', name: '王文书', at: '2026-01-02T03:04', deviceId: 'd' };
 const PROBE = {
   id: 'p',
@@ -119,9 +117,9 @@ const PROBE = {
   county: null,
 };
 
-/** What rows look like is told by the row of a made-up record: another look, another form. */
+/** What rows look like is told by their version and by the row of a made-up record: another look, another form. */
 async function formOfRows(): Promise<string> {
-  const look = `${ROW_FORM}${JSON.stringify(listRowOf(PROBE as unknown as StoredRecord))}`;
+  const look = `${LIST_ROW_VERSION}${JSON.stringify(listRowOf(PROBE as unknown as StoredRecord))}`;
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(look)));
   return Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

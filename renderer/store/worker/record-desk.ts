@@ -3,18 +3,8 @@ import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine, ListPage, ListQuery } from '../desk-store.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
 import type { DeskQuestion, DeskQuestions } from './desk-protocol.ts';
-
-<<<<<<< HEAD
-
 import { FeedImport } from './feed-import.ts';
-import { ListIndex, matcher } from './list-index.ts';
-
-=======
-
 import { asksForPinyin, ListIndex, matcher } from './list-index.ts';
-
->>>>>>> s
-
 import { type ListRow, listRowOf } from './list-row.ts';
 import { ListSnapshot, PIECE_ROWS, type Piece } from './list-snapshot.ts';
 import { type Found, RecordScan } from './record-scan.ts';
@@ -168,11 +158,8 @@ export class RecordDesk implements WriteListener {
     this.#keepLater(rest);
     this.#isReady = true;
     this.#writtenDuringScan.clear();
-<<<<<<< HEAD
     this.#keepRows();
-=======
     void loadPinyin().catch(() => undefined); // at hand before somebody types letters; whoever needs it asks again
->>>>>>> s
     return { size: this.#index.size, millis: Math.round(performance.now() - start) };
   }
 
