@@ -84,10 +84,6 @@ export class ListSnapshot {
     await this.#pieces.clear();
   }
 
-  close(): void {
-    this.#database.close();
-  }
-
   async #sealed(piece: Piece, { lwt, id }: Place): Promise<StoredPiece> {
     const form = await this.#form;
     return { lwt, id, form, box: await sealText(this.#key, form, JSON.stringify(piece)) };

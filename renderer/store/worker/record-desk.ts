@@ -35,6 +35,7 @@ export class RecordDesk implements WriteListener {
   /** Records written in this session and not yet in the snapshot, by id; null when it can no longer be kept. */
   #unkept: Map<string, ListRow | null> | null = new Map();
   #newestWrite = 0;
+  #isKeeping = false;
 
   constructor(instance: AnyInstance, key: CryptoKey) {
     this.#instance = instance;
@@ -51,8 +52,12 @@ export class RecordDesk implements WriteListener {
   }
 
   /** Told of every write by the storage wrapper. */
-  onEnd(documents: readonly AnyDocument[]): void {
+  onEnd(documents: readonly AnyDocument[] | null): void {
     this.#writesUnderWay--;
+    if (!documents) {
+      this.#unkept = null; // nobody knows what of it was written
+      return;
+    }
     const records = documents as unknown as readonly (StoredRecord & WrittenFields)[];
     if (!this.#isReady) for (const record of records) this.#writtenDuringScan.add(record.id);
     const rows = records.filter((record) => !record._deleted).map(listRowOf);
@@ -68,13 +73,21 @@ export class RecordDesk implements WriteListener {
   /** While no write is under way, everything up to the newest write is known, so a piece may say so. */
   #keepRows(): void {
     const unkept = this.#unkept;
-    if (!unkept || !this.#isReady || this.#writesUnderWay > 0 || unkept.size < PIECE_ROWS) return;
+    const isBusy = !this.#isReady || this.#isKeeping || this.#writesUnderWay > 0;
+    if (!unkept || isBusy || unkept.size < PIECE_ROWS) return;
+    this.#isKeeping = true; // one piece after the other: a later one would hide that an earlier one was not written
     this.#unkept = new Map();
     const rows = [...unkept.values()].filter((row) => row !== null);
     const gone = [...unkept].flatMap(([id, row]) => (row === null ? [id] : []));
-    this.#snapshot.add({ rows, gone }, { lwt: this.#newestWrite, id: '\uffff' }).catch(() => {
-      this.#unkept = null; // a later piece would hide the gap; the next start reads these records
-    });
+    this.#snapshot.add({ rows, gone }, { lwt: this.#newestWrite, id: '\uffff' }).then(
+      () => {
+        this.#isKeeping = false;
+        this.#keepRows();
+      },
+      () => {
+        this.#unkept = null; // the next start reads these records
+      },
+    );
   }
 
   readonly answers: Answers & { [Q in DeskQuestion]?: (ask: DeskQuestions[Q]['ask']) => unknown } = {

@@ -1,9 +1,9 @@
 import { type AnyDocument, type AnyInstance, type AnyStorage, isDownstreamWrite, wrapStorage } from './wrap-storage.ts';
 
-/** Told of every write to a collection: before it begins, and of the documents that were written, in plain. */
+/** Told of every write to a collection: before it begins, and of the documents that were written, in plain; null when it failed. */
 export interface WriteListener {
   onStart(): void;
-  onEnd(documents: readonly AnyDocument[]): void;
+  onEnd(documents: readonly AnyDocument[] | null): void;
 }
 
 export interface WatchOptions {
@@ -25,12 +25,12 @@ export function watchedStorage(storage: AnyStorage, options: WatchOptions): AnyS
     instance.bulkWrite = async (rows, context) => {
       const isPulled = isDownstreamWrite(context);
       if (isPulled && options.isHalted()) throw named('HaltedError', 'pulled writes are halted');
-      let written: readonly AnyDocument[] = [];
+      let written: readonly AnyDocument[] | null = null;
       listener?.onStart();
       try {
         const result = await write(rows, context);
         const refused = new Set(result.error.map((error) => error.documentId));
-        if (listener) written = rows.map((row) => row.document).filter((one) => !refused.has(String(one.id)));
+        written = rows.map((row) => row.document).filter((one) => !refused.has(String(one.id)));
         return result;
       } catch (error) {
         if (isPulled) options.halt();
