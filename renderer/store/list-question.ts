@@ -14,9 +14,9 @@ function visibleUnits(query: ListQuery, { account }: Pick<DeskStore, 'account'>)
   return { unitCodes: own.filter((code) => query.unitCodes?.includes(code) ?? true) };
 }
 
-function namesOf({ catalogue, units }: Pick<DeskStore, 'catalogue' | 'units'>): NonNullable<ListQuery['names']> {
+function namesOf(store: Pick<DeskStore, 'catalogue' | 'units'>): NonNullable<ListQuery['names']> {
   return {
-    types: [...catalogue.types.values()].map((type) => [type.id, `${type.label}\n${type.shortLabel}`] as const),
-    units: units().map((unit) => [unit.code12, `${unit.name}\n${unit.shortName}`] as const),
+    types: [...store.catalogue.types.values()].map((type) => [type.id, `${type.label}\n${type.shortLabel}`] as const),
+    units: store.units().map((unit) => [unit.code12, `${unit.name}\n${unit.shortName}`] as const),
   };
 }

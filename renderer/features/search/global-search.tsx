@@ -2,9 +2,10 @@ import { Input } from 'antd';
 import { type KeyboardEvent, useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDesk } from '../../desk/desk-context.ts';
-import { useLive } from '../../desk/use-live.ts';
+import { type Live, useLive } from '../../desk/use-live.ts';
 import { StatusTag, unitName } from '../../desk/words.tsx';
 import type { ListLine, ListPage } from '../../store/desk-store.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useRested } from '../../ui/use-later.ts';
 import { groupedByType } from './group-by-type.ts';
 
@@ -17,9 +18,9 @@ export function GlobalSearch() {
   const [text, setText] = useState('');
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const found = useFound(useRested(text.trim(), SEARCH_AFTER_MS));
+  const { data: found = null, error } = useFound(useRested(text.trim(), SEARCH_AFTER_MS));
   const lines = groupedByType(found?.lines ?? []).flatMap((group) => group.lines);
-  const isShown = isOpen && text.trim() !== '' && found !== null;
+  const isShown = isOpen && text.trim() !== '' && (found !== null || error !== null);
   const close = () => {
     setIsOpen(false);
     setActive(-1);
@@ -65,19 +66,26 @@ export function GlobalSearch() {
           else showAll();
         }}
       />
-      {isShown && <FoundList found={found} lines={lines} active={active} onOpen={open} onAll={showAll} />}
+      {isShown && error !== null && (
+        <div className="found">
+          <ErrorPanel error={error} />
+        </div>
+      )}
+      {isShown && error === null && found && (
+        <FoundList found={found} lines={lines} active={active} onOpen={open} onAll={showAll} />
+      )}
     </search>
   );
 }
 
 /** The newest hits of a text; null for no text, and before the first answer. */
-function useFound(search: string): ListPage | null {
+function useFound(search: string): Live<ListPage | null> {
   const { store } = useDesk();
   const load = useCallback(
     async () => (search === '' ? null : store.list({ search, countTypes: true, offset: 0, limit: SHOWN })),
     [store, search],
   );
-  return useLive(load).data ?? null;
+  return useLive(load);
 }
 
 interface FoundListProps {
