@@ -4,7 +4,7 @@ import { type NumberParts, officialNumber } from '#shared/domain/numbering.ts';
 const PROBE = 7_654_321;
 
 /**
- * The sequence after the highest one given so far for these parts (type × unit × year); numbers of void records count,
+ * The sequence after the highest one given so far for these parts (by default type × unit × year); numbers of void records count,
  * because a number is never used twice (D§2.0).
  */
 export function nextSequence(pattern: string, parts: Omit<NumberParts, 'sequence'>, given: readonly string[]): number {

@@ -103,10 +103,14 @@ export class RecordWriter {
 
   async #nextNumber(author: Author, record: StoredRecord): Promise<string> {
     const type = typeOf(author.catalogue, record.type);
-    const year = Number(record.mainDate.slice(0, 4));
     const unit = this.#deps.units().find((one) => one.code12 === record.unitCode);
-    const parts = { code: type.code, unitCode: record.unitCode, year, committee: unit?.shortName ?? '' };
-    const given = await this.#deps.client.ask('recordNumbers', { type: record.type, unitCode: record.unitCode });
+    const parts = {
+      code: type.code,
+      unitCode: record.unitCode,
+      mainDate: record.mainDate,
+      committee: unit?.shortName ?? '',
+    };
+    const given = await this.#deps.client.ask('recordNumbers', { type: record.type });
     return officialNumber(type.numbering, { ...parts, sequence: nextSequence(type.numbering, parts, given) });
   }
 

@@ -122,7 +122,19 @@ function checkOptions(field: FieldDefinition, at: string, report: Report): void 
   }
 }
 
-const PLACEHOLDERS = new Set(['code', 'town3', 'village3', 'year', 'committee', 'seq', 'seq2', 'seq3', 'seq4', 'seq5']);
+const PLACEHOLDERS = new Set([
+  'code',
+  'town3',
+  'village3',
+  'year',
+  'month',
+  'committee',
+  'seq',
+  'seq2',
+  'seq3',
+  'seq4',
+  'seq5',
+]);
 
 function checkNumbering(definition: TypeDefinition, report: Report): void {
   const names = Array.from(definition.numbering.matchAll(/\{([^{}]*)\}/g), ([, name]) => name ?? '');

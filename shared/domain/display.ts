@@ -8,15 +8,15 @@ export interface Names {
 }
 
 /**
- * A field's value as people read it: option labels, dates, yuan, names; rates with measure `%` as `97.4%`; child rows
- * as `3条`. Empty text for an empty value or one that is not of the field's type.
+ * A field's value as people read it: option labels, dates, yuan, names; with measure `%` a calculated share 0.974 and a
+ * typed 97.4 both as `97.4%`; child rows as `3条`. Empty text for an empty value or one that is not of the field's type.
  */
 export function displayValue(catalogue: Catalogue, field: FieldDefinition, value: unknown, names: Names): string {
   if (field.type === 'calc') return calculatedText(field, value);
   if (field.type === 'list') return Array.isArray(value) && value.length > 0 ? `${value.length}条` : '';
   const options = field.options ?? dictionaryOptions(catalogue, field);
   const type = valueTypeOf({ ...field, options }, null);
-  if (field.measure === '%' && typeof value === 'number') return percentText(value);
+  if (field.measure === '%' && typeof value === 'number') return `${numberText(value)}%`;
   return valueText(type, value, names.unitName);
 }
 

@@ -80,10 +80,17 @@ describe('masking', () => {
 });
 
 describe('official numbers', () => {
-  const parts = { code: 'TJ', unitCode: '320982105203', year: 2026, sequence: 12, committee: '柳河村人民调解委员会' };
+  const parts = {
+    code: 'TJ',
+    unitCode: '320982105203',
+    mainDate: '2026-03-05',
+    sequence: 12,
+    committee: '柳河村人民调解委员会',
+  };
   it.each([
     ['{code}-{town3}{village3}-{year}-{seq4}', 'TJ-105203-2026-0012'],
     ['（{year}）{committee}人调字第{seq3}号', '（2026）柳河村人调字第012号'],
+    ['{code}{year}-{month}-{seq3}', 'TJ2026-03-012'],
     ['{seq}/{unknown}', '12/{unknown}'],
   ])('%s gives %s', (pattern, expected) => expect(officialNumber(pattern, parts)).toBe(expected));
   it('grow beyond their padding', () => {
@@ -247,6 +254,7 @@ describe('values', () => {
     ['party_life', 'kind', ['members_meeting', 'lesson'], '支部党员大会、党课'],
     ['party_life', 'meeting_date', '2026-03-05T14:30', '2026-03-05 14:30'],
     ['party_life', 'rate', 0.9744, '97.4%'],
+    ['inspection', 'vote_bad_rate', 12.5, '12.5%'],
     ['wedding_funeral', 'plan_price', 60_050, '600.50'],
     ['wedding_funeral', 'over', true, '是'],
     ['wedding_funeral', 'owner', { name: '张三' }, '张三'],

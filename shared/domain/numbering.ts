@@ -4,8 +4,9 @@ export interface NumberParts {
   readonly code: string;
   /** 12-digit code of the village or town. */
   readonly unitCode: string;
-  readonly year: number;
-  /** Sequence per type, unit and year, from 1. */
+  /** Day of the record's main date, `YYYY-MM-DD`: its year and month may stand in the number. */
+  readonly mainDate: string;
+  /** Sequence among the numbers that are alike in all other parts, from 1. */
   readonly sequence: number;
   /** Name of the mediation committee, for statutory numbers; 人民调解委员会 at its end is left off. */
   readonly committee?: string;
@@ -16,14 +17,15 @@ const MAX_LENGTH = 60;
 
 /**
  * The official number after a pattern such as `{code}-{town3}{village3}-{year}-{seq4}` → `TJ-105203-2026-0012`.
- * Placeholders: code, town3, village3, year, committee, seq, seq2…seq5 (padded with noughts; longer numbers stay whole).
+ * Placeholders: code, town3, village3, year, month (two digits), committee, seq, seq2…seq5 (padded with noughts; longer numbers stay whole).
  */
 export function officialNumber(pattern: string, parts: NumberParts): string {
   const values: Readonly<Record<string, string>> = {
     code: parts.code,
     town3: parts.unitCode.slice(6, 9),
     village3: parts.unitCode.slice(9, 12),
-    year: String(parts.year),
+    year: parts.mainDate.slice(0, 4),
+    month: parts.mainDate.slice(5, 7),
     committee: committeeName(parts.committee ?? ''),
     seq: String(parts.sequence),
   };

@@ -3,6 +3,7 @@ import { defaultCatalogue } from '../../tests/support/catalogue.ts';
 import { SAMPLE_TODAY, SAMPLE_TYPES, sampleValues } from '../../tests/support/sample-values.ts';
 import { FUTURE, inFirst, type Loose, rowsOf, set, type Violations } from '../../tests/support/violations/change.ts';
 import { PARTY_AUTONOMY_LAW_VIOLATIONS } from '../../tests/support/violations/party-autonomy-law.ts';
+import { PROGRAMME_RESULT_VIOLATIONS } from '../../tests/support/violations/programme-results.ts';
 import { VIRTUE_DRIVE_VIOLATIONS } from '../../tests/support/violations/virtue-drive.ts';
 import { type CompiledField, compiledType } from '../catalogue/compile-type.ts';
 import type { DomainContext } from './context.ts';
@@ -136,6 +137,7 @@ const inStep = (code: string, change: Loose) => (values: Loose) => {
 const VIOLATIONS: Violations = {
   ...PARTY_AUTONOMY_LAW_VIOLATIONS,
   ...VIRTUE_DRIVE_VIOLATIONS,
+  ...PROGRAMME_RESULT_VIOLATIONS,
   party_life: {
     actual_within_expected: (values) => set({ actual: Number(values.expected) + 1 })(values),
     meeting_date_not_future: set({ meeting_date: `${FUTURE}T09:00` }),

@@ -57,6 +57,21 @@ export function addDays(date: string, count: number): string {
   return new Date(Date.parse(`${dateOf(date)}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
 }
 
+/**
+ * The date `count` working days after a date (before, when negative). Saturdays and Sundays are passed over; holidays
+ * and shifted working days are set anew each year and are not known here.
+ */
+export function addWorkdays(date: string, count: number): string {
+  const step = count < 0 ? -1 : 1;
+  const isWorkday = (day: string) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  let day = dateOf(date);
+  for (let left = Math.abs(count); left > 0; ) {
+    day = addDays(day, step);
+    if (isWorkday(day)) left--;
+  }
+  return day;
+}
+
 /** The last date of a month. */
 export function lastDateOf(month: string): string {
   const [year, number] = [Number(month.slice(0, 4)), Number(month.slice(5, 7))];

@@ -9,7 +9,7 @@ export interface DeskQuestions {
   records: { ask: readonly string[]; answer: readonly StoredRecord[] };
   monthCounts: { ask: string; answer: readonly MonthCount[] };
   latest: { ask: { readonly type: string; readonly accountId: string }; answer: string | null };
-  recordNumbers: { ask: { readonly type: string; readonly unitCode: string }; answer: readonly string[] };
+  recordNumbers: { ask: { readonly type: string }; answer: readonly string[] };
   syncCounts: { ask: null; answer: { readonly waiting: number; readonly refused: number; readonly conflicts: number } };
   unsentIds: { ask: null; answer: readonly string[] };
   /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */

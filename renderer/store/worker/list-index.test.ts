@@ -131,11 +131,12 @@ test('counts by month leave void records out; numbers of void records stay taken
     one('1', { recordNo: 'WM-1' }),
     one('2', { status: 'void', recordNo: 'WM-2' }),
     one('3', { syncState: 'refused' }),
+    one('4', { unitCode: '510802105204', status: 'void', syncState: 'acknowledged', recordNo: 'WM-4' }),
   ]);
   expect(index.monthCounts('2026-01')).toEqual([
     { type: 'civil_practice', unitCode: '510802105203', count: 2, waiting: 1, refused: 1 },
   ]);
-  expect(index.recordNumbers('civil_practice', '510802105203').sort()).toEqual(['WM-1', 'WM-2']);
+  expect(index.recordNumbers('civil_practice').sort()).toEqual(['WM-1', 'WM-2', 'WM-4']);
   expect(index.syncCounts()).toEqual({ waiting: 2, refused: 1, conflicts: 0 });
   expect(index.latest('civil_practice', 'a')).toBe('3');
 });

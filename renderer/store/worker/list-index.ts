@@ -96,10 +96,13 @@ export class ListIndex {
     return newest;
   }
 
-  /** Official numbers given for a type in a unit, void records included: a number is never used twice. */
-  recordNumbers(type: string, unitCode: string): string[] {
-    const ofUnit = [...this.#rows.values()].filter((row) => row.type === type && row.unitCode === unitCode);
-    return ofUnit.flatMap((row) => (row.recordNo ? [row.recordNo] : []));
+  /**
+   * Official numbers given for a type, void records included: a number is never used twice. Those of the whole town,
+   * because it is the town that must not have one twice, and not every pattern names the village.
+   */
+  recordNumbers(type: string): string[] {
+    const ofType = [...this.#rows.values()].filter((row) => row.type === type);
+    return ofType.flatMap((row) => (row.recordNo ? [row.recordNo] : []));
   }
 
   syncCounts(): { readonly waiting: number; readonly refused: number; readonly conflicts: number } {

@@ -96,7 +96,7 @@ export class RecordDesk implements WriteListener {
     ledgerOrder: async (query) => (await this.#whole()).ledgerOrder(query),
     monthCounts: async (month) => (await this.#whole()).monthCounts(month),
     latest: async ({ type, accountId }) => (await this.#whole()).latest(type, accountId),
-    recordNumbers: async ({ type, unitCode }) => (await this.#whole()).recordNumbers(type, unitCode),
+    recordNumbers: async ({ type }) => (await this.#whole()).recordNumbers(type),
     syncCounts: async () => (await this.#whole()).syncCounts(),
     unsentIds: async () => (await this.#whole()).unsentIds(),
     readFeed: (bytes) => this.#feed.read(bytes),

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, isDate } from '#shared/kernel/calendar.ts';
+import { addDays, addWorkdays, daysBetween, isDate } from '#shared/kernel/calendar.ts';
 import { isCreditCode } from '#shared/kernel/check-digits.ts';
 import { MAX_TEXT, maskedName, nameOf, percentText, roundTo, valueText } from '../value-text.ts';
 import type { Compiled, NodeCompiler } from './compiled.ts';
@@ -38,7 +38,8 @@ const FUNCTIONS: ReadonlyMap<string, FunctionMaker> = new Map<string, FunctionMa
   ['notDecreasing', makeNotDecreasing],
   ['member_count', makeMemberCount],
   ['days', makeDays],
-  ['add_days', makeAddDays],
+  ['add_days', (args) => laterDate(args, addDays, 100_000)],
+  ['add_workdays', (args) => laterDate(args, addWorkdays, 1000)],
   ['date', makeDate],
   ['month', makeMonth],
   ['year', makeYear],
@@ -189,12 +190,13 @@ function makeDays(args: Arguments): Compiled {
   return { type: NUMBER, run: strict([from, to], (a, b) => daysBetween(a as string, b as string)) };
 }
 
-function makeAddDays(args: Arguments): Compiled {
+/** A date so many days on, at most `most`; no date beyond the calendar. */
+function laterDate(args: Arguments, add: (date: string, count: number) => string, most: number): Compiled {
   args.expect(2, 2);
   const [date, count] = [args.compile(0, DATES), args.compile(1, ['number'])];
   const run = strict([date, count], (start, days) => {
     const distance = Math.trunc(days as number);
-    const sum = Math.abs(distance) > 100_000 ? null : addDays(start as string, distance);
+    const sum = Math.abs(distance) > most ? null : add(start as string, distance);
     return isDate(sum) ? sum : null;
   });
   return { type: DATE, run };
