@@ -47,6 +47,14 @@ export function Gate({ platform }: { platform: Platform }) {
     },
     [platform],
   );
+  const reopen = useCallback(
+    async (session: Session) => {
+      setStage({ name: 'loading' });
+      await closeSession(session);
+      await open(session.unlocked);
+    },
+    [open],
+  );
   const signOut = useCallback(
     async (session: Session) => {
       setStage({ name: 'loading' });
@@ -76,7 +84,14 @@ export function Gate({ platform }: { platform: Platform }) {
     case 'taken-over':
       return <TakenOverScreen />;
     case 'open':
-      return <InnerDesk session={stage.session} vault={vault.current} onSignOut={() => signOut(stage.session)} />;
+      return (
+        <InnerDesk
+          session={stage.session}
+          vault={vault.current}
+          onReopen={() => reopen(stage.session)}
+          onSignOut={() => signOut(stage.session)}
+        />
+      );
   }
 }
 
