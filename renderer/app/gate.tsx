@@ -19,8 +19,8 @@ type Stage =
   | { readonly name: 'open'; readonly session: Session }
   | { readonly name: 'taken-over' };
 
-/** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
-export function Gate({ platform }: { platform: Platform }) {
+/** The stages and the ways between them. */
+function useStages(platform: Platform) {
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const vault = useRef<Vault | null>(null);
 
@@ -50,8 +50,12 @@ export function Gate({ platform }: { platform: Platform }) {
   const reopen = useCallback(
     async (session: Session) => {
       setStage({ name: 'loading' });
-      await closeSession(session);
-      await open(session.unlocked);
+      try {
+        await closeSession(session);
+        await open(session.unlocked);
+      } catch (error) {
+        setStage({ name: 'failed', error });
+      }
     },
     [open],
   );
@@ -64,6 +68,12 @@ export function Gate({ platform }: { platform: Platform }) {
     [begin],
   );
 
+  return { stage, setStage, vault, begin, open, reopen, signOut };
+}
+
+/** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
+export function Gate({ platform }: { platform: Platform }) {
+  const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
   if (stage.name === 'loading' || !vault.current) return <GateNote stage={stage} />;
   switch (stage.name) {
     case 'failed':
