@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber, Select, Space } from 'antd';
 import { useState } from 'react';
-import type { LedgerColumnDefinition } from '#shared/catalogue/definition.ts';
+import type { FieldDefinition, LedgerColumnDefinition } from '#shared/catalogue/definition.ts';
 import { moved } from './draft-model.ts';
 import { OrderButtons } from './order-buttons.tsx';
 import type { TypePartProps } from './type-part.ts';
@@ -19,6 +19,8 @@ const KINDS: Partial<Record<string, LedgerColumnDefinition['kind']>> = {
 /** The printed ledger: title, columns in order with heading and width. */
 export function LedgerColumns({ type, change }: TypePartProps) {
   const { ledger } = type;
+  const rows = type.fields.find((field) => field.id === ledger.rows)?.fields ?? [];
+  const fields = [...rows, ...type.fields];
   const put = (columns: LedgerColumnDefinition[]) =>
     change((before) => ({ ...before, ledger: { ...before.ledger, columns } }));
   return (
@@ -55,12 +57,13 @@ export function LedgerColumns({ type, change }: TypePartProps) {
               column={column}
               index={index}
               columns={ledger.columns}
+              fields={fields}
               onChange={put}
             />
           ))}
         </tbody>
       </table>
-      <AddColumn type={type} onAdd={(column) => put([...ledger.columns, column])} />
+      <AddColumn fields={fields} onAdd={(column) => put([...ledger.columns, column])} />
     </section>
   );
 }
@@ -69,10 +72,11 @@ interface ColumnRowProps {
   readonly column: LedgerColumnDefinition;
   readonly index: number;
   readonly columns: readonly LedgerColumnDefinition[];
+  readonly fields: readonly FieldDefinition[];
   readonly onChange: (columns: LedgerColumnDefinition[]) => void;
 }
 
-function ColumnRow({ column, index, columns, onChange }: ColumnRowProps) {
+function ColumnRow({ column, index, columns, fields, onChange }: ColumnRowProps) {
   const put = (update: Partial<LedgerColumnDefinition>) =>
     onChange(columns.map((one, at) => (at === index ? { ...one, ...update } : one)));
   return (
@@ -104,7 +108,7 @@ function ColumnRow({ column, index, columns, onChange }: ColumnRowProps) {
         />
       </td>
       <td>
-        <code>{column.value}</code>
+        {fields.find(({ id }) => id === column.value)?.label} <code>{column.value}</code>
       </td>
       <td>
         <InputNumber
@@ -131,10 +135,14 @@ function ColumnRow({ column, index, columns, onChange }: ColumnRowProps) {
   );
 }
 
-function AddColumn({ type, onAdd }: Pick<TypePartProps, 'type'> & { onAdd: (column: LedgerColumnDefinition) => void }) {
+interface AddColumnProps {
+  readonly fields: readonly FieldDefinition[];
+  readonly onAdd: (column: LedgerColumnDefinition) => void;
+}
+
+function AddColumn({ fields: all, onAdd }: AddColumnProps) {
   const [id, setId] = useState<string | null>(null);
-  const rows = type.fields.find((field) => field.id === type.ledger.rows)?.fields ?? [];
-  const fields = [...type.fields, ...rows].filter((field) => !['list', 'ref', 'refs'].includes(field.type));
+  const fields = all.filter((field) => !['list', 'ref', 'refs'].includes(field.type));
   const field = fields.find((one) => one.id === id);
   const add = () => {
     if (!field) return;
