@@ -87,6 +87,11 @@ async function openRecord(theme: string) {
   await expect(desk.getByRole('region', { name: '登记内容' })).toBeVisible();
 }
 
+async function hasNoAccessibilityFault(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+
 const allSent = () =>
   expect(desk.getByRole('button', { name: /报送状态/ })).toHaveAccessibleName(/已全部报送/, { timeout: 60_000 });
 const bar = () => desk.getByText(/县里更新了台账目录（第2版）/);
@@ -102,6 +107,7 @@ test('the county adds a field, hides one, adds an option, looks at it and publis
   await signIn(page, '/catalogue');
   const switches = page.getByRole('table', { name: '全部台账' });
   await expect(switches).toBeVisible();
+  await hasNoAccessibilityFault(page);
   await page.screenshot({ path: info.outputPath('1-types.png') });
   await page
     .getByRole('link', { name: '修改文明实践活动' })
@@ -147,8 +153,10 @@ test('the county adds a field, hides one, adds an option, looks at it and publis
   await expect(page.getByRole('columnheader', { name: '当日天气' })).toBeAttached();
   await page.screenshot({ path: info.outputPath('8-ledger.png') });
   await expect(page.getByText('草稿已保存')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  for (const tab of ['字段', '台账表格', '基本设置', '预览填报表单', '预览台账', '全部定义（专家）']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await hasNoAccessibilityFault(page);
+  }
 
   await page.reload();
   await page.getByRole('button', { name: '发布第 2 版' }).click();

@@ -26,7 +26,8 @@ export function TypeEditor({ draft, typeId }: { readonly draft: Draft; readonly 
         { key: 'basics', label: '基本设置', children: <TypeBasics {...part} /> },
         { key: 'form', label: '预览填报表单', children: <FormPreview catalogue={draft.catalogue} typeId={typeId} /> },
         { key: 'sheet', label: '预览台账', children: <LedgerPreview catalogue={draft.catalogue} typeId={typeId} /> },
-        { key: 'raw', label: '全部定义（专家）', children: <RawJson {...part} /> },
+        // begun anew at each visit: text that is older than the draft must not be put over it
+        { key: 'raw', label: '全部定义（专家）', children: <RawJson {...part} />, destroyOnHidden: true },
       ]}
     />
   );
