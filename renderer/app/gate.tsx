@@ -19,8 +19,8 @@ type Stage =
   | { readonly name: 'open'; readonly session: Session }
   | { readonly name: 'taken-over' };
 
-/** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
-export function Gate({ platform }: { platform: Platform }) {
+/** The stages and the ways between them. */
+function useStages(platform: Platform) {
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
   const vault = useRef<Vault | null>(null);
 
@@ -47,6 +47,18 @@ export function Gate({ platform }: { platform: Platform }) {
     },
     [platform],
   );
+  const reopen = useCallback(
+    async (session: Session) => {
+      setStage({ name: 'loading' });
+      try {
+        await closeSession(session);
+        await open(session.unlocked);
+      } catch (error) {
+        setStage({ name: 'failed', error });
+      }
+    },
+    [open],
+  );
   const signOut = useCallback(
     async (session: Session) => {
       setStage({ name: 'loading' });
@@ -56,6 +68,12 @@ export function Gate({ platform }: { platform: Platform }) {
     [begin],
   );
 
+  return { stage, setStage, vault, begin, open, reopen, signOut };
+}
+
+/** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
+export function Gate({ platform }: { platform: Platform }) {
+  const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
   if (stage.name === 'loading' || !vault.current) return <GateNote stage={stage} />;
   switch (stage.name) {
     case 'failed':
@@ -76,7 +94,14 @@ export function Gate({ platform }: { platform: Platform }) {
     case 'taken-over':
       return <TakenOverScreen />;
     case 'open':
-      return <InnerDesk session={stage.session} vault={vault.current} onSignOut={() => signOut(stage.session)} />;
+      return (
+        <InnerDesk
+          session={stage.session}
+          vault={vault.current}
+          onReopen={() => reopen(stage.session)}
+          onSignOut={() => signOut(stage.session)}
+        />
+      );
   }
 }
 

@@ -17,11 +17,13 @@ const MONTH_KEY = 'sanzhi.month';
 interface InnerDeskProps {
   readonly session: Session;
   readonly vault: Vault;
+  /** Closes the desk and opens it again for the same person, so that a newer catalogue is used. */
+  readonly onReopen: () => Promise<void>;
   readonly onSignOut: () => Promise<void>;
 }
 
 /** The open desk: what its screens share, the dialogs over them, and the lock. */
-export function InnerDesk({ session, vault, onSignOut }: InnerDeskProps) {
+export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProps) {
   const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
@@ -60,7 +62,13 @@ export function InnerDesk({ session, vault, onSignOut }: InnerDeskProps) {
     <DeskContext value={desk}>
       <MonthContext value={month}>
         <Router hook={useHashLocation}>
-          <Shell month={month} onMonth={setMonth} onLock={() => void lock()} onSignOut={() => void onSignOut()} />
+          <Shell
+            month={month}
+            onMonth={setMonth}
+            onLock={() => void lock()}
+            onReopen={() => void onReopen()}
+            onSignOut={() => void onSignOut()}
+          />
         </Router>
         <Suspense fallback={null}>
           {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}

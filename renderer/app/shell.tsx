@@ -3,6 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { useDesk } from '../desk/desk-context.ts';
 import { ErrorBoundary } from '../ui/error-panel.tsx';
+import { NewCatalogueBar } from './new-catalogue-bar.tsx';
 import { Routes } from './routes.tsx';
 import { SideMenu } from './side-menu.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -11,6 +12,7 @@ interface ShellProps {
   readonly month: string;
   readonly onMonth: (month: string) => void;
   readonly onLock: () => void;
+  readonly onReopen: () => void;
   readonly onSignOut: () => void;
 }
 
@@ -24,6 +26,7 @@ export function Shell(props: ShellProps) {
       <SideMenu />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page without controls must be scrolled by keys too */}
       <main className="shell-main" tabIndex={0}>
+        <NewCatalogueBar onReopen={props.onReopen} />
         <ErrorBoundary resetKey={location}>
           <Suspense fallback={<Spin className="page-spin" />}>
             <Routes />

@@ -1,9 +1,11 @@
 import { useCallback, useContext } from 'react';
 import { Link, useLocation } from 'wouter';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
+import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import { MonthContext, useDesk } from '../desk/desk-context.ts';
 import { useLive } from '../desk/use-live.ts';
 import { useSyncStatus } from '../desk/use-sync-status.ts';
+import { typesInOrder } from '../desk/words.tsx';
 
 /** The menu: this month, the ledgers by strand with their counts of the month, and the rest. */
 export function SideMenu() {
@@ -19,7 +21,7 @@ export function SideMenu() {
     <nav className="side-menu" aria-label="主菜单">
       <MenuLink href="/" label="本月" />
       {STRANDS.map((strand) => {
-        const types = [...store.catalogue.types.values()].filter((type) => type.strand === strand);
+        const types = typesInOrder(store).filter((type) => type.strand === strand);
         return types.length === 0 ? null : (
           <div key={strand}>
             <div className="menu-group">{STRAND_LABELS[strand]}</div>
@@ -29,12 +31,35 @@ export function SideMenu() {
           </div>
         );
       })}
+      <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
       <MenuLink href="/bodies" label="村级组织" />
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
+  );
+}
+
+/** Types that the county has switched off, as long as this desk holds records of them: those stay readable. */
+function PastTypes() {
+  const { store } = useDesk();
+  const load = useCallback(async () => {
+    const past = [...store.catalogue.types.values()].filter((type) => !isTypeOn(type));
+    const pages = await Promise.all(
+      past.map((type) => store.list({ type: type.id, withVoid: true, offset: 0, limit: 1 })),
+    );
+    return past.filter((_, index) => (pages[index]?.total ?? 0) > 0);
+  }, [store]);
+  const { data = [] } = useLive(load);
+  if (data.length === 0) return null;
+  return (
+    <>
+      <div className="menu-group">已停用</div>
+      {data.map((type) => (
+        <MenuLink key={type.id} href={`/ledger/${type.id}`} label={type.shortLabel} />
+      ))}
+    </>
   );
 }
 

@@ -30,6 +30,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/units', label: '单位', right: 'any', also: [] },
       { path: '/codes', label: '登记码', right: 'keep', also: [] },
       { path: '/devices', label: '设备', right: 'keep', also: [] },
+      { path: '/catalogue', label: '台账目录', right: 'keep', also: [] },
     ],
   },
   { group: '参考', entries: [{ path: '/dictionary', label: '数据字典', right: 'any', also: [] }] },

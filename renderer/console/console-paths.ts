@@ -11,6 +11,7 @@ export const PATHS = {
   units: '/units',
   unitImport: '/units/import',
   dictionary: '/dictionary/:type?',
+  catalogue: '/catalogue/:type?',
 } as const;
 
 /** Stands for "every town" or "every type" in an address. */

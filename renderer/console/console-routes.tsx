@@ -10,6 +10,7 @@ const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
+const CataloguePage = lazyPage(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage);
 const DictionaryPage = lazyPage(async () => (await import('./dictionary/dictionary-page.tsx')).DictionaryPage);
 
 /** Every page of the console; all but the first are fetched when they are opened. */
@@ -36,6 +37,7 @@ export function ConsoleRoutes() {
       <Route path={PATHS.units}>
         <UnitsPage />
       </Route>
+      <Route path={PATHS.catalogue}>{({ type }) => <CataloguePage typeId={type} />}</Route>
       <Route path={PATHS.dictionary}>{({ type }) => <DictionaryPage type={type} />}</Route>
       <Route>
         <Result

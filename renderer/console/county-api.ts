@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import {
+  type CatalogueDraft,
+  type CatalogueVersions,
   type ConsoleRecord,
   type ConsoleRecords,
   type ConsoleSummary,
+  catalogueDraftSchema,
+  catalogueVersionsSchema,
   consoleCatalogueSchema,
   consoleMeSchema,
   consoleRecordSchema,
   consoleRecordsSchema,
   consoleSummarySchema,
   devicesSchema,
+  draftSavedSchema,
   enrolmentCodeSchema,
   enrolmentCodesSchema,
+  publishedSchema,
   type UnitImportPreview,
   unitImportPreviewSchema,
   unitsAnswerSchema,
@@ -52,6 +58,13 @@ export interface CountyApi {
   previewUnits(file: File): Promise<UnitImportPreview>;
   importUnits(previewId: string): Promise<void>;
   catalogueSource(signal?: AbortSignal): Promise<z.infer<typeof consoleCatalogueSchema>>;
+  catalogueVersions(signal?: AbortSignal): Promise<CatalogueVersions['versions']>;
+  catalogueDraft(signal?: AbortSignal): Promise<CatalogueDraft>;
+  /** `revision` null in the answer: not kept, because its shape is wrong. */
+  saveCatalogueDraft(revision: number, source: unknown): Promise<z.infer<typeof draftSavedSchema>>;
+  discardCatalogueDraft(revision: number): Promise<void>;
+  /** `version` null in the answer: not published, because of the problems. */
+  publishCatalogue(revision: number, note: string): Promise<z.infer<typeof publishedSchema>>;
 }
 
 /** Console header that a foreign page cannot send without asking first: the county's guard against forged writes. */
@@ -115,13 +128,32 @@ function readingCalls(ask: Ask): Omit<CountyApi, 'signIn' | 'signOut' | 'me' | k
     devices: async (signal) => (await ask({ path: 'devices', schema: devicesSchema, signal })).devices,
     units: async (signal) => (await ask({ path: 'units', schema: unitsAnswerSchema, signal })).units,
     catalogueSource: (signal) => ask({ path: 'catalogue', schema: consoleCatalogueSchema, signal }),
+    catalogueVersions: async (signal) =>
+      (await ask({ path: 'catalogue/versions', schema: catalogueVersionsSchema, signal })).versions,
+    catalogueDraft: (signal) => ask({ path: 'catalogue/draft', schema: catalogueDraftSchema, signal }),
   };
 }
 
 function writingCalls(
   ask: Ask,
-): Pick<CountyApi, 'createEnrolmentCode' | 'revokeDevice' | 'previewUnits' | 'importUnits'> {
+): Pick<
+  CountyApi,
+  | 'createEnrolmentCode'
+  | 'revokeDevice'
+  | 'previewUnits'
+  | 'importUnits'
+  | 'saveCatalogueDraft'
+  | 'discardCatalogueDraft'
+  | 'publishCatalogue'
+> {
   return {
+    saveCatalogueDraft: (revision, source) =>
+      ask({ path: 'catalogue/draft', schema: draftSavedSchema, write: json({ revision, source }) }),
+    async discardCatalogueDraft(revision) {
+      await ask({ path: 'catalogue/draft/discard', schema: anything, write: json({ revision, source: null }) });
+    },
+    publishCatalogue: (revision, note) =>
+      ask({ path: 'catalogue/publish', schema: publishedSchema, write: json({ revision, note }) }),
     createEnrolmentCode: (townId, note) =>
       ask({ path: 'enrolment-codes', schema: enrolmentCodeSchema, write: json({ townId, note }) }),
     async revokeDevice(townId, deviceId) {

@@ -5,7 +5,7 @@
 const READING_ROLES = ['zfw_operator', 'dept_reader'];
 const KEEPING_ROLES = ['zfw_operator', 'sys_admin'];
 
-/** What a menu entry or button needs: reading what towns sent, keeping units and devices, or nothing special. */
+/** What a menu entry or button needs: reading what towns sent, keeping units, devices and the catalogue, or nothing special. */
 export type Right = 'read' | 'keep' | 'any';
 
 /** Whether a role has a right. */

@@ -1,5 +1,6 @@
 import { Tag } from 'antd';
 import { STRANDS, type TypeDefinition } from '#shared/catalogue/definition.ts';
+import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import { isMinute, minuteInChina } from '#shared/kernel/calendar.ts';
 import { type RecordStatus, STATUS_LABELS } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
@@ -116,8 +117,11 @@ export function withMeasure(text: string, measure: string | undefined): string {
   return !measure || text === '' || text === '—' || text.endsWith(measure) ? text : `${text} ${measure}`;
 }
 
-/** Types in the order of the five strands, within a strand as in the catalogue: the order of menus and workbooks. */
-export function typesInOrder(store: Pick<DeskStore, 'catalogue'>): readonly TypeDefinition[] {
-  const types = [...store.catalogue.types.values()];
+/**
+ * Types in use (and `also`, in use or not) in the order of the five strands, within a strand as in the catalogue: the
+ * order of menus and workbooks.
+ */
+export function typesInOrder(store: Pick<DeskStore, 'catalogue'>, also?: string): readonly TypeDefinition[] {
+  const types = [...store.catalogue.types.values()].filter((type) => isTypeOn(type) || type.id === also);
   return STRANDS.flatMap((strand) => types.filter((type) => type.strand === strand));
 }

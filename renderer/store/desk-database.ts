@@ -91,7 +91,8 @@ export interface DatabaseInput {
 export async function openDeskDatabase({ client, conflicts, guardIndexes }: DatabaseInput): Promise<DeskDatabase> {
   addRxPlugin(RxDBLeaderElectionPlugin);
   const remote: RxStorage<unknown, unknown> = getRxStorageRemote({
-    identifier: 'desk',
+    // RxDB keeps a channel by this name for the life of the page: a desk opened again must not get the dead worker's
+    identifier: `desk-${crypto.randomUUID()}`,
     mode: 'one',
     messageChannelCreator: async () => client.channel,
   });

@@ -122,6 +122,8 @@ export interface DeskStore {
   readonly account: Account;
   units(): readonly Unit[];
   bodies(): readonly Body[];
+  /** A newer version of the catalogue that was downloaded and is used from the next opening; null: none. */
+  nextCatalogue(): number | null;
 
   list(query: ListQuery): Promise<ListPage>;
   get(id: string): Promise<OpenRecord | null>;

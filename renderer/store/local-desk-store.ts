@@ -5,6 +5,7 @@ import type { Conflict, StoredRecord } from '#shared/schema/record.ts';
 import { openRecord } from '#shared/schema/record-sealer.ts';
 import type { SealedContent } from '#shared/schema/seal-record.ts';
 import type { Account } from '#shared/sync/messages.ts';
+import type { CatalogueBook } from './catalogue-book.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
 import { askable } from './list-question.ts';
@@ -19,7 +20,7 @@ const SCAN_ROWS = 200;
 const CHANGE_PAUSE_MS = 100;
 
 export interface LocalDeskStoreDeps {
-  readonly catalogue: Catalogue;
+  readonly catalogues: CatalogueBook;
   readonly account: Account;
   readonly database: DeskDatabase;
   readonly client: StoreClient;
@@ -38,7 +39,7 @@ export class LocalDeskStore implements DeskStore {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(deps: LocalDeskStoreDeps) {
-    this.catalogue = deps.catalogue;
+    this.catalogue = deps.catalogues.inUse;
     this.account = deps.account;
     this.#deps = deps;
     deps.client.onIndexed(() => this.changed());
@@ -53,6 +54,10 @@ export class LocalDeskStore implements DeskStore {
 
   bodies() {
     return this.#deps.reference.bodies();
+  }
+
+  nextCatalogue(): number | null {
+    return this.#deps.catalogues.next();
   }
 
   list(query: ListQuery): Promise<ListPage> {

@@ -1,10 +1,9 @@
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance, Clock } from '#shared/kernel/ports.ts';
 import type { Author } from '#shared/schema/build-record.ts';
 import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
 import { createSealer } from '#shared/schema/record-sealer.ts';
-import { builtInCatalogue } from './built-in-catalogue.ts';
+import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
 import type { DeskStore } from './desk-store.ts';
@@ -26,7 +25,6 @@ export interface OpenDeskInput {
   /** Replaced only by tests. */
   readonly clock?: Clock;
   readonly startWorker?: () => Worker;
-  readonly catalogue?: Catalogue;
   readonly guardIndexes?: boolean;
 }
 
@@ -42,6 +40,7 @@ export interface StoreInternals {
   readonly database: DeskDatabase;
   readonly client: StoreClient;
   readonly reference: ReferenceBook;
+  readonly catalogues: CatalogueBook;
   /** Who merges, with everything merging needs. */
   readonly author: () => Author;
   readonly conflicts: ConflictPort;
@@ -83,12 +82,13 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const { unlocked } = input;
   const { account, device } = unlocked;
   const clock = input.clock ?? { now: () => Date.now() };
-  const catalogue = input.catalogue ?? builtInCatalogue();
   const conflicts: ConflictPort = { resolve: null };
   const client = await connectStore(worker, unlocked.storeKey);
   const database = await openDeskDatabase({ client, conflicts, guardIndexes: input.guardIndexes ?? true });
   await checkSchemaMark(database);
   const reference = await ReferenceBook.open(database, device.town);
+  const catalogues = await CatalogueBook.open(database);
+  const catalogue = catalogues.inUse;
   const sealer = createSealer({ cipher: crypto.subtle, chance }, unlocked.townKey);
   const author = (): Author => ({
     catalogue,
@@ -108,10 +108,13 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   });
   const units = () => reference.units();
   const writer = new RecordWriter({ database, client, account, town: device.town, author, units });
-  const store = new LocalDeskStore({ catalogue, account, database, client, reference, writer, author, close });
+  const store = new LocalDeskStore({ catalogues, account, database, client, reference, writer, author, close });
   const changed = () => store.changed();
   const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);
-  return { store, internals: { device, database, client, reference, author, conflicts, beforeClose, changed } };
+  return {
+    store,
+    internals: { device, database, client, reference, catalogues, author, conflicts, beforeClose, changed },
+  };
 }
 
 /** The store says which program made it: an older program must not write into a newer one's store. */

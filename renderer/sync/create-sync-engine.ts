@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { referenceAnswerSchema, waitAnswerSchema } from '#shared/sync/messages.ts';
+import { catalogueAnswerSchema, referenceAnswerSchema, waitAnswerSchema } from '#shared/sync/messages.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
@@ -55,6 +55,8 @@ class DeskSyncEngine implements SyncEngine {
   #end: ((end: RunEnd) => void) | null = null;
   #replication: Replication | null = null;
   #waiting: AbortController | null = null;
+  /** A version that this program could not read. */
+  #badCatalogue = 0;
 
   constructor({ desk, fetch: fetchNow, turnstile, offerHeld }: SyncEngineInput) {
     this.#offerHeld = offerHeld ?? false;
@@ -139,7 +141,25 @@ class DeskSyncEngine implements SyncEngine {
     }
     this.#desk.internals.changed();
     this.#succeeded();
+    await this.#takeCatalogue(answer.epoch, answer.catalogueVersion);
     return answer.epoch;
+  }
+
+  /**
+   * Downloads a version that is not here yet. One that cannot be used is not asked for again before the next start:
+   * reporting goes on with the catalogue that is here. @throws CodedError N01, N02: worth trying again
+   */
+  async #takeCatalogue(epoch: string, version: number | undefined): Promise<void> {
+    const { catalogues, changed } = this.#desk.internals;
+    if (version === undefined || version === this.#badCatalogue || catalogues.holds(epoch, version)) return;
+    try {
+      const answer = await this.#county.get(`/api/v1/catalogue/${version}`, catalogueAnswerSchema);
+      this.#badCatalogue = (await catalogues.put(epoch, answer)) ? 0 : version;
+      changed();
+    } catch (error) {
+      if (error instanceof CodedError && (error.code === 'N01' || error.code === 'N02')) throw error;
+      this.#badCatalogue = version;
+    }
   }
 
   /** Everything the county holds, once for each epoch, before replication starts where this ends. */
@@ -209,10 +229,12 @@ class DeskSyncEngine implements SyncEngine {
     while (this.#isWanted && this.#replication === replication) {
       this.#waiting = new AbortController();
       try {
-        const path = `/api/v1/wait?after=${replication.seq()}&seconds=${WAIT_SECONDS}`;
+        const catalogue = this.#badCatalogue || this.#desk.internals.catalogues.version();
+        const path = `/api/v1/wait?after=${replication.seq()}&seconds=${WAIT_SECONDS}&catalogue=${catalogue}`;
         const answer = await this.#county.get(path, waitAnswerSchema, this.#waiting.signal);
         this.#succeeded();
         if (answer.epoch !== epoch) return end('epoch');
+        await this.#takeCatalogue(epoch, answer.catalogueVersion);
         if (answer.seq > replication.seq()) {
           replication.resync();
           await replication.state.awaitInSync();

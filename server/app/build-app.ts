@@ -8,6 +8,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { CodedError, errorSentence } from '#shared/kernel/coded-error.ts';
 import { MAX_PUSH_BYTES } from '#shared/sync/messages.ts';
+import { catalogueRoutes } from '../routes/catalogue-routes.ts';
 import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
 import { consoleSessionRoutes } from '../routes/console-session-routes.ts';
@@ -41,7 +42,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   );
   app.addHook('onRequest', refuseForeignWrites);
   app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    const isOpen = !request.url.startsWith('/api/') || reply.hasHeader('cache-control');
+    if (!isOpen) reply.header('cache-control', 'no-store');
   });
   openRoutes(app, deps);
   enrolmentRoutes(app, deps);
@@ -49,6 +51,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);
   consoleKeepingRoutes(app, deps);
+  catalogueRoutes(app, deps);
   if (deps.pagesFolder !== null) await servePages(app, deps.pagesFolder);
   return app;
 }

@@ -1,14 +1,14 @@
+import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { TownWatch } from '../sync/town-watch.ts';
 import type { ReadRows } from '../units/read-unit-file.ts';
 import type { County } from './county.ts';
 import type { DemoCounty } from './demo-county.ts';
-import type { LoadedCatalogue } from './load-catalogue.ts';
 
 /** Everything the app works with; made in main.ts, or by a test. */
 export interface AppDeps {
   readonly county: County;
   readonly storeKind: 'embedded' | 'external';
-  readonly loaded: LoadedCatalogue;
+  readonly catalogues: Catalogues;
   readonly watch: TownWatch;
   /** The demonstration county; null in real use, where its addresses do not exist. */
   readonly demo: DemoCounty | null;

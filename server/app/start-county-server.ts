@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
 import { createTownWatch } from '../sync/town-watch.ts';
@@ -7,7 +8,7 @@ import { buildApp } from './build-app.ts';
 import { bindCounty, type County, knownCounty } from './county.ts';
 import { type DemoCounty, readDemoCounty } from './demo-county.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './first-admin.ts';
-import { loadCatalogue } from './load-catalogue.ts';
+import { type LoadedCatalogue, loadCatalogue } from './load-catalogue.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface StartInput extends Omit<ServerSettings, 'stopsWithParent'> {
@@ -73,14 +74,14 @@ async function listen(
   input: StartInput,
   store: CountyStore,
   county: County,
-  loaded: ReturnType<typeof loadCatalogue>,
+  loaded: LoadedCatalogue,
   demo: DemoCounty | null,
 ): Promise<Omit<CountyServer, 'firstAdmin'>> {
   const watch = createTownWatch(county.database, county.countyId);
   const app = await buildApp({
     county,
     storeKind: store.kind,
-    loaded,
+    catalogues: await openCatalogues(county, loaded),
     watch,
     demo,
     pagesFolder: input.pagesFolder,

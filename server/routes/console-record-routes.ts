@@ -23,9 +23,9 @@ const listQuerySchema = z.object({
 });
 const recordPathSchema = z.object({ townId, id: z.string().refine(isUuid) });
 
-/** What has arrived: summary, lists, single records (open fields only), catalogue. */
+/** What has arrived: summary, lists, single records (open fields only). */
 export function consoleRecordRoutes(app: FastifyInstance, deps: AppDeps): void {
-  const { county, loaded } = deps;
+  const { county } = deps;
   app.get('/api/console/summary', async (request): Promise<ConsoleSummary> => {
     await accountFrom(deps, request);
     const query = z.object({ month }).parse(request.query);
@@ -45,9 +45,5 @@ export function consoleRecordRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request, READING_ROLES);
     const path = recordPathSchema.parse(request.params);
     return recordOf(county, path.townId, path.id);
-  });
-  app.get('/api/console/catalogue', async (request) => {
-    await accountFrom(deps, request);
-    return { version: loaded.catalogue.version, source: loaded.source };
   });
 }

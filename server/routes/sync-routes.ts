@@ -22,6 +22,8 @@ import { bodiesOf, unitsOf } from '../sync/town-facts.ts';
 const waitQuerySchema = z.looseObject({
   after: z.coerce.number().int().min(0),
   seconds: z.coerce.number().int().min(0).max(55).default(25),
+  /** Version of the catalogue that the desk has; another one is an answer at once. */
+  catalogue: z.coerce.number().int().min(0).optional(),
 });
 
 /** @throws CodedError N07 for a protocol that is not served any more */
@@ -37,13 +39,14 @@ export function syncRoutes(app: FastifyInstance, deps: AppDeps): void {
   referenceRoutes(app, deps);
 }
 
-function pushRoute(app: FastifyInstance, { county, loaded, watch, ...deps }: AppDeps): void {
+function pushRoute(app: FastifyInstance, deps: AppDeps): void {
+  const { county, catalogues, watch } = deps;
   app.post('/api/v1/push', async (request): Promise<PushAnswer> => {
-    const device = await deviceFrom({ county, loaded, watch, ...deps }, request);
+    const device = await deviceFrom(deps, request);
     const body = pushRequestSchema.parse(request.body);
     requireProtocol(body.protocol);
     const { database, epoch } = county;
-    const results = await push({ database, catalogue: loaded.catalogue, onCommit: watch.moved }, device, body.rows);
+    const results = await push({ database, catalogues, onCommit: watch.moved }, device, body.rows);
     return { epoch, results: [...results] };
   });
 }
@@ -68,28 +71,35 @@ function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
 }
 
 function waitRoute(app: FastifyInstance, deps: AppDeps): void {
-  const { county, watch } = deps;
+  const { county, catalogues, watch } = deps;
   app.get('/api/v1/wait', async (request) => {
     const { townId } = await deviceFrom(deps, request);
-    const { after, seconds } = waitQuerySchema.parse(request.query);
-    const now = await county.database.inTown(townId, (query) => clockOf(query, townId));
-    if (now !== after) return { epoch: county.epoch, seq: now };
-    const seq = await watch.wait(townId, after, seconds * 1000, request.signal);
-    return { epoch: county.epoch, seq };
+    const { after, seconds, catalogue } = waitQuerySchema.parse(request.query);
+    const look = () =>
+      county.database.inTown(townId, async (query) => ({
+        seq: await clockOf(query, townId),
+        catalogueVersion: await catalogues.currentVersion(query),
+      }));
+    const now = await look();
+    const isNewCatalogue = catalogue !== undefined && catalogue !== now.catalogueVersion;
+    if (now.seq !== after || isNewCatalogue) return { epoch: county.epoch, ...now };
+    await watch.wait(townId, after, seconds * 1000, request.signal);
+    return { epoch: county.epoch, ...(await look()) };
   });
 }
 
 function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
-  const { county, loaded } = deps;
+  const { county, catalogues } = deps;
   app.get('/api/v1/reference', async (request): Promise<ReferenceAnswer> => {
     const { townId } = await deviceFrom(deps, request);
-    const [units, bodies] = await county.database.inTown(townId, async (query) => [
+    const [units, bodies, catalogueVersion] = await county.database.inTown(townId, async (query) => [
       await unitsOf(query, townId),
       await bodiesOf(query, townId),
+      await catalogues.currentVersion(query),
     ]);
     return {
       epoch: county.epoch,
-      catalogueVersion: loaded.catalogue.version,
+      catalogueVersion,
       county: await countyUnit(county),
       units: [...units],
       bodies: [...bodies].map((body) => ({ ...body })),

@@ -1,5 +1,5 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
-import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
 import { deriveEnvelope } from '#shared/domain/values.ts';
 import { monthOf } from '#shared/kernel/calendar.ts';
@@ -66,9 +66,11 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
     if (holdsPoison(sent, text)) return refuse(refusalOf('D06', '含有无法保存的字符'));
     const parsed = recordSchema.safeParse(sent);
     if (!parsed.success) return refuse(refusalOf('D06', placeOf(parsed.error.issues[0]?.path)));
-    const fault = faultOf(facts, parsed.data);
+    const catalogue = facts.catalogueOf(parsed.data.catalogueVersion);
+    if (!catalogue) return refuse(refusalOf('C02'));
+    const fault = faultOf({ ...facts, catalogue }, parsed.data);
     if (fault) return refuse(fault);
-    const { title } = deriveEnvelope(facts.catalogue, parsed.data.type, parsed.data.data, facts.context);
+    const { title } = deriveEnvelope(catalogue, parsed.data.type, parsed.data.data, facts.context);
     return { isSound: true, id: parsed.data.id, rev: parsed.data.rev, base, record: parsed.data, text, title };
   } catch (thrown) {
     // Nesting so deep that reading it runs out of stack.
@@ -77,7 +79,18 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
   }
 }
 
-function faultOf(facts: TownFacts, record: LedgerRecord): Refusal | null {
+/** The version of the catalogue that a pushed record says it was written with; 0 when it says none. */
+export function catalogueVersionOf(pushed: unknown): number {
+  const version = (pushed as { catalogueVersion?: unknown } | null)?.catalogueVersion;
+  return Number.isSafeInteger(version) ? Number(version) : 0;
+}
+
+/** What a record is checked against, in the version it was written with: a desk may have been away since long. */
+interface RecordFacts extends TownFacts {
+  readonly catalogue: Catalogue;
+}
+
+function faultOf(facts: RecordFacts, record: LedgerRecord): Refusal | null {
   if (record.townId !== facts.townId || !record.unitCode.startsWith(String(facts.townId))) return refusalOf('D03');
   if (!facts.catalogue.types.has(record.type)) return refusalOf('D02');
   const { definition } = compiledType(facts.catalogue, record.type);
@@ -109,7 +122,7 @@ function hasValue(values: readonly unknown[]): boolean {
   return values.some((value) => value !== undefined && value !== null);
 }
 
-function valueFault(facts: TownFacts, record: LedgerRecord): Refusal | null {
+function valueFault(facts: RecordFacts, record: LedgerRecord): Refusal | null {
   // A void record may be kept as it was: it was good enough once, and its number must stay used.
   if (record.status === 'void') return null;
   const problems = validateValues({

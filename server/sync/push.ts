@@ -1,15 +1,15 @@
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { PushOutcome, PushRequest } from '#shared/sync/messages.ts';
 import type { Device } from '../auth/devices.ts';
+import type { Catalogues } from '../catalogue/catalogues.ts';
 import { type Database, databaseCode, isPassing, type Query } from '../db/db.ts';
-import { type CheckedRow, checkRow, type Refusal, refusalOf } from './check-row.ts';
+import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf } from './check-row.ts';
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
 import * as sql from './push-sql.ts';
 import { type TownFacts, townFacts } from './town-facts.ts';
 
 export interface PushDeps {
   readonly database: Database;
-  readonly catalogue: Catalogue;
+  readonly catalogues: Catalogues;
   /** Told after a commit, so that waiting desks wake. */
   readonly onCommit: (townId: number, seq: number) => void;
 }
@@ -21,7 +21,10 @@ type PushRow = PushRequest['rows'][number];
  * equals sending once.
  */
 export async function push(deps: PushDeps, device: Device, rows: readonly PushRow[]): Promise<readonly PushOutcome[]> {
-  const facts = await deps.database.inTown(device.townId, (query) => townFacts(query, device.townId, deps.catalogue));
+  const versions = new Set(rows.map(({ record }) => catalogueVersionOf(record)));
+  const facts = await deps.database.inTown(device.townId, async (query) =>
+    townFacts(query, device.townId, await deps.catalogues.forRecords(query, versions)),
+  );
   const checked = rows.map((row) => checkRow(facts, row.base, row.record));
   return store(deps, device, facts, checked);
 }

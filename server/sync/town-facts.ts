@@ -16,21 +16,26 @@ export interface Body {
 /** What checking a town's records needs. */
 export interface TownFacts {
   readonly townId: number;
-  readonly catalogue: Catalogue;
+  /** The catalogue that a record of a version is checked with; null when the county does not have it yet. */
+  readonly catalogueOf: (version: number) => Catalogue | null;
   /** Units of the town and its villages by code. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly context: DomainContext;
 }
 
 /** Reads units and bodies of a town. */
-export async function townFacts(query: Query, townId: number, catalogue: Catalogue): Promise<TownFacts> {
+export async function townFacts(
+  query: Query,
+  townId: number,
+  catalogueOf: TownFacts['catalogueOf'],
+): Promise<TownFacts> {
   const units = new Map((await unitsOf(query, townId)).map((unit) => [unit.code12, unit]));
   const members = new Map((await bodiesOf(query, townId)).map((body) => [body.bodyId, body.memberCount]));
   const memberCountOf = (body: unknown) => {
     const bodyId = (body as { bodyId?: unknown } | null)?.bodyId;
     return typeof bodyId === 'string' ? (members.get(bodyId) ?? null) : null;
   };
-  return { townId, catalogue, units, context: { today: todayInChina(Date.now()), units, memberCountOf } };
+  return { townId, catalogueOf, units, context: { today: todayInChina(Date.now()), units, memberCountOf } };
 }
 
 /** The town and its villages in order of their codes. */

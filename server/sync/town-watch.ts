@@ -12,6 +12,8 @@ export interface TownWatch {
    * the server shuts down.
    */
   wait(townId: number, after: number, ms: number, signal: AbortSignal): Promise<number>;
+  /** Answers all who wait now: something besides records is new. */
+  wakeAll(): void;
   /** Answers all who wait, and every later wait at once. */
   close(): void;
 }
@@ -30,6 +32,9 @@ export function createTownWatch(database: Database, countyId: number): TownWatch
 
   const moved = (townId: number, seq: number) => {
     for (const waiter of [...waiters]) if (waiter.townId === townId && waiter.after !== seq) waiter.wake(seq);
+  };
+  const wakeAll = () => {
+    for (const waiter of [...waiters]) waiter.wake(waiter.after);
   };
   const read = async () => {
     const towns = [...new Set([...waiters].map((waiter) => waiter.townId))];
@@ -71,10 +76,11 @@ export function createTownWatch(database: Database, countyId: number): TownWatch
         // At once, so that a commit between the caller's look and this wait is not missed for a second.
         timer ??= setTimeout(poll, 0);
       }),
+    wakeAll,
     close: () => {
       isClosed = true;
       if (timer) clearTimeout(timer);
-      for (const waiter of [...waiters]) waiter.wake(waiter.after);
+      wakeAll();
     },
   };
 }

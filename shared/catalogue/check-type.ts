@@ -207,6 +207,7 @@ function checkLife({ byPath, definition, due, sealedPaths }: CompiledType, repor
     report('life.state', '应为一个不加密的单选字段，其选项就是各个状态');
     return;
   }
+  if (field.definition.hidden) report('life.state', '状态字段不能停用');
   const mustBeState = (code: string, place: string) => {
     if (!field.codes.has(code)) report(place, `“${field.definition.label}”中没有“${code}”`);
   };
@@ -249,6 +250,7 @@ function checkMainDate({ byPath, definition }: CompiledType, report: Report): vo
   else if (!['date', 'minute', 'month'].includes(field.valueType.kind))
     report('mainDate', '应为日期、日期时间或月份字段');
   else if (field.sealed) report('mainDate', '不能用加密字段');
+  else if (field.definition.hidden) report('mainDate', `“${field.definition.label}”决定记录归入哪个月，不能停用`);
 }
 
 function checkListed(type: CompiledType, id: string, place: string, isFilter: boolean, report: Report): void {

@@ -39,6 +39,8 @@ export interface CompiledRule {
   readonly check: Expression;
   /** Reads a sealed field, so the county leaves it out. */
   readonly touchesSealed: boolean;
+  /** Reads or points at a field that is out of use: nobody could mend what it finds. */
+  readonly touchesHidden: boolean;
 }
 
 /** A ledger column with its expressions compiled. */
@@ -246,7 +248,13 @@ class TypeCompiler {
     const scope = this.#rowScope(definition.rows, `${place}.rows`);
     const check = this.#expression(definition.check, scope, `${place}.check`, ['bool']);
     const isSealedList = definition.rows !== undefined && this.#sealedPaths.has(definition.rows);
-    return { definition, check, touchesSealed: isSealedList || touchesSealed(check, this.#sealedPaths) };
+    const paths = [...check.uses, ...definition.fields, ...definition.fields.map((id) => `${definition.rows}.${id}`)];
+    return {
+      definition,
+      check,
+      touchesSealed: isSealedList || touchesSealed(check, this.#sealedPaths),
+      touchesHidden: paths.some((path) => this.#byPath.get(path)?.definition.hidden),
+    };
   }
 
   #column(definition: LedgerColumnDefinition, index: number): CompiledColumn {

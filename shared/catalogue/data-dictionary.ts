@@ -22,7 +22,7 @@ export interface DictionaryRow {
   readonly fieldType: FieldType;
   /** `文字（不超过60字）`, `日期`, `单选` */
   readonly typeLabelText: string;
-  /** `必填`, `选填`, `条件必填`, `自动` */
+  /** `必填`, `选填`, `条件必填`, `自动`, `停用` */
   readonly required: string;
   readonly sensitivity: Sensitivity;
   /** `一般`, `工作敏感`, `个人信息`, `敏感个人信息` */
@@ -63,7 +63,8 @@ function rowsOf(type: TypeDefinition, field: CompiledField, parents: string): re
   return [row, ...field.fields.flatMap((inner) => rowsOf(type, inner, `${label} › `))];
 }
 
-function requiredText({ type, required, minRows }: FieldDefinition): string {
+function requiredText({ type, required, minRows, hidden }: FieldDefinition): string {
+  if (hidden) return '停用';
   if (type === 'calc') return '自动';
   if (typeof required === 'object') return '条件必填';
   return required === 'always' || (minRows ?? 0) > 0 ? '必填' : '选填';

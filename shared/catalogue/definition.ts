@@ -96,6 +96,8 @@ const baseField = {
   measure: z.string().max(8).optional(),
   /** D§6 P1: absent from forms until the county switches it on with a stated purpose. */
   offByDefault: z.boolean().default(false),
+  /** Taken out of use: on no form and never required; values that records hold stay and are shown. */
+  hidden: z.boolean().optional(),
 };
 
 const limits = {
@@ -119,6 +121,7 @@ export interface FieldDefinition {
   default?: string | undefined;
   measure?: string | undefined;
   offByDefault: boolean;
+  hidden?: boolean | undefined;
   maxLength?: number | undefined;
   min?: number | undefined;
   max?: number | undefined;

@@ -24,24 +24,31 @@ const MAX_REPORTED = 100;
  * Never throws.
  */
 export function readCatalogue(source: unknown): Result<Catalogue, readonly DefinitionProblem[]> {
-  const size = sizeProblem(source);
-  if (size) return err([{ place: '', reason: size }]);
-  const parsed = catalogueSourceSchema.safeParse(source);
-  if (!parsed.success) {
-    return err(
-      chineseIssues(parsed.error)
-        .slice(0, MAX_REPORTED)
-        .map(({ path, reason }) => ({ place: namedPlace(path, source), reason })),
-    );
-  }
-  const problems = [...duplicateProblems(parsed.data)];
-  const types = readTypes(parsed.data, problems);
+  const shape = parseShape(source);
+  if (!shape.ok) return shape;
+  const problems = [...duplicateProblems(shape.value)];
+  const types = readTypes(shape.value, problems);
   if (problems.length > 0) return err(problems.slice(0, MAX_REPORTED));
-  const { version, label, dictionaries, indicators, monthlyTable } = parsed.data;
+  const { version, label, dictionaries, indicators, monthlyTable } = shape.value;
   const byId = new Map(dictionaries.map((item) => [item.id, item]));
   const catalogue: Catalogue = { version, label, dictionaries: byId, types, indicators, monthlyTable };
   const faults = indicatorProblems(catalogue);
   return faults.length > 0 ? err(faults.slice(0, MAX_REPORTED)) : ok(catalogue);
+}
+
+/** The faults of a source's shape alone: a draft may have faults of meaning, but must be a catalogue. */
+export function catalogueShape(source: unknown): readonly DefinitionProblem[] {
+  const shape = parseShape(source);
+  return shape.ok ? [] : shape.error;
+}
+
+function parseShape(source: unknown): Result<CatalogueSource, readonly DefinitionProblem[]> {
+  const size = sizeProblem(source);
+  if (size) return err([{ place: '', reason: size }]);
+  const parsed = catalogueSourceSchema.safeParse(source);
+  if (parsed.success) return ok(parsed.data);
+  const issues = chineseIssues(parsed.error).slice(0, MAX_REPORTED);
+  return err(issues.map(({ path, reason }) => ({ place: namedPlace(path, source), reason })));
 }
 
 function readTypes(source: CatalogueSource, problems: DefinitionProblem[]): Map<string, TypeDefinition> {

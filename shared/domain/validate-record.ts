@@ -96,6 +96,8 @@ class RecordCheck {
     }
     for (const field of fields) {
       if (this.#input.sealedHidden && field.sealed) this.#stillSealed(field, values, prefix);
+      else if (field.definition.hidden)
+        continue; // kept as it is: nobody can mend on the form what is not on it
       else if (field.definition.type !== 'calc') this.#field(field, levels, prefix, isHidden);
     }
   }
@@ -208,6 +210,7 @@ class RecordCheck {
   #rule(rule: CompiledRule): void {
     const { values, sealedHidden } = this.#input;
     if (sealedHidden && rule.touchesSealed) return;
+    if (rule.touchesHidden) return;
     const { rows } = rule.definition;
     if (rows === undefined) {
       this.#ruleAt(rule, [values], '');

@@ -46,7 +46,7 @@ function newLevel(
       values[field.definition.id] = fixedRows.map(({ code }) =>
         newLevel(field.fields, { _row: code }, levels, environment),
       );
-    } else if (field.default) {
+    } else if (field.default && !field.definition.hidden) {
       const offered = offeredValue(field, field.default, [...outer, values], environment);
       if (!isEmptyValue(offered)) values[field.definition.id] = offered;
     }
@@ -81,7 +81,8 @@ export function withOffered(
   const changes = new Set([changed]);
   for (const field of compiledType(catalogue, type).fields) {
     const { id } = field.definition;
-    if (id === changed || !field.default || !isEmptyValue(ownValue(result, id) ?? null)) continue;
+    if (id === changed || !field.default || field.definition.hidden) continue;
+    if (!isEmptyValue(ownValue(result, id) ?? null)) continue;
     if (!Array.from(changes).some((name) => field.default?.uses.has(name))) continue;
     const offered = offeredValue(field, field.default, [result], environment);
     if (isEmptyValue(offered)) continue;

@@ -106,3 +106,53 @@ export type UnitImportPreview = z.infer<typeof unitImportPreviewSchema>;
 
 /** GET /api/console/catalogue: the published catalogue source, for the data dictionary page. */
 export const consoleCatalogueSchema = z.looseObject({ version: z.number().int(), source: z.unknown() });
+
+/** Where and why a definition is not good enough (shared/catalogue/definition.ts DefinitionProblem). */
+const definitionProblem = z.looseObject({ place: z.string(), reason: z.string() });
+
+/** GET /api/console/catalogue/versions: newest first. `publishedBy` is a name; empty: came with the program. */
+export const catalogueVersionsSchema = z.looseObject({
+  versions: z.array(
+    z.looseObject({
+      version: z.number().int(),
+      note: z.string(),
+      publishedBy: z.string(),
+      publishedAt: z.string(),
+    }),
+  ),
+});
+export type CatalogueVersions = z.infer<typeof catalogueVersionsSchema>;
+
+/**
+ * GET /api/console/catalogue/draft: the next version as far as it has come (null: nobody is working on one), the
+ * version it will follow, and the catalogue that came with the server's program.
+ */
+export const catalogueDraftSchema = z.looseObject({
+  draft: z
+    .looseObject({ revision: z.number().int(), source: z.unknown(), editedBy: z.string(), editedAt: z.string() })
+    .nullable(),
+  current: consoleCatalogueSchema,
+  shipped: consoleCatalogueSchema,
+});
+export type CatalogueDraft = z.infer<typeof catalogueDraftSchema>;
+
+/**
+ * POST /api/console/catalogue/draft {revision, source}: keeps the draft. `revision` is the one the change was made on
+ * (0: there was none); C03 when another editor was faster. A source whose shape is wrong is not kept: `revision` null.
+ * Answers with everything that stands against publishing. POST …/draft/discard {revision} gives the draft up.
+ */
+export const draftSavedSchema = z.looseObject({
+  revision: z.number().int().nullable(),
+  problems: z.array(definitionProblem),
+});
+export const draftRequestSchema = z.looseObject({ revision: z.number().int().min(0), source: z.unknown() });
+
+/** POST /api/console/catalogue/publish {revision, note}: `version` is null when the problems stand against it. */
+export const publishedSchema = z.looseObject({
+  version: z.number().int().nullable(),
+  problems: z.array(definitionProblem),
+});
+export const publishRequestSchema = z.looseObject({
+  revision: z.number().int().min(1),
+  note: z.string().trim().min(1).max(200),
+});

@@ -6,7 +6,7 @@ import { unitSchema } from '#shared/schema/unit.ts';
  * Every message between desk and county (SPEC.md says what they mean). Objects are loose: a program hands back what
  * it does not understand. `PROTOCOL_VERSION` is raised whenever a message changes; a test hashes these schemas.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** The oldest protocol that the county still serves (design §5.5: two versions back). */
 export const OLDEST_PROTOCOL = 1;
 
@@ -73,8 +73,16 @@ export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 export const fetchRequestSchema = z.looseObject({ ids: z.array(z.string().max(64)).min(1).max(1000) });
 export const fetchAnswerSchema = z.looseObject({ rows: z.array(feedRowSchema) });
 
-/** GET /api/v1/wait?after=SEQ&seconds=25: answers as soon as the town's sequence passes `after`, or when the time is over. */
-export const waitAnswerSchema = z.looseObject({ epoch: z.string(), seq: z.number().int() });
+/**
+ * GET /api/v1/wait?after=SEQ&seconds=25&catalogue=VERSION: answers as soon as the town's sequence passes `after` or the
+ * county's catalogue is another version, or when the time is over.
+ */
+export const waitAnswerSchema = z.looseObject({
+  epoch: z.string(),
+  seq: z.number().int(),
+  /** The county's present catalogue; absent from a county of protocol 1. */
+  catalogueVersion: z.number().int().optional(),
+});
 
 /** A person as desk and county know him or her. `scope` is a 12-digit unit code. */
 export const accountSchema = z.looseObject({
@@ -144,6 +152,10 @@ export const referenceAnswerSchema = z.looseObject({
   ),
 });
 export type ReferenceAnswer = z.infer<typeof referenceAnswerSchema>;
+
+/** GET /api/v1/catalogue/VERSION: one published version, which never changes. `source` is for readCatalogue. */
+export const catalogueAnswerSchema = z.looseObject({ version: z.number().int().min(1), source: z.unknown() });
+export type CatalogueAnswer = z.infer<typeof catalogueAnswerSchema>;
 
 /** GET /api/health */
 export const healthAnswerSchema = z.looseObject({

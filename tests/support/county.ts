@@ -254,8 +254,13 @@ async function templateFolder(): Promise<string> {
 
 function fingerprint(): string {
   const migrations = join(ROOT, 'server', 'db', 'migrations');
+  const catalogue = join(ROOT, 'resources', 'catalogue');
+  const filesIn = (folder: string) => readdirSync(folder).map((name) => join(folder, name));
   const files = [
-    ...readdirSync(migrations).map((name) => join(migrations, name)),
+    ...filesIn(migrations),
+    // the first start publishes it
+    join(catalogue, 'catalogue.json'),
+    ...filesIn(join(catalogue, 'types')),
     join(ROOT, 'resources', 'demo', 'county.json'),
     join(ROOT, 'server', 'db', 'embedded.ts'),
     join(ROOT, 'node_modules', 'postgres', 'package.json'),

@@ -13,6 +13,9 @@ export class FakeCounty {
   delays = { pullLook: 0, pushAnswer: 0 };
   /** Record ids that are refused, with the code. */
   readonly refuse = new Map<string, string>();
+  /** Published versions of the catalogue by number, and the present one. */
+  readonly catalogues = new Map<number, unknown>();
+  catalogueVersion = 1;
   readonly requests: string[] = [];
   /** Places in the feed that pulls asked from, in order. */
   readonly asked: number[] = [];
@@ -61,6 +64,8 @@ export class FakeCounty {
 
   async #answer(device: string, url: URL, body: unknown): Promise<unknown> {
     const asked = (name: string) => Number(url.searchParams.get(name) ?? 0);
+    const version = Number(/^\/api\/v1\/catalogue\/(\d+)$/.exec(url.pathname)?.[1] ?? 0);
+    if (version > 0) return { version, source: this.catalogues.get(version) };
     switch (url.pathname) {
       case '/api/v1/push':
         return this.#push(device, body as PushRequest);
@@ -69,7 +74,7 @@ export class FakeCounty {
       case '/api/v1/records':
         return { rows: (body as { ids: string[] }).ids.flatMap((id) => this.#row(device, id, false) ?? []) };
       case '/api/v1/wait':
-        return this.#wait(asked('after'), asked('seconds'));
+        return this.#wait(asked('after'), asked('seconds'), asked('catalogue'));
       default:
         return this.#reference();
     }
@@ -128,11 +133,12 @@ export class FakeCounty {
     return { county, record: held.record };
   }
 
-  async #wait(after: number, seconds: number): Promise<unknown> {
+  async #wait(after: number, seconds: number, catalogue: number): Promise<unknown> {
     const end = Date.now() + seconds * 1000;
     const epoch = this.epoch;
-    while (this.#seq <= after && this.epoch === epoch && Date.now() < end && this.line === 'up') await sleep(20);
-    return { epoch: this.epoch, seq: this.#seq };
+    const isQuiet = () => this.#seq <= after && this.epoch === epoch && this.catalogueVersion === catalogue;
+    while (isQuiet() && Date.now() < end && this.line === 'up') await sleep(20);
+    return { epoch: this.epoch, seq: this.#seq, catalogueVersion: this.catalogueVersion };
   }
 
   #reference(): unknown {
@@ -145,7 +151,7 @@ export class FakeCounty {
     });
     const units = [unit('510802105000', 'town', '青川镇'), unit('510802105203', 'village', '石门村')];
     const county = unit('510802000000', 'county', '清江县');
-    return { epoch: this.epoch, catalogueVersion: 1, county, units, bodies: [] };
+    return { epoch: this.epoch, catalogueVersion: this.catalogueVersion, county, units, bodies: [] };
   }
 }
 

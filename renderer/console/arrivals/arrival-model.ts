@@ -1,4 +1,5 @@
 import { type Catalogue, STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
+import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import type { ConsoleSummary } from '#shared/sync/console-messages.ts';
 
 export type TownArrival = ConsoleSummary['towns'][number];
@@ -15,15 +16,19 @@ export interface StrandColumns {
   readonly columns: readonly TypeColumn[];
 }
 
-/** The columns of the matrix: every type of the catalogue, in its order within its strand, received or not. */
+/**
+ * The columns of the matrix: every type in use in its order within its strand, received or not; one that is switched
+ * off only when something of it arrived.
+ */
 export function strandColumns(catalogue: Catalogue | null, towns: readonly TownArrival[]): readonly StrandColumns[] {
-  const types = [...(catalogue?.types.values() ?? [])];
+  const arrived = new Set(towns.flatMap((town) => Object.keys(town.byType)));
+  const types = [...(catalogue?.types.values() ?? [])].filter((type) => isTypeOn(type) || arrived.has(type.id));
   const groups = STRANDS.map((strand) => ({
     label: STRAND_LABELS[strand],
     columns: types.filter((type) => type.strand === strand).map((type) => ({ type: type.id, label: type.shortLabel })),
   }));
   const known = new Set(types.map((type) => type.id));
-  const unknown = [...new Set(towns.flatMap((town) => Object.keys(town.byType)))].filter((type) => !known.has(type));
+  const unknown = [...arrived].filter((type) => !known.has(type));
   const others = { label: '其他', columns: unknown.sort().map((type) => ({ type, label: type })) };
   return [...groups, others].filter((group) => group.columns.length > 0);
 }

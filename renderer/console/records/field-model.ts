@@ -40,6 +40,7 @@ export function shownFields(
 ): readonly FieldDefinition[] {
   return fields.filter((field) => {
     if (!isBlank(values[field.id])) return true;
+    if (field.hidden) return false;
     const isOptional = field.offByDefault || field.type === 'calc' || field.visible !== undefined;
     return sealed.has(field) ? !field.offByDefault : !isOptional;
   });

@@ -166,6 +166,7 @@ export class FormModel {
 
   /** Hidden fields keep their value; a field switched off by default shows only when it holds one (D§6 P1). */
   isVisible(field: CompiledField, path: string): boolean {
+    if (field.definition.hidden) return false;
     if (field.definition.offByDefault && isEmptyValue(this.value(path))) return false;
     return field.visible === null || this.holds(field.visible, path);
   }

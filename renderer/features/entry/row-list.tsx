@@ -2,8 +2,8 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Popconfirm } from 'antd';
 import { type ComponentType, memo, useRef, useState, useSyncExternalStore } from 'react';
 import type { CompiledField } from '#shared/catalogue/compile-type.ts';
+import { fitsTable, inUse, rowSuffix } from '../../desk/field-layout.ts';
 import { focusFirst } from '../../ui/focus-order.ts';
-import { fitsTable, rowSuffix } from './field-layout.ts';
 import { useForm } from './form-context.ts';
 import { SealMark } from './seal-mark.tsx';
 import { isEmptyValue, rowsOf } from './values-by-path.ts';
@@ -84,7 +84,7 @@ function RowTable({ rowIds, ...row }: RowsProps) {
         <thead>
           <tr>
             <th className={row.isFixed ? 'row-name' : 'row-number'}>{row.isFixed ? '项目' : '序号'}</th>
-            {row.field.fields.map((one) => (
+            {inUse(row.field.fields).map((one) => (
               <th key={one.path} className={`is-${one.definition.type}`}>
                 {one.definition.label}
                 {one.definition.measure ? `（${one.definition.measure}）` : ''}
@@ -141,7 +141,7 @@ const TableRow = memo(function TableRow({ cells, field, path, indexes, rowId, in
       ) : (
         <td className="row-number">{index + 1}</td>
       )}
-      {field.fields.map((one) => (
+      {inUse(field.fields).map((one) => (
         <Cell key={one.path} field={one} path={`${path}.${rowId}.${one.definition.id}`} indexes={inner} />
       ))}
       {!isFixed && (
@@ -172,7 +172,7 @@ const RowCard = memo(function RowCard({ cells, field, path, indexes, rowId, inde
         {!isFixed && <RemoveRow field={field} path={path} rowId={rowId} indexes={inner} />}
       </header>
       <div className="field-grid">
-        {field.fields.map((one) => (
+        {inUse(field.fields).map((one) => (
           <Cell key={one.path} field={one} path={`${path}.${rowId}.${one.definition.id}`} indexes={inner} />
         ))}
       </div>

@@ -38,7 +38,7 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
   const [faces, setFaces] = useState<readonly Face[]>(['printed', 'flat']);
   const period = periodOf(span, month, range);
   const job = useExport(onClose);
-  const ordered = typesInOrder(store)
+  const ordered = typesInOrder(store, preset.type)
     .map((type) => type.id)
     .filter((id) => types.includes(id));
   const isReady = types.length > 0 && faces.length > 0 && period !== null;
@@ -65,7 +65,7 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
             value={[...types]}
             showSearch={{ optionFilterProp: 'label' }}
             maxTagCount="responsive"
-            options={typesInOrder(store).map((type) => ({ value: type.id, label: type.label }))}
+            options={typesInOrder(store, preset.type).map((type) => ({ value: type.id, label: type.label }))}
             onChange={setTypes}
           />
         </Line>

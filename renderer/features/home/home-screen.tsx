@@ -6,7 +6,7 @@ import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { useSyncStatus } from '../../desk/use-sync-status.ts';
-import { deviceTime, StatusTag, SyncTag, unitName } from '../../desk/words.tsx';
+import { deviceTime, StatusTag, SyncTag, typesInOrder, unitName } from '../../desk/words.tsx';
 import type { Draft, ListLine } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
@@ -40,7 +40,7 @@ export function HomeScreen() {
       <div className="home-grid">
         <Panel title="本月各台账" name="本月各台账">
           {STRANDS.map((strand) => {
-            const types = [...store.catalogue.types.values()].filter((type) => type.strand === strand);
+            const types = typesInOrder(store).filter((type) => type.strand === strand);
             return types.length === 0 ? null : (
               <div key={strand} className="strand">
                 <h3>{STRAND_LABELS[strand]}</h3>

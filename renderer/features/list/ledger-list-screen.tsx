@@ -2,6 +2,7 @@ import { Button, Input, type InputRef, Spin } from 'antd';
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk, useType } from '../../desk/desk-context.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -173,7 +174,7 @@ function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
       />
       {more}
       {type && <Button onClick={() => openExport({ type: type.id, unitCodes: state.unitCodes })}>导出台账</Button>}
-      {type && (
+      {type && isTypeOn(type) && (
         <Button type="primary" onClick={() => navigate(`/ledger/${type.id}/new`)} title="按 N 键">
           新增
         </Button>

@@ -19,20 +19,30 @@ export function RecordValues({ opened }: { opened: OpenRecord }) {
     [store, opened],
   );
   const isClosed = opened.sealState === 'closed';
-  const fields = type.fields.filter((field) => !field.definition.offByDefault || hasValue(values[field.path]));
+  const fields = type.fields.filter(
+    ({ definition, path }) => !definition.hidden && (!definition.offByDefault || hasValue(values[path])),
+  );
+  const past = type.fields.filter(({ definition, path }) => definition.hidden && hasValue(values[path]));
+  const line = (field: CompiledField, isWide: boolean) => (
+    <ValueLine
+      key={field.path}
+      field={field}
+      value={values[field.path]}
+      isClosed={isClosed && field.sealed}
+      isWide={isWide}
+    />
+  );
   const wide = wideFields(fields);
   return (
-    <dl className="values">
-      {fields.map((field) => (
-        <ValueLine
-          key={field.path}
-          field={field}
-          value={values[field.path]}
-          isClosed={isClosed && field.sealed}
-          isWide={wide.has(field)}
-        />
-      ))}
-    </dl>
+    <>
+      <dl className="values">{fields.map((field) => line(field, wide.has(field)))}</dl>
+      {past.length > 0 && (
+        <section className="past-fields" aria-label="已停用字段">
+          <h3>已停用字段（县里现在不再填报，以前填的内容保留）</h3>
+          <dl className="values">{past.map((field) => line(field, true))}</dl>
+        </section>
+      )}
+    </>
   );
 }
 

@@ -122,6 +122,7 @@ export const harness = {
     }
   },
   wasTakenOver: () => takenOver,
+  catalogue: () => ({ version: opened().store.catalogue.version, next: opened().store.nextCatalogue() }),
   isAtCrashPoint: () => atCrashPoint,
   async close(): Promise<void> {
     await desk?.store.close();
