@@ -27,7 +27,8 @@ export function Routes() {
         {({ type, draft }) => <NewEntryScreen typeId={type} draftId={draft} />}
       </Route>
       <Route path="/record/:id">{({ id }) => <RecordScreen key={id} recordId={id} />}</Route>
-      <Route path="/record/:id/edit">{({ id }) => <EditEntryScreen recordId={id} />}</Route>
+      <Route path="/record/:id/edit">{({ id }) => <EditEntryScreen recordId={id} stepId={null} />}</Route>
+      <Route path="/record/:id/step/:step">{({ id, step }) => <EditEntryScreen recordId={id} stepId={step} />}</Route>
       <Route path="/search/:text">{({ text }) => <SearchScreen text={decodeURIComponent(text)} />}</Route>
       <Route path="/attention">
         <AttentionScreen />

@@ -1,3 +1,5 @@
+import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { checkStateChange, directSteps, levelOfScope, stateOf } from '#shared/domain/life.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { validateValues } from '#shared/domain/validate-record.ts';
@@ -63,7 +65,9 @@ export class RecordWriter {
       linkedRefs: input.alsoCountsIn.map((type) => ({ type })),
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
-    return this.#modify(input.id, (opened) => editedRecord(author, opened, input.baseRev, revision));
+    return this.#modify(input.id, (opened) =>
+      editedRecord(author, opened, input.baseRev, revision, this.#deps.account.scope),
+    );
   }
 
   /** See DeskStore.voidRecord. */
@@ -176,6 +180,11 @@ function isNumberTaken({ rev, county }: StoredRecord): boolean {
   return county?.refusal?.code === 'D07' && county.refusal.rev === rev;
 }
 
+/** Two desks' steps merged into a state that the county's does not lead to: the clerk picks another, freely. */
+function isJumpRefused({ rev, county }: StoredRecord): boolean {
+  return county?.refusal?.code === 'D11' && county.refusal.rev === rev;
+}
+
 function refuseIfFixed(record: StoredRecord): void {
   if (record.status === 'void') throw new CodedError('D08');
   if (WITH_COUNTY.has(record.status)) throw new CodedError('D09');
@@ -186,19 +195,39 @@ async function editedRecord(
   author: Author,
   opened: OpenedRecord<StoredRecord>,
   baseRev: string | null,
-  revision: Revision,
+  revision: Revision & { readonly values: Values },
+  scope: string,
 ): Promise<StoredRecord> {
   const { record } = opened;
   refuseIfFixed(record);
   const status = UNDONE_BY_EDIT.has(record.status) ? 'awaiting' : record.status;
-  const full = { ...revision, envelope: { ...revision.envelope, status } };
-  if (baseRev === null || baseRev === record.rev) return reviseRecord(author, opened, full);
-  const past = stateAt(opened, baseRev);
+  const isOnTop = baseRev === null || baseRev === record.rev;
+  const past = isOnTop ? null : stateAt(opened, baseRev);
+  const before = past?.values ?? opened.values;
+  const type = typeOf(author.catalogue, record.type);
+  const action = isJumpRefused(record) ? 'edit' : stepTaken(type, before, revision.values, scope);
+  const full = { ...revision, action, envelope: { ...revision.envelope, status } };
+  if (isOnTop) return reviseRecord(author, opened, full);
   const history = record.history.filter((entry) => heightOf(entry.rev) <= heightOf(baseRev));
   const base = { ...record, ...(past?.envelope ?? {}), rev: baseRev, history };
   const mine = await reviseRecord(author, { ...opened, record: base, values: past?.values ?? opened.values }, full);
   const merged = await mergeRecords(author, { base: null, mine, theirs: record });
   return { ...record, ...merged.record };
+}
+
+/**
+ * What an edit is called in the history: the step's label when it takes a single step of the record's life.
+ * @throws CodedError D11 no steps lead there; A04 the step is not for people of this level
+ */
+function stepTaken(definition: TypeDefinition, before: Values, after: Values, scope: string): string {
+  checkStateChange(definition, before, after);
+  const { life } = definition;
+  if (!life || stateOf(life, before) === stateOf(life, after)) return 'edit';
+  const steps = directSteps(life, stateOf(life, before), stateOf(life, after));
+  if (steps.length === 0) return 'edit';
+  const step = steps.find(({ by }) => by.includes(levelOfScope(scope)));
+  if (!step) throw new CodedError('A04', `“${steps[0]?.label}”由上级办理`);
+  return step.label;
 }
 
 /** One side of a conflict as an edit: the value in place, the question gone. */

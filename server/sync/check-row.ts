@@ -26,6 +26,7 @@ export interface SoundRow {
   readonly text: string;
   /** For lists of the console; never holds sealed content. */
   readonly title: string;
+  readonly definition: TypeDefinition;
 }
 
 /** A pushed row that is refused whatever the county holds. */
@@ -70,8 +71,18 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
     if (!catalogue) return refuse(refusalOf('C02'));
     const fault = faultOf({ ...facts, catalogue }, parsed.data);
     if (fault) return refuse(fault);
+    const { definition } = compiledType(catalogue, parsed.data.type);
     const { title } = deriveEnvelope(catalogue, parsed.data.type, parsed.data.data, facts.context);
-    return { isSound: true, id: parsed.data.id, rev: parsed.data.rev, base, record: parsed.data, text, title };
+    return {
+      isSound: true,
+      id: parsed.data.id,
+      rev: parsed.data.rev,
+      base,
+      record: parsed.data,
+      text,
+      title,
+      definition,
+    };
   } catch (thrown) {
     // Nesting so deep that reading it runs out of stack.
     if (thrown instanceof RangeError) return refuse(refusalOf('D06', '层级过深'));

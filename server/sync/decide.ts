@@ -1,3 +1,6 @@
+import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { jumpOf } from '#shared/domain/life.ts';
+import type { LedgerRecord } from '#shared/schema/record.ts';
 import { type CheckedRow, type Refusal, refusalOf, type SoundRow } from './check-row.ts';
 
 /** What the county holds of one pushed row (push-sql.ts HELD). */
@@ -6,6 +9,8 @@ export interface HeldRow {
   readonly seq: number | null;
   readonly status: string | null;
   readonly type: string | null;
+  /** The state of its life, for a type that has one. */
+  readonly state: string | null;
   /** Sequence under which this very revision was stored before a later one replaced it. */
   readonly history_seq: number | null;
   /** The base of the row is a revision that was refused, and stood on this base itself. */
@@ -52,9 +57,17 @@ function refuse(refusal: Refusal, base: string | null, held: HeldRow): Decision 
   return { kind: 'refuse', refusal, base, isRepeat };
 }
 
-function refusalAgainst({ id, record }: SoundRow, held: HeldRow, owners: NumberOwners): Refusal | null {
+function refusalAgainst({ id, record, definition }: SoundRow, held: HeldRow, owners: NumberOwners): Refusal | null {
   if (held.type !== null && held.type !== record.type) return refusalOf('D06', '台账类别不能改变');
   if (held.status === 'void') return refusalOf('D08');
+  const jump = stateJump(definition, record, held);
+  if (jump !== null) return refusalOf('D11', jump);
   const owner = owners.get(numberKey(record.type, record.recordNo));
   return record.recordNo !== '' && owner !== undefined && owner !== id ? refusalOf('D07', record.recordNo) : null;
+}
+
+/** A void record rests where it is, whatever its state. */
+function stateJump(definition: TypeDefinition, record: LedgerRecord, held: HeldRow): string | null {
+  if (!definition.life || held.rev === null || record.status === 'void') return null;
+  return jumpOf(definition, { [definition.life.state]: held.state }, record.data);
 }

@@ -127,7 +127,10 @@ class Batch {
   }
 
   async #held(rows: readonly CheckedRow[]): Promise<readonly HeldRow[]> {
-    const keys = rows.map(({ id, rev, base }, ord) => ({ ord, id, rev, base }));
+    const keys = rows.map((row, ord) => {
+      const { id, rev, base } = row;
+      return { ord, id, rev, base, life: row.isSound ? (row.definition.life?.state ?? null) : null };
+    });
     return this.#query<HeldRow>(sql.HELD, [this.#device.townId, JSON.stringify(keys), this.#device.deviceId]);
   }
 

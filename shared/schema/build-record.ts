@@ -1,5 +1,7 @@
+import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import type { DomainContext } from '#shared/domain/context.ts';
+import { dueOf } from '#shared/domain/life.ts';
 import { deriveEnvelope, normaliseValues } from '#shared/domain/values.ts';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { canonicalJson, type Json, sameJson } from '#shared/kernel/canonical-json.ts';
@@ -193,7 +195,7 @@ export async function composeRecord<R extends LedgerRecord>(
     sealed,
     mainDate,
     period: record.lateFlag ? record.period : period,
-    ext: { ...record.ext, title },
+    ext: { ...record.ext, title, due: dueOf(compiledType(author.catalogue, record.type), values, author.context) },
   };
   const size = byteLength(canonicalJson(made));
   if (size <= MAX_RECORD_BYTES / 2) return made;

@@ -132,7 +132,7 @@ function mergedExt(base: unknown, mine: LedgerRecord['ext'], theirs: LedgerRecor
   const values: Record<string, unknown> = { ...theirs };
   const conflicts: ValueConflict[] = [];
   for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
-    if (key === 'title') continue; // derived from the merged values
+    if (key === 'title' || key === 'due') continue; // derived from the merged values
     const conflict = settle(values, key, before[key], mine[key], theirs[key]);
     if (conflict) conflicts.push(conflict);
   }

@@ -14,17 +14,17 @@ export function NewEntryScreen({ typeId, draftId }: { typeId: string; draftId: s
   return <EntryScreen key={`${typeId}/${draftId}`} typeId={typeId} load={load} />;
 }
 
-/** Changes to an existing record. */
-export function EditEntryScreen({ recordId }: { recordId: string }) {
+/** Changes to an existing record; with `stepId` the form opens with the state that this step of its life leads to. */
+export function EditEntryScreen({ recordId, stepId }: { recordId: string; stepId: string | null }) {
   const { store } = useDesk();
   const [typeId, setTypeId] = useState<string | null>(null);
   const load = useCallback(async () => {
     const opened = await store.get(recordId);
     if (!opened) return null;
     setTypeId(opened.record.type);
-    return await startEdit(store, opened);
-  }, [store, recordId]);
-  return <EntryScreen key={recordId} typeId={typeId} load={load} />;
+    return await startEdit(store, opened, stepId);
+  }, [store, recordId, stepId]);
+  return <EntryScreen key={`${recordId}/${stepId}`} typeId={typeId} load={load} />;
 }
 
 function EntryScreen({ typeId, load }: { typeId: string | null; load: () => Promise<EntryStart | null> }) {

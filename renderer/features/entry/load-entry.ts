@@ -82,17 +82,23 @@ async function offeredUnit(store: DeskStore): Promise<string | null> {
 }
 
 /** An existing record, with the unfinished changes to it if there are any. */
-export async function startEdit(store: DeskStore, opened: OpenRecord): Promise<EntryStart> {
+export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: string | null): Promise<EntryStart> {
   const { record } = opened;
+  const life = store.catalogue.types.get(record.type)?.life;
+  const step = life?.transitions.find(({ id }) => id === stepId);
+  const stepped = life && step ? { [life.state]: step.to } : {};
   const drafts = await store.drafts();
   const draft = drafts.find((one) => one.recordId === record.id && one.accountId === store.account.accountId);
-  if (draft) return { ...fromDraft(draft, record.status), sealState: opened.sealState };
+  if (draft) {
+    const restored = fromDraft(draft, record.status);
+    return { ...restored, values: { ...restored.values, ...stepped }, sealState: opened.sealState };
+  }
   return {
     draftId: newDraftId(),
     recordId: record.id,
     baseRev: record.rev,
     status: record.status,
-    values: opened.values,
+    values: { ...opened.values, ...stepped },
     head: {
       unitCode: record.unitCode,
       remark: record.remark,

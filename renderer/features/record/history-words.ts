@@ -1,5 +1,5 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { displayValue, type Names } from '#shared/domain/display.ts';
 import type { HistoryEntry, LedgerRecord } from '#shared/schema/record.ts';
 import { STATUS_LABELS } from '#shared/schema/record.ts';
@@ -36,8 +36,9 @@ const ENVELOPE_LABELS: Readonly<Record<string, string>> = {
   attachments: '附件',
 };
 
-/** What was done, in one word. */
-export function actionWord(action: string): string {
+/** What was done, in one word: a step of the type's life by its own name. */
+export function actionWord(type: TypeDefinition | undefined, action: string): string {
+  if (type?.life?.transitions.some(({ label }) => label === action)) return action;
   return ACTION_LABELS[action] ?? '更新';
 }
 

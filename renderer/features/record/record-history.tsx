@@ -24,7 +24,7 @@ export function RecordHistory({ opened }: { opened: OpenRecord }) {
         {entries.map(({ entry, changes }) => (
           <li key={entry.rev}>
             <div className="history-head">
-              <b>{actionWord(entry.action)}</b>
+              <b>{actionWord(store.catalogue.types.get(record.type), entry.action)}</b>
               <span>{entry.by.name}</span>
               <span>{deviceTime(entry.by.at)}</span>
               <span className="is-faint">

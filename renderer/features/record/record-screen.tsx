@@ -9,6 +9,7 @@ import type { OpenRecord, SyncState } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { shownError } from '../../ui/error-words.ts';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
+import { LifePanel } from './life-panel.tsx';
 import { RecordHistory } from './record-history.tsx';
 import { Conflicts, Refusal } from './record-trouble.tsx';
 import { RecordValues } from './record-values.tsx';
@@ -66,6 +67,7 @@ function RecordPage({ opened }: { opened: OpenRecord }) {
       <Refusal opened={opened} />
       <Conflicts opened={opened} />
       {record.status === 'void' && <EmptyNote>已作废。原因：{record.voidReason}。编号保留，不再使用。</EmptyNote>}
+      <LifePanel opened={opened} />
       <div className="record-grid">
         <Panel title="登记内容" name="登记内容">
           <RecordValues opened={opened} />
