@@ -1,4 +1,5 @@
 import type { ThemeConfig } from 'antd';
+import type { DisplayMode } from './display-mode.ts';
 
 /** The accent of the product: a calm official red. Used for the primary button, the chosen menu entry and links. */
 export const ACCENT = '#b5282d';
@@ -49,3 +50,28 @@ export const officeTheme: ThemeConfig = {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
   },
 };
+
+const SIZES: Readonly<Record<DisplayMode['size'], ThemeConfig['token']>> = {
+  standard: {},
+  large: { fontSize: 16, controlHeight: 36 },
+  larger: { fontSize: 18, controlHeight: 40 },
+};
+const STRONG: ThemeConfig['token'] = {
+  colorPrimary: '#8f1519',
+  colorLink: '#7a1216',
+  colorError: '#9b0f08',
+  colorWarning: '#7a4600',
+  colorSuccess: '#1c5634',
+  colorText: '#000000',
+  colorTextSecondary: '#16191d',
+  colorTextTertiary: '#2b3036',
+  colorTextDescription: '#2b3036',
+  colorTextPlaceholder: '#4a5057',
+  colorBorder: '#5b6269',
+  colorBorderSecondary: '#767d85',
+};
+
+/** The office look at the size and contrast that this desk's people chose. */
+export function themeFor({ size, isStrong }: DisplayMode): ThemeConfig {
+  return { ...officeTheme, token: { ...officeTheme.token, ...SIZES[size], ...(isStrong ? STRONG : {}) } };
+}

@@ -80,11 +80,16 @@ interface KnownRecordProps {
 function KnownRecord({ record, unitsByCode, show }: KnownRecordProps) {
   const values = useMemo(
     () =>
-      withCalculated(show.catalogue, record.type, record.data, {
-        today: todayInChina(Date.now()),
-        units: unitsByCode,
-        memberCountOf: () => null,
-      }),
+      withCalculated(
+        show.catalogue,
+        record.type,
+        { ...record.data, record_no: record.recordNo },
+        {
+          today: todayInChina(Date.now()),
+          units: unitsByCode,
+          memberCountOf: () => null,
+        },
+      ),
     [show.catalogue, record, unitsByCode],
   );
   return (

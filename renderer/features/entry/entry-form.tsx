@@ -10,11 +10,14 @@ import { focusFirst } from '../../ui/focus-order.ts';
 import { Page } from '../../ui/page.tsx';
 import { copyOf } from './copy-last.ts';
 import { EntryTail, UnitField } from './entry-head.tsx';
-import { onEnter, useEntryKeys } from './entry-keys.ts';
+import { type EntryActions, markTyped, onEnter, useEntryKeys } from './entry-keys.ts';
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
+import type { FormModel } from './form-model.ts';
 import type { EntryStart } from './load-entry.ts';
-import { ProblemSummary } from './problem-summary.tsx';
+import { PhraseDialog } from './phrase-dialog.tsx';
+import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
+import { focusPath, ProblemSummary } from './problem-summary.tsx';
 import { useEntry } from './use-entry.ts';
 import { isEmptyValue } from './values-by-path.ts';
 
@@ -46,7 +49,10 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   };
   const leave = () => (keeper.hasContent() ? setIsLeaving(true) : onLeave());
   const toSection = (index: number) => focusFirst(document.getElementById(`section-${index}`));
-  useEntryKeys({ save: () => void finish('view'), saveAndNew: () => void finish('new'), leave, toSection });
+  const [phrasing, setPhrasing] = useState<PhrasePlace | null>(null);
+  const phrases: EntryActions['phrases'] = (control) => setPhrasing(phrasePlace(model.type, control));
+  const saving = { save: () => void finish('view'), saveAndNew: () => void finish('new') };
+  useEntryKeys({ ...saving, ...undoKeys(model), leave, toSection, phrases });
 
   return (
     <FormContext value={scope}>
@@ -68,15 +74,16 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
           className="entry-form"
           ref={area}
           inert={entry.isSaving}
+          onInputCapture={markTyped}
+          onFocusCapture={markTyped}
           onKeyDownCapture={(event) => onEnter(event, (path) => !isEmptyValue(model.value(path)))}
         >
           <UnitField isFixed={start.recordId !== null} />
-          {sections.map((section, index) => (
-            <SectionCard key={section.title} section={section} index={index} />
-          ))}
+          <SectionCards sections={sections} />
           <EntryTail type={type} status={start.status} isEdit={start.recordId !== null} />
         </div>
       </Page>
+      {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}
       <LeaveDialog
         isOpen={isLeaving}
         onStay={() => setIsLeaving(false)}
@@ -85,6 +92,32 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
       />
     </FormContext>
   );
+}
+
+/** The field under the hands is left first, so that what was typed in it is a step of its own. */
+function undoKeys(model: FormModel) {
+  const move = (restore: () => string | null) => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const path = restore();
+    if (path) requestAnimationFrame(() => focusPath(path));
+  };
+  return { undo: () => move(() => model.undo()), redo: () => move(() => model.redo()) };
+}
+
+function Phrases({ model, place, onDone }: { model: FormModel; place: PhrasePlace; onDone: () => void }) {
+  const back = (caret: number) => {
+    onDone();
+    requestAnimationFrame(() => {
+      place.control.focus();
+      place.control.setSelectionRange(caret, caret);
+    });
+  };
+  const insert = (phrase: string) => {
+    const { text, caret } = withPhrase(place, phrase);
+    model.set(place.formPath, text);
+    back(caret);
+  };
+  return <PhraseDialog place={place} onInsert={insert} onClose={() => back(place.end)} />;
 }
 
 function FormActions(props: {
@@ -152,6 +185,10 @@ function SectionBar({ sections, onPick }: { sections: readonly Section[]; onPick
       ))}
     </nav>
   );
+}
+
+function SectionCards({ sections }: { sections: readonly Section[] }) {
+  return sections.map((section, index) => <SectionCard key={section.title} section={section} index={index} />);
 }
 
 function SectionCard({ section, index }: { section: Section; index: number }): ReactNode {

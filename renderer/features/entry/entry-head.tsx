@@ -3,6 +3,7 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
 import { CharCount } from '../../ui/text-inputs.tsx';
+import { carriedFor } from './carried-values.ts';
 import { controlId, useDerived, useForm, useHead } from './form-context.ts';
 import { UNIT_PATH } from './form-model.ts';
 
@@ -34,7 +35,12 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
         placeholder="请选择"
         value={unitCode}
         options={known ? options : [...options, { value: unitCode, label: unitName(store, unitCode) }]}
-        onChange={(code: string) => model.setHead({ unitCode: code })}
+        onChange={(code: string) => {
+          model.setHead({ unitCode: code });
+          void carriedFor(store, model.type.definition.id, code, model.ownValues()).then((carried) => {
+            if (model.head().unitCode === code) model.carry(carried);
+          });
+        }}
       />
       {isMissing && <div className="fault is-hard">请选择所属村（镇）</div>}
     </div>

@@ -7,6 +7,9 @@ export interface EntryActions {
   readonly saveAndNew: () => void;
   readonly leave: () => void;
   readonly toSection: (index: number) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly phrases: (control: HTMLInputElement | HTMLTextAreaElement) => void;
 }
 
 /** Keys that work wherever the focus is while a form is open. */
@@ -30,10 +33,43 @@ function actionOf(event: globalThis.KeyboardEvent, actions: EntryActions): (() =
   const isCommand = event.ctrlKey || event.metaKey;
   if (isCommand && event.key.toLowerCase() === 's') return actions.save;
   if (isCommand && event.key === 'Enter') return actions.saveAndNew;
+  if (isCommand && isUndo(event)) return isTypedInto(event.target) ? null : actions.undo;
+  if (isCommand && isRedo(event)) return isTypedInto(event.target) ? null : actions.redo;
+  if (isCommand && event.code === 'Semicolon') return phrasesAt(event.target, actions);
   if (event.key === 'Escape' && !isListOpen(event.target)) return actions.leave;
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
   if (event.altKey && digit) return () => actions.toSection(Number(digit) - 1);
   return null;
+}
+
+const isUndo = (event: globalThis.KeyboardEvent) => event.key.toLowerCase() === 'z' && !event.shiftKey;
+const isRedo = (event: globalThis.KeyboardEvent) =>
+  event.key.toLowerCase() === 'y' || (event.key.toLowerCase() === 'z' && event.shiftKey);
+
+/**
+ * Whether a text box was typed into since it got the focus: then Ctrl+Z is the browser's own and goes letter by letter.
+ * Once the box is left, its whole change is one step of the form.
+ */
+function isTypedInto(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.dataset.typed === 'true';
+}
+
+/** Marks the text box under the hands; the marks are read by {@link isTypedInto}. */
+export function markTyped(event: { readonly target: EventTarget; readonly type: string }): void {
+  const { target } = event;
+  const isText = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && isTextType(target));
+  if (!isText) return;
+  if (event.type === 'input') target.dataset.typed = 'true';
+  else delete target.dataset.typed;
+}
+
+function isTextType(input: HTMLInputElement): boolean {
+  return input.type !== 'radio' && input.type !== 'checkbox';
+}
+
+function phrasesAt(target: EventTarget | null, actions: EntryActions): (() => void) | null {
+  const isText = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && isTextType(target));
+  return isText ? () => actions.phrases(target) : null;
 }
 
 function isDialogOpen(): boolean {
@@ -48,14 +84,22 @@ function isListOpen(target: EventTarget | null): boolean {
 
 /**
  * Enter goes to the next control, as clerks know it from their spreadsheets. It stays a line feed in long texts, chooses
- * in an open list, opens an empty list, and presses buttons.
+ * in an open list, opens an empty list, and presses buttons. Suggestions never hold it up: leaving the box takes the
+ * one that is marked.
  */
 export function onEnter(event: KeyboardEvent<HTMLElement>, isFilled: (path: string) => boolean): void {
   const { target } = event;
-  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
-  if (!(target instanceof HTMLInputElement) || isListOpen(target)) return;
+  if (event.key !== 'Enter' || event.altKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+  if (!(target instanceof HTMLInputElement)) return;
+  if (target.dataset.suggest === undefined && isListOpen(target)) return;
   const path = target.closest<HTMLElement>('[data-path]')?.dataset.path ?? '';
-  if (target.getAttribute('role') === 'combobox' && !isFilled(path) && !event.shiftKey) return;
+  if (
+    target.dataset.suggest === undefined &&
+    target.getAttribute('role') === 'combobox' &&
+    !isFilled(path) &&
+    !event.shiftKey
+  )
+    return;
   event.preventDefault();
   event.stopPropagation();
   moveFocus(event.currentTarget, target, event.shiftKey ? -1 : 1);

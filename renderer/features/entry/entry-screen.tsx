@@ -1,7 +1,7 @@
 import { Alert, Spin } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useDesk, useType } from '../../desk/desk-context.ts';
+import { MonthContext, useDesk, useType } from '../../desk/desk-context.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { EntryForm } from './entry-form.tsx';
@@ -10,7 +10,9 @@ import { type EntryStart, startEdit, startEmpty, startNew } from './load-entry.t
 /** A new record of a type; an unfinished one is taken up again by itself. */
 export function NewEntryScreen({ typeId, draftId }: { typeId: string; draftId: string | null }) {
   const { store } = useDesk();
-  const load = useCallback(() => startNew(store, typeId, draftId), [store, typeId, draftId]);
+  const month = useContext(MonthContext);
+  const opened = useRef(month); // another month chosen in the top bar must not begin the open form anew
+  const load = useCallback(() => startNew(store, typeId, draftId, opened.current), [store, typeId, draftId]);
   return <EntryScreen key={`${typeId}/${draftId}`} typeId={typeId} load={load} />;
 }
 
@@ -29,6 +31,7 @@ export function EditEntryScreen({ recordId, stepId }: { recordId: string; stepId
 
 function EntryScreen({ typeId, load }: { typeId: string | null; load: () => Promise<EntryStart | null> }) {
   const { store } = useDesk();
+  const month = useContext(MonthContext);
   const [, navigate] = useLocation();
   const [start, setStart] = useState<EntryStart | null | undefined>(undefined);
   const [error, setError] = useState<unknown>(null);
@@ -44,7 +47,7 @@ function EntryScreen({ typeId, load }: { typeId: string | null; load: () => Prom
     };
   }, [load]);
   const restart = async () => {
-    if (typeId && !start?.recordId) return setStart(await startEmpty(store, typeId));
+    if (typeId && !start?.recordId) return setStart(await startEmpty(store, typeId, month));
     setStart(await load());
   };
 

@@ -33,6 +33,11 @@ export const FieldCell = memo(function FieldCell({ field, path, indexes }: CellP
         <label htmlFor={controlId(path)}>{definition.label}</label>
         {definition.type === 'calc' && <small>（自动）</small>}
         {isSealedHere && <SealMark />}
+        {state.isCarried && (
+          <small className="carried" title="与本村上一条相同，不同的直接改，按 Delete 清空">
+            沿用上次
+          </small>
+        )}
       </span>
       <FieldBody field={field} path={path} indexes={indexes} problems={state.problems} isInTable={false} />
       {definition.help && <small className="field-help">{definition.help}</small>}

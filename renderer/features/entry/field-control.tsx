@@ -42,9 +42,9 @@ export function FieldControl({ field, label, isInTable, ...props }: FieldControl
     case 'bool':
       return <BoolInput {...choice} />;
     case 'person':
-      return <PersonInput {...props} />;
+      return <PersonInput {...props} fieldPath={field.path} />;
     case 'persons':
-      return <PersonsInput {...props} />;
+      return <PersonsInput {...props} fieldPath={field.path} />;
     case 'phone':
       return <PhoneInput {...props} />;
     case 'idno':

@@ -1,7 +1,8 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { CompiledField } from '#shared/catalogue/compile-type.ts';
 import type { ValueProblem } from '#shared/domain/validate-record.ts';
-import type { Derived, FormHead, FormModel } from './form-model.ts';
+import type { Derived, FormModel } from './form-model.ts';
+import type { FormHead } from './form-state.ts';
 
 /** What the parts of one open form share. */
 export interface FormScope {
@@ -46,6 +47,8 @@ export function useHead(): FormHead {
 export interface FieldState {
   readonly isVisible: boolean;
   readonly isRequired: boolean;
+  /** Taken over from the last record, not yet touched. */
+  readonly isCarried: boolean;
   readonly problems: readonly ValueProblem[];
 }
 
@@ -55,6 +58,7 @@ export function useFieldState(field: CompiledField, path: string): FieldState {
   const read = (): FieldState => ({
     isVisible: model.isVisible(field, path),
     isRequired: model.isRequired(field, path),
+    isCarried: model.isCarried(path),
     problems: model.shownProblems(path),
   });
   // The text stands for the state, so that an equal state is the same snapshot.

@@ -103,4 +103,63 @@ describe('form model', () => {
     model.attempt();
     expect(codesAt(model, 'place')).toEqual([]);
   });
+
+  it('takes back a whole field at a time, with what was offered because of it, and does it again', () => {
+    const model = formOf('party_life');
+    model.set('branch', { name: '东' });
+    model.set('branch', { name: '东风村党支部', bodyId: 'b1' });
+    model.leave('branch');
+    model.set('place', '村部');
+    model.leave('place');
+    expect(model.undo()).toBe('place');
+    expect(model.value('place')).toBeUndefined();
+    expect(model.value('expected')).toBe(32);
+    expect(model.undo()).toBe('branch');
+    expect(model.value('branch')).toBeUndefined();
+    expect(model.value('expected')).toBeUndefined();
+    expect(model.undo()).toBeNull();
+    expect(model.redo()).toBe('branch');
+    expect(model.value('expected')).toBe(32);
+    model.set('place', '广场');
+    expect(model.redo()).toBeNull();
+  });
+
+  it('takes back rows added and removed, copied records and the head', () => {
+    const model = formOf('villager_meeting');
+    const row = model.addRow('items');
+    model.set(`items.${row}.topic`, '水渠');
+    model.leave(`items.${row}.topic`);
+    model.removeRow('items', row);
+    expect(model.undo()).toBe('items');
+    expect(model.value(`items.${row}.topic`)).toBe('水渠');
+    model.replace({ place: '祠堂' });
+    model.undo();
+    expect(model.value(`items.${row}.topic`)).toBe('水渠');
+    model.setHead({ remark: '补' });
+    model.setHead({ remark: '补记' });
+    model.undo();
+    expect(model.head().remark).toBe('');
+  });
+
+  it('adds a row behind another, with its defaults', () => {
+    const meeting = formOf('villager_meeting');
+    const [first, last] = [meeting.addRow('items'), meeting.addRow('items')];
+    const middle = meeting.addRow('items', first);
+    expect(rowsOf(meeting.value('items')).map((row) => row._row)).toEqual([first, middle, last]);
+    expect(meeting.value(`items.${middle}.voted`)).toBe(true);
+  });
+
+  it('changes what was taken over with the unit, and never what was typed', () => {
+    const model = formOf('civil_practice');
+    model.carry({ place: '东风广场', leader: { name: '张三' } });
+    expect([model.isCarried('place'), model.isCarried('leader')]).toEqual([true, true]);
+    model.set('place', '西头晒场');
+    expect(model.isCarried('place')).toBe(false);
+    model.carry({ place: '南堤', leader: { name: '李四' }, team: { name: '志愿队' } });
+    expect(model.value('place')).toBe('西头晒场');
+    expect(model.value('leader')).toEqual({ name: '李四' });
+    model.carry({});
+    expect(model.value('leader')).toBeUndefined();
+    expect(model.value('team')).toBeUndefined();
+  });
 });

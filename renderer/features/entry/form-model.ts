@@ -4,8 +4,10 @@ import { evaluate } from '#shared/catalogue/expression/compile-expression.ts';
 import type { Expression } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
-import { withCalculated, withOffered } from '#shared/domain/values.ts';
+import { emptyRow, withCalculated, withOffered } from '#shared/domain/values.ts';
 import type { Values } from '../../store/desk-store.ts';
+import { EditHistory } from './edit-history.ts';
+import type { FormHead, FormState } from './form-state.ts';
 import { isEmptyValue, levelsAt, rowsOf, valueAt, withValueAt } from './values-by-path.ts';
 
 /** How long typing must rest before checks and calculations run again. */
@@ -23,20 +25,13 @@ export interface Derived {
   readonly problems: readonly ValueProblem[];
 }
 
-/** What the form holds beside the type's fields. */
-export interface FormHead {
-  readonly unitCode: string | null;
-  readonly remark: string;
-  readonly alsoCountsIn: readonly string[];
-  /** Why an existing record is changed. */
-  readonly reason: string;
-}
-
 export interface FormModelInput {
   readonly catalogue: Catalogue;
   readonly typeId: string;
   readonly values: Values;
   readonly head: FormHead;
+  /** Fields of `values` that were taken over from the last record. */
+  readonly carried?: Iterable<string>;
   readonly context: () => DomainContext;
   readonly newRowId: () => string;
 }
@@ -50,6 +45,8 @@ export class FormModel {
   private readonly input: FormModelInput;
   private current: Values;
   private headNow: FormHead;
+  private carriedNow: ReadonlySet<string>;
+  private readonly history = new EditHistory();
   private storeProblems: readonly ValueProblem[] = [];
   private derivedNow: Derived;
   private readonly touched = new Set<string>();
@@ -63,6 +60,7 @@ export class FormModel {
     this.type = compiledType(input.catalogue, input.typeId);
     this.current = input.values;
     this.headNow = input.head;
+    this.carriedNow = new Set(input.carried);
     this.derivedNow = this.derive();
   }
 
@@ -86,14 +84,46 @@ export class FormModel {
   }
 
   setHead(change: Partial<FormHead>): void {
+    this.history.begin(headPath(change), this.state());
     this.headNow = { ...this.headNow, ...change };
     this.edited();
   }
 
-  /** Puts many values at once (a copied record, a chosen draft). */
+  /** Puts many values at once (a copied record). */
   replace(values: Values): void {
-    this.current = values;
+    this.step('', () => {
+      this.current = values;
+      this.carriedNow = new Set();
+    });
+  }
+
+  /** Puts what another unit's last record offers in place of what was taken over and not touched, in the last step. */
+  carry(values: Values): void {
+    const own = this.ownValues();
+    const offered = Object.entries(values).filter(([id]) => isEmptyValue(own[id]));
+    this.current = { ...own, ...Object.fromEntries(offered) };
+    this.carriedNow = new Set(offered.map(([id]) => id));
     this.edited();
+  }
+
+  /** The values without those that were taken over and not touched. */
+  ownValues(): Values {
+    return Object.fromEntries(Object.entries(this.current).filter(([id]) => !this.carriedNow.has(id)));
+  }
+
+  /** Whether a value was taken over from the last record and not touched since. */
+  isCarried(path: string): boolean {
+    return this.carriedNow.has(path);
+  }
+
+  /** Takes back the last step; its place, or null when there is none. */
+  undo(): string | null {
+    return this.restore(this.history.undo(this.state()));
+  }
+
+  /** Does again what was taken back last; its place, or null when there is nothing. */
+  redo(): string | null {
+    return this.restore(this.history.redo(this.state()));
   }
 
   /** Faults that only the store found; shown until the next change. */
@@ -116,21 +146,32 @@ export class FormModel {
   }
 
   set(path: string, value: unknown): void {
+    this.history.begin(path, this.state());
+    this.carriedNow = without(this.carriedNow, path);
     this.current = withValueAt(this.current, path, value);
     this.edited();
   }
 
-  addRow(listPath: string): string {
-    const rowId = this.input.newRowId();
-    this.set(listPath, [...rowsOf(this.value(listPath)), { _row: rowId }]);
+  /** Adds a row with its defaults, behind the row `after` or at the end. Returns its id. */
+  addRow(listPath: string, after?: string): string {
+    const { catalogue, typeId, newRowId, context } = this.input;
+    const rowId = newRowId();
+    const levels = levelsAt(this.current, listPath);
+    const row = { ...emptyRow(catalogue, typeId, definitionPath(listPath), rowId, levels, context()), _row: rowId };
+    const rows = rowsOf(this.value(listPath));
+    const index = after === undefined ? -1 : rows.findIndex((one) => one._row === after);
+    const at = index < 0 ? rows.length : index + 1;
+    this.step(listPath, () => {
+      this.current = withValueAt(this.current, listPath, [...rows.slice(0, at), row, ...rows.slice(at)]);
+    });
     return rowId;
   }
 
   removeRow(listPath: string, rowId: string): void {
-    this.set(
-      listPath,
-      rowsOf(this.value(listPath)).filter((row) => row._row !== rowId),
-    );
+    const left = rowsOf(this.value(listPath)).filter((row) => row._row !== rowId);
+    this.step(listPath, () => {
+      this.current = withValueAt(this.current, listPath, left);
+    });
   }
 
   /** A field was left: its faults are shown from now on, and fields that depend on it are offered their values. */
@@ -143,6 +184,7 @@ export class FormModel {
       this.current = offered;
       this.edited();
     } else this.recheck();
+    this.history.close();
   }
 
   /** Runs all checks at once and shows every fault from now on. */
@@ -174,6 +216,28 @@ export class FormModel {
   isRequired(field: CompiledField, path: string): boolean {
     if (typeof field.required === 'string') return field.required === 'always';
     return this.holds(field.required, path);
+  }
+
+  private state(): FormState {
+    return { values: this.current, head: this.headNow, carried: this.carriedNow };
+  }
+
+  /** A change that is one step of its own. */
+  private step(path: string, change: () => void): void {
+    this.history.close();
+    this.history.begin(path, this.state());
+    change();
+    this.history.close();
+    this.edited();
+  }
+
+  private restore(step: { readonly before: FormState; readonly path: string } | null): string | null {
+    if (!step) return null;
+    this.current = step.before.values;
+    this.headNow = step.before.head;
+    this.carriedNow = step.before.carried;
+    this.edited();
+    return step.path;
   }
 
   private holds(expression: Expression, path: string): boolean {
@@ -216,4 +280,21 @@ export class FormModel {
     this.derivedNow = this.derive();
     for (const listener of this.listeners) listener();
   }
+}
+
+function headPath(change: Partial<FormHead>): string {
+  return 'unitCode' in change ? UNIT_PATH : `$${Object.keys(change).join()}`;
+}
+
+/** `items.parties` for `items.<rowId>.parties`: the place in the definition. */
+export function definitionPath(path: string): string {
+  return path
+    .split('.')
+    .filter((_, index) => index % 2 === 0)
+    .join('.');
+}
+
+function without(set: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  if (!set.has(path)) return set;
+  return new Set([...set].filter((one) => one !== path));
 }

@@ -1,9 +1,11 @@
+import { compiledType } from '#shared/catalogue/compile-type.ts';
 import { emptyValues } from '#shared/domain/values.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import type { DeskStore, Draft, OpenRecord, Values } from '../../store/desk-store.ts';
-import type { FormHead } from './form-model.ts';
+import { carriedFor, offeredMainDate } from './carried-values.ts';
+import type { FormHead } from './form-state.ts';
 
 /** What a form is opened with. */
 export interface EntryStart {
@@ -13,6 +15,8 @@ export interface EntryStart {
   readonly status: string | null;
   readonly values: Values;
   readonly head: FormHead;
+  /** Fields whose value is taken over from the unit's last record. */
+  readonly carried: readonly string[];
   /** When the restored draft was last typed on; null when there was none. */
   readonly restoredFrom: string | null;
   readonly sealState: OpenRecord['sealState'];
@@ -37,7 +41,12 @@ export async function rememberUnit(store: DeskStore, unitCode: string): Promise<
 }
 
 /** A new record, or the newest unfinished one of this type and person (or the named draft). */
-export async function startNew(store: DeskStore, type: string, draftId: string | null): Promise<EntryStart> {
+export async function startNew(
+  store: DeskStore,
+  type: string,
+  draftId: string | null,
+  month: string,
+): Promise<EntryStart> {
   const drafts = await store.drafts();
   const own = drafts.filter(
     (draft) => draft.recordId === null && draft.type === type && draft.accountId === store.account.accountId,
@@ -45,18 +54,27 @@ export async function startNew(store: DeskStore, type: string, draftId: string |
   const draft = draftId
     ? own.find((one) => one.draftId === draftId)
     : [...own].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-  return draft ? fromDraft(draft, null) : await startEmpty(store, type);
+  return draft ? fromDraft(draft, null) : await startEmpty(store, type, month);
 }
 
-/** A new, empty record. */
-export async function startEmpty(store: DeskStore, type: string): Promise<EntryStart> {
+/** A new record with what can be known of it: defaults, the unit, what it shares with the unit's last one, today. */
+export async function startEmpty(store: DeskStore, typeId: string, month: string): Promise<EntryStart> {
+  const context = domainContextOf(store);
+  const empty = withFirstRows(store, typeId, emptyValues(store.catalogue, typeId, context));
+  const values = {
+    ...empty,
+    ...offeredMainDate(compiledType(store.catalogue, typeId), empty, month, context.today),
+  };
+  const unitCode = await offeredUnit(store);
+  const carried = await carriedFor(store, typeId, unitCode, values);
   return {
     draftId: newDraftId(),
     recordId: null,
     baseRev: null,
     status: null,
-    values: withFirstRows(store, type, emptyValues(store.catalogue, type, domainContextOf(store))),
-    head: { unitCode: await offeredUnit(store), remark: '', alsoCountsIn: [], reason: '' },
+    values: { ...values, ...carried },
+    head: { unitCode, remark: '', alsoCountsIn: [], reason: '' },
+    carried: Object.keys(carried),
     restoredFrom: null,
     sealState: 'open',
   };
@@ -105,6 +123,7 @@ export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: st
       alsoCountsIn: record.linkedRefs.map((ref) => ref.type),
       reason: '',
     },
+    carried: [],
     restoredFrom: null,
     sealState: opened.sealState,
   };
@@ -123,6 +142,7 @@ function fromDraft(draft: Draft, status: string | null): EntryStart {
       alsoCountsIn: draft.alsoCountsIn,
       reason: '',
     },
+    carried: [],
     restoredFrom: draft.updatedAt,
     sealState: 'open',
   };

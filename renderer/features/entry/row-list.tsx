@@ -5,6 +5,7 @@ import type { CompiledField } from '#shared/catalogue/compile-type.ts';
 import { fitsTable, inUse, rowSuffix } from '../../desk/field-layout.ts';
 import { focusFirst } from '../../ui/focus-order.ts';
 import { useForm } from './form-context.ts';
+import { onRowKey } from './row-keys.ts';
 import { SealMark } from './seal-mark.tsx';
 import { isEmptyValue, rowsOf } from './values-by-path.ts';
 
@@ -41,13 +42,27 @@ export function RowList({ cells, field, path, indexes, isRequired }: RowListProp
   const { definition } = field;
   const label = `${definition.label}${rowSuffix(indexes)}`;
   const isFixed = definition.fixedRows !== undefined;
-  const add = () => {
-    const rowId = model.addRow(path);
-    requestAnimationFrame(() => focusFirst(area.current?.querySelector(`[data-row="${rowId}"]`) ?? null));
+  const canAdd = !isFixed && rowIds.length < (definition.maxRows ?? MAX_ROWS);
+  const toRow = (rowId: string | undefined) =>
+    requestAnimationFrame(() => {
+      const row = rowId ? area.current?.querySelector<HTMLElement>(`[data-row="${rowId}"]`) : null;
+      if (row) focusFirst(row);
+      else area.current?.querySelector<HTMLElement>(':scope > button[data-stop]')?.focus();
+    });
+  const add = (after?: string) => toRow(model.addRow(path, after));
+  const keys = {
+    add: (after?: string) => canAdd && add(after),
+    remove: (rowId: string) => {
+      if (isFixed) return;
+      const index = rowIds.indexOf(rowId);
+      model.removeRow(path, rowId);
+      toRow(rowIds[index + 1] ?? rowIds[index - 1]);
+    },
+    rowIds,
   };
   const rows = { cells, field, path, indexes, rowIds, isFixed };
   return (
-    <section className="rows" ref={area} aria-label={label}>
+    <section className="rows" ref={area} aria-label={label} onKeyDown={(event) => onRowKey(event, keys)}>
       <span className="field-label">
         {isRequired && <i aria-hidden>*</i>}
         <strong>{definition.label}</strong>
@@ -56,8 +71,15 @@ export function RowList({ cells, field, path, indexes, isRequired }: RowListProp
         {definition.help && <small className="field-help">{definition.help}</small>}
       </span>
       {fitsTable(field) ? <RowTable {...rows} /> : <RowCards {...rows} />}
-      {!isFixed && rowIds.length < (definition.maxRows ?? MAX_ROWS) && (
-        <Button type="dashed" icon={<PlusOutlined />} data-stop aria-label={`添加一行 ${label}`} onClick={add}>
+      {canAdd && (
+        <Button
+          type="dashed"
+          icon={<PlusOutlined />}
+          data-stop
+          title="Alt+Enter"
+          aria-label={`添加一行 ${label}`}
+          onClick={() => add()}
+        >
           添加一行
         </Button>
       )}

@@ -1,10 +1,12 @@
-import { AutoComplete, Select } from 'antd';
+import { Select } from 'antd';
 import { useMemo } from 'react';
 import type { FieldDefinition } from '#shared/catalogue/definition.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { bodyOf } from '../../desk/domain-context.ts';
+import { SuggestInput } from '../../ui/suggest-input.tsx';
 import type { ControlProps } from '../../ui/typed-input.tsx';
 import { useHead } from './form-context.ts';
+import { useTypedText } from './use-typed-text.ts';
 
 /** A unit of the town, by name. */
 export function UnitInput({ value, onChange, onBlur, id, status, ...rest }: ControlProps) {
@@ -49,15 +51,7 @@ export function UnitsInput({ value, onChange, onBlur, id, status, ...rest }: Con
  * A body such as a party branch or a committee: chosen from those of the record's unit, or typed when it is not listed.
  * Choosing one lets the form offer its number of members.
  */
-export function BodyInput({
-  field,
-  value,
-  onChange,
-  onBlur,
-  id,
-  status,
-  ...rest
-}: ControlProps & { field: FieldDefinition }) {
+export function BodyInput({ field, ...props }: ControlProps & { field: FieldDefinition }) {
   const { store } = useDesk();
   const { unitCode } = useHead();
   const bodies = useMemo(() => {
@@ -66,27 +60,36 @@ export function BodyInput({
     const own = fitting.filter((body) => body.unitCode === unitCode);
     return own.length > 0 ? own : fitting;
   }, [store, unitCode, field]);
-  const change = (name: string | undefined) => {
-    if (!name) return onChange(null);
+  const parse = (name: string) => {
     const known = bodies.find((body) => body.name === name);
-    onChange(known ? { name, bodyId: known.bodyId } : { name });
+    return known ? { name, bodyId: known.bodyId } : { name };
   };
+  const { text, onText, onBlur, reset } = useTypedText({ ...props, parse, format: (value) => bodyOf(value).name });
   return (
-    <AutoComplete
-      {...rest}
-      id={id ?? ''}
-      className="wide"
-      status={status ?? ''}
-      allowClear
-      value={bodyOf(value).name}
-      placeholder="选择或输入名称"
-      showSearch={{ filterOption: (typed, option) => String(option?.value ?? '').includes(typed.trim()) }}
-      options={bodies.map((body) => ({
-        value: body.name,
-        label: body.memberCount === null ? body.name : `${body.name}（${body.memberCount} 人）`,
-      }))}
-      onChange={change}
-      onBlur={() => onBlur?.()}
+    <SuggestInput
+      placeholder="选择（↓）或输入名称"
+      {...props}
+      text={text}
+      onText={onText}
+      onBlur={onBlur}
+      suggest={(typed) =>
+        bodies
+          .filter((body) => isTheOne(bodies, typed) || body.name.includes(typed.trim()))
+          .map((body) => ({
+            key: body.bodyId,
+            label: body.name,
+            note: body.memberCount === null ? '' : `${body.memberCount} 人`,
+          }))
+      }
+      onChoose={({ key, label }) => {
+        props.onChange({ name: label, bodyId: key });
+        reset();
+      }}
     />
   );
+}
+
+/** With a listed name in the box, ↓ offers the others. */
+function isTheOne(bodies: readonly { readonly name: string }[], typed: string): boolean {
+  return bodies.some((body) => body.name === typed.trim());
 }

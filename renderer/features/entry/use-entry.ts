@@ -39,6 +39,7 @@ export function useEntry(typeId: string, start: EntryStart): Entry {
         typeId,
         values: start.values,
         head: start.head,
+        carried: start.carried,
         context: () => domainContextOf(store),
         newRowId,
       }),

@@ -1,3 +1,4 @@
+import { linkedValues } from '#shared/domain/linked-views.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
 import { ledgerWorkbook } from '#shared/ledger/ledger-workbook.ts';
@@ -47,13 +48,17 @@ export async function collectLedgers(
     for await (const chunk of store.scan(query)) {
       if (isCancelled()) throw new ExportCancelled();
       for (const opened of chunk) {
-        if (opened.record.status === 'void') continue;
+        if (opened.record.status === 'void' || opened.record.type !== type) continue;
         ledger.records.push(entryOf(opened));
         if (opened.record.county?.rev !== opened.record.rev) ledger.waitingCount += 1;
         if (opened.sealState === 'closed') progress.closed += 1;
       }
       progress.records += chunk.length;
       onProgress({ ...progress });
+    }
+    for await (const entry of linkedEntries(store, query)) {
+      if (isCancelled()) throw new ExportCancelled();
+      ledger.records.push(entry);
     }
     ledgers.push(ledger);
   }
@@ -68,6 +73,26 @@ export async function collectLedgers(
     faces: choice.faces,
     ledgers,
   });
+}
+
+/**
+ * Records of other types that also count in this ledger (“同时计入”, D§2.0), as this ledger sees them. Each stands in
+ * its own ledger too, so it is not counted again as read, waiting or closed.
+ */
+async function* linkedEntries(store: DeskStore, query: { readonly type: string }): AsyncIterable<LedgerEntry> {
+  const { catalogue } = store;
+  const sources = [...catalogue.types.values()].filter((source) => source.alsoCountsIn.includes(query.type));
+  for (const source of sources) {
+    for await (const chunk of store.scan({ ...query, type: source.id })) {
+      for (const opened of chunk) {
+        const { record, values } = opened;
+        const isLinked = record.type === source.id && record.linkedRefs.some((ref) => ref.type === query.type);
+        if (!isLinked || record.status === 'void') continue;
+        const remark = [`计入自${source.shortLabel}`, record.remark].filter(Boolean).join('；');
+        yield { ...entryOf(opened), remark, values: linkedValues(catalogue, source.id, values, query.type) };
+      }
+    }
+  }
 }
 
 function entryOf({ record, values }: OpenRecord): LedgerEntry {

@@ -14,10 +14,10 @@ import { MaskedText } from '../../ui/masked-text.tsx';
 export function RecordValues({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
   const type = compiledType(store.catalogue, opened.record.type);
-  const values = useMemo(
-    () => withCalculated(store.catalogue, opened.record.type, opened.values, domainContextOf(store)),
-    [store, opened],
-  );
+  const values = useMemo(() => {
+    const { type: typeId, recordNo } = opened.record;
+    return withCalculated(store.catalogue, typeId, { ...opened.values, record_no: recordNo }, domainContextOf(store));
+  }, [store, opened]);
   const isClosed = opened.sealState === 'closed';
   const fields = type.fields.filter(
     ({ definition, path }) => !definition.hidden && (!definition.offByDefault || hasValue(values[path])),

@@ -7,6 +7,7 @@ import { deviceTime, ROLE_LABELS, syncSentence } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
+import { DisplayPanel, PhrasesPanel } from './comfort-panels.tsx';
 import { KeyTable } from './key-map.tsx';
 
 const MEGABYTE = 1024 * 1024;
@@ -18,6 +19,8 @@ export function SettingsScreen() {
     <Page title="设置与关于">
       <div className="settings-grid">
         <div>
+          <DisplayPanel />
+          <PhrasesPanel />
           <DevicePanel />
           <StorePanel />
           {platform.kind === 'electron' && <CountyPanel />}
