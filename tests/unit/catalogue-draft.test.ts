@@ -2,12 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { breakingChanges } from '#shared/catalogue/compare-catalogues.ts';
 import { type CatalogueSource, catalogueSourceSchema } from '#shared/catalogue/definition.ts';
 import { readCatalogue } from '#shared/catalogue/read-catalogue.ts';
-import { catalogueSource } from '../../../tests/support/catalogue.ts';
-import {
-  withChangedField,
-  withType as withLooseType,
-  withField as withNewField,
-} from '../../../tests/support/catalogue-edits.ts';
 import {
   fieldAt,
   moved,
@@ -21,7 +15,9 @@ import {
   withShipped,
   withSwitch,
   withType,
-} from './draft-model.ts';
+} from '../../renderer/console/catalogue/draft-model.ts';
+import { catalogueSource } from '../support/catalogue.ts';
+import { withChangedField, withType as withLooseType, withField as withNewField } from '../support/catalogue-edits.ts';
 
 const TYPE = 'civil_practice';
 const shipped = catalogueSourceSchema.parse(catalogueSource());
