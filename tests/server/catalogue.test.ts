@@ -135,7 +135,12 @@ describe('publishing', () => {
   it('refuses to remove or retype what was published', async () => {
     const now = await source();
     const others = now.types.filter((type) => type.id !== TYPE);
-    const dropped = { ...now, types: others.map((type) => ({ ...type, alsoCountsIn: [] })) };
+    const dropped = {
+      ...now,
+      indicators: [],
+      monthlyTable: [],
+      types: others.map((type) => ({ ...type, alsoCountsIn: [] })),
+    };
     expect(places((await publish(dropped)).problems)).toEqual([`types.${TYPE}`]);
     const without = withType(
       TYPE,
