@@ -39,6 +39,7 @@ export interface NewRecordInput {
   readonly values: Values;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  readonly attachments?: Readonly<LedgerRecord['attachments']>;
   readonly sourceKind?: string;
 }
 
@@ -113,7 +114,7 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     sealed: null,
     remark: '',
     linkedRefs: [],
-    attachments: [],
+    attachments: [...(input.attachments ?? [])],
     sourceKind: input.sourceKind ?? 'typed',
     enteredBy: by,
     confirmedBy: null,

@@ -102,6 +102,7 @@ function inputOf(model: FormModel, typeId: string, start: EntryStart, ack: Ackno
     values: model.values(),
     remark: Array.from(remark).slice(0, REMARK_LENGTH).join(''),
     alsoCountsIn: head.alsoCountsIn,
+    attachments: head.attachments,
     baseRev: start.baseRev,
     ...(head.reason.trim() === '' ? {} : { reason: head.reason.trim() }),
   };
@@ -125,6 +126,7 @@ function useDraftKeeper(
         values: model.values(),
         remark: head.remark,
         alsoCountsIn: head.alsoCountsIn,
+        attachments: head.attachments,
         baseRev: start.baseRev,
         accountId: store.account.accountId,
         updatedAt: new Date().toISOString(),
