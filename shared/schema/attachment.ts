@@ -22,10 +22,10 @@ export const ATTACHMENT_LIMITS: AttachmentLimits = {
   picturePixels: 64_000_000,
 };
 
-/** What a desk may choose for pictures; absent parts are as in {@link ATTACHMENT_LIMITS}. */
+/** What a desk may choose for pictures; anything unreadable is as in {@link ATTACHMENT_LIMITS}. */
 export const pictureChoiceSchema = z.object({
-  longEdge: z.number().int().min(800).max(4000).optional(),
-  jpegQuality: z.number().min(0.5).max(0.95).optional(),
+  longEdge: z.number().int().min(800).max(4000).catch(ATTACHMENT_LIMITS.longEdge),
+  jpegQuality: z.number().min(0.5).max(0.95).catch(ATTACHMENT_LIMITS.jpegQuality),
 });
 
 /**

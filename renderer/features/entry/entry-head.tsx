@@ -1,5 +1,8 @@
 import { Checkbox, Input, Select } from 'antd';
+import { type RefObject, useCallback } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { AttachmentsEditor } from '../../desk/attachments/attachments-editor.tsx';
+import type { ChangeList } from '../../desk/attachments/use-adding.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
 import { CharCount } from '../../ui/text-inputs.tsx';
@@ -45,6 +48,17 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
       {isMissing && <div className="fault is-hard">请选择所属村（镇）</div>}
     </div>
   );
+}
+
+/** The papers of the record; `pending` is what a save waits for. */
+export function EntryAttachments({ type, pending }: { type: TypeDefinition; pending: RefObject<Promise<unknown>> }) {
+  const { model } = useForm();
+  const { attachments } = useHead();
+  const change = useCallback<ChangeList>(
+    (changed) => model.setHead({ attachments: changed(model.head().attachments) }),
+    [model],
+  );
+  return <AttachmentsEditor type={type} attachments={attachments} onChange={change} pending={pending} />;
 }
 
 /** What stands at the end of every form: remark, “同时计入”, and the reason of a change. */
