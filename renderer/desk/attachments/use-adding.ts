@@ -55,7 +55,7 @@ export function useAdding({ type, now, onChange, pending }: AddingInput) {
         } catch (cause) {
           const { sentence } = shownError(cause);
           setTasks((all) => all.map((task) => (task.id === id ? { ...task, error: sentence } : task)));
-          void message.error(`${file.name}：${sentence}`);
+          void message.error(`${file.name} 没有添加，原因见“附件”一栏`);
         }
       };
       pending.current = pending.current.then(async () => {
