@@ -124,9 +124,9 @@ export function looksLikeIdCard(width: number, height: number): boolean {
   return Math.abs(ratio - 85.6 / 54) < 0.03;
 }
 
-/** Sum of sizes and the like, in words: `1.4 MB`, `312 KB`. */
+/** A size in words: `1.4 MB`, `312 KB`. */
 export function sizeWords(bytes: number): string {
   return bytes >= 1024 * 1024
-    ? `${(bytes / 1024 / 1024).toFixed(1)} MB`
+    ? `${Number((bytes / 1024 / 1024).toFixed(1))} MB`
     : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }

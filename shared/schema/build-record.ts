@@ -114,7 +114,7 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     sealed: null,
     remark: '',
     linkedRefs: [],
-    attachments: [...(input.attachments ?? [])],
+    attachments: [],
     sourceKind: input.sourceKind ?? 'typed',
     enteredBy: by,
     confirmedBy: null,
@@ -129,7 +129,11 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     conflicts: [],
     ext: {},
   };
-  const envelope = { remark: input.remark, linkedRefs: input.alsoCountsIn.map((one) => ({ type: one })) };
+  const envelope = {
+    remark: input.remark,
+    linkedRefs: input.alsoCountsIn.map((one) => ({ type: one })),
+    attachments: [...(input.attachments ?? [])],
+  };
   return reviseRecord(
     author,
     { record: empty, values: {}, content: EMPTY_CONTENT },

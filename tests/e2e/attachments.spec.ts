@@ -167,8 +167,14 @@ test('files are dropped and pictures pasted; what was pasted is in the draft aft
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
   await enrol(page);
+  await go(page, '/settings');
+  await page.getByRole('radio', { name: /较清晰/ }).check();
   await go(page, '/ledger/civil_practice/new');
-  await expect(papers(page)).toBeVisible();
+  await chooser(page).setInputFiles(await photo(page));
+  await papers(page).getByRole('button', { name: '打开 现场.jpg' }).click();
+  const shown = page.getByRole('img', { name: '现场.jpg' });
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalHeight)).toBe(2400);
+  await page.keyboard.press('Escape');
   await page.evaluate(async (text) => {
     const files = new DataTransfer();
     files.items.add(new File([text], '签到册.pdf', { type: 'application/pdf' }));
@@ -188,7 +194,7 @@ test('files are dropped and pictures pasted; what was pasted is in the draft aft
   await expect(papers(page).getByText('比例像身份证')).toBeVisible(); // 320 × 200
   await expect(papers(page)).not.toContainText('cells');
   await page.evaluate(() => window.dispatchEvent(new Event('blur'))); // the draft is written now, not in a moment
-  await expect.poll(() => page.evaluate(() => document.querySelectorAll('.attachment-lines li').length)).toBe(2);
+  await expect.poll(() => page.evaluate(() => document.querySelectorAll('.attachment-lines li').length)).toBe(3);
   await page.reload();
   await signIn(page);
   await go(page, '/ledger/civil_practice/new');
@@ -206,7 +212,7 @@ test('papers of a sensitive type lie on the disk sealed, their names too, and th
   let page = await app.firstWindow();
   await enrol(page);
   await fillNew(page, 'mediation_case');
-  await expect(papers(page)).toContainText('应有材料还缺');
+  await expect(papers(page)).toContainText('应有材料还没有电子版');
   await papers(page).getByRole('button', { name: '添加调解协议书' }).focus();
   const asked = page.waitForEvent('filechooser');
   await page.evaluate(() => document.title); // by now the dialog would be caught

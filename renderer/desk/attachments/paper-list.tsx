@@ -11,7 +11,8 @@ export function MissingPapers({ type, attachments }: { type: TypeDefinition; att
   if (missing.length === 0) return null;
   return (
     <p className="fault is-soft missing-papers">
-      应有材料还缺：{missing.map((paper) => paper.label).join('、')}。不影响保存，可以以后补上。
+      应有材料还没有电子版：{missing.map((paper) => paper.label).join('、')}
+      。不影响保存，可以以后补，只留纸质的可不扫描。
     </p>
   );
 }
@@ -33,7 +34,7 @@ export function PaperList(props: {
             <span className="paper-need">{paper.need === 'must' ? '应有' : '按需'}</span>
             <span className="paper-label">
               {paper.label}
-              {paper.note && <small className="is-faint">　{paper.note}</small>}
+              {paper.note && paper.note !== '按需' && <small className="is-faint">　{paper.note}</small>}
             </span>
             <span className="paper-count">
               {count > 0 ? `已有 ${count} 份` : '还没有'}

@@ -54,6 +54,7 @@ const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array
 const ports = { cipher: crypto.subtle, chance };
 const thumbOf = (sha256: string) => `${sha256}.thumb`;
 
+/** The attachments of the desk that was unlocked, on the shelf of the program around it. */
 export function createAttachmentStore(
   unlocked: Pick<UnlockedDesk, 'account' | 'storeKey' | 'townKey'>,
   shelf: AttachmentShelf,
@@ -61,18 +62,7 @@ export function createAttachmentStore(
 ): AttachmentStore {
   const { townKey } = unlocked;
   const deskKey: SealKey = { alg: 'A256GCM', keyId: 'desk', key: unlocked.storeKey };
-  const keys = [townKey, deskKey];
-
-  const read = async (name: string) => {
-    const sealed = await shelf.get(name);
-    return sealed && { plain: await openFile(ports.cipher, keys, sealed, name), keyId: sealedFileKey(sealed) };
-  };
-  // What is there already, whole and under a key at least as close, stays; anything else is written (again).
-  const keep = async (name: string, plain: Uint8Array<ArrayBuffer>, key: SealKey) => {
-    const there = await read(name).catch(() => null);
-    if (there && (key === deskKey || there.keyId === key.keyId)) return;
-    await shelf.put(name, await sealFile(ports, key, plain, name));
-  };
+  const files = sealedFiles(shelf, [townKey, deskKey]);
   const withWords = async (attachment: Attachment, words: AttachmentWords): Promise<Attachment> => {
     if (attachment.sensitivity === 'open') return { ...attachment, ...words };
     const label = { ...(await sealText(ports, townKey, JSON.stringify(words), attachment.sha256)) };
@@ -86,8 +76,8 @@ export function createAttachmentStore(
       const taken = await takeIn(file, limits, showsThumbnails(type));
       const key = type.sealed.length > 0 ? townKey : deskKey;
       const sha256 = await hashOf(taken.bytes);
-      await keep(sha256, taken.bytes, key);
-      if (taken.thumbnail) await keep(thumbOf(sha256), taken.thumbnail, key);
+      await files.keep(sha256, taken.bytes, key);
+      if (taken.thumbnail) await files.keep(thumbOf(sha256), taken.thumbnail, key);
       const plain: Attachment = {
         sha256,
         name: taken.name,
@@ -102,9 +92,9 @@ export function createAttachmentStore(
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
-    bytes: async ({ sha256 }) => (await read(sha256))?.plain ?? null,
+    bytes: async ({ sha256 }) => (await files.read(sha256))?.plain ?? null,
     async thumbnail({ sha256 }) {
-      const small = await read(thumbOf(sha256));
+      const small = await files.read(thumbOf(sha256));
       return small && new Blob([small.plain], { type: 'image/jpeg' });
     },
     async words(attachment) {
@@ -117,6 +107,23 @@ export function createAttachmentStore(
       }
     },
     withWords,
+  };
+}
+
+/** The shelf with what lies on it opened and sealed. */
+function sealedFiles(shelf: AttachmentShelf, keys: readonly [town: SealKey, desk: SealKey]) {
+  const read = async (name: string) => {
+    const sealed = await shelf.get(name);
+    return sealed && { plain: await openFile(ports.cipher, keys, sealed, name), keyId: sealedFileKey(sealed) };
+  };
+  return {
+    read,
+    /** What is there already, whole and under a key at least as close, stays; anything else is written (again). */
+    async keep(name: string, plain: Uint8Array<ArrayBuffer>, key: SealKey): Promise<void> {
+      const there = await read(name).catch(() => null);
+      if (there && (key === keys[1] || there.keyId === key.keyId)) return;
+      await shelf.put(name, await sealFile(ports, key, plain, name));
+    },
   };
 }
 
