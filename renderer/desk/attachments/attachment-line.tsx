@@ -1,6 +1,6 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { type Attachment, type AttachmentWords, looksLikeIdCard, sizeWords } from '#shared/schema/attachment.ts';
 import { showsThumbnails } from '../../store/attachments/attachment-store.ts';
@@ -75,13 +75,20 @@ function Caption(props: {
   const { attachment, words, onChange, pending } = props;
   const { attachments } = useDesk();
   const [text, setText] = useState(words.caption);
+  const underWay = useRef(0);
+  useEffect(() => {
+    // What comes from elsewhere (a step taken back) is shown; what was just typed here is ahead of the list.
+    if (underWay.current === 0) setText(words.caption);
+  }, [words.caption]);
   const put = (caption: string) => {
     setText(caption);
+    underWay.current += 1;
     // One after another: what was typed last is what stands, and a save waits for it.
     pending.current = pending.current.then(async () => {
       const said = await attachments.withWords(attachment, { name: words.name, caption });
       const { name, caption: open, label } = said;
       const change = { name, caption: open, ...(label ? { label } : {}) };
+      underWay.current -= 1;
       onChange((now) => now.map((one) => (one.sha256 === attachment.sha256 ? { ...one, ...change } : one)));
     });
   };
