@@ -9,7 +9,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { focusFirst } from '../../ui/focus-order.ts';
 import { Page } from '../../ui/page.tsx';
 import { copyOf } from './copy-last.ts';
-import { EntryAttachments, EntryTail, UnitField } from './entry-head.tsx';
+import { EntryTail, UnitField } from './entry-head.tsx';
 import { type EntryActions, markTyped, onEnter, useEntryKeys } from './entry-keys.ts';
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
@@ -42,9 +42,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const scope = useMemo(() => ({ model }), [model]);
   useEffect(() => focusFirst(area.current), []);
 
-  const pending = useRef<Promise<unknown>>(Promise.resolve()); // files still on their way in
   const finish = async (next: 'view' | 'new') => {
-    await pending.current;
     const saved = await entry.save();
     if (saved) onSaved(saved, next);
     else requestAnimationFrame(() => document.querySelector('.problem-summary')?.scrollIntoView({ block: 'center' }));
@@ -82,8 +80,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
         >
           <UnitField isFixed={start.recordId !== null} />
           <SectionCards sections={sections} />
-          <EntryAttachments type={type} pending={pending} />
-          <EntryTail type={type} status={start.status} isEdit={start.recordId !== null} />
+          <EntryTail type={type} start={start} pending={entry.pending} />
         </div>
       </Page>
       {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}

@@ -9,6 +9,7 @@ import { CharCount } from '../../ui/text-inputs.tsx';
 import { carriedFor } from './carried-values.ts';
 import { controlId, useDerived, useForm, useHead } from './form-context.ts';
 import { UNIT_PATH } from './form-model.ts';
+import type { EntryStart } from './load-entry.ts';
 
 const REMARK_LENGTH = 200;
 
@@ -50,8 +51,24 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   );
 }
 
-/** The papers of the record; `pending` is what a save waits for. */
-export function EntryAttachments({ type, pending }: { type: TypeDefinition; pending: RefObject<Promise<unknown>> }) {
+interface EntryTailProps {
+  readonly type: TypeDefinition;
+  readonly start: EntryStart;
+  /** What a save waits for. */
+  readonly pending: RefObject<Promise<unknown>>;
+}
+
+/** What stands at the end of every form: papers, “同时计入”, remark, and the reason of a change. */
+export function EntryTail({ type, start, pending }: EntryTailProps) {
+  return (
+    <>
+      <EntryAttachments type={type} pending={pending} />
+      <TailFields type={type} status={start.status} isEdit={start.recordId !== null} />
+    </>
+  );
+}
+
+function EntryAttachments({ type, pending }: Omit<EntryTailProps, 'start'>) {
   const { model } = useForm();
   const { attachments } = useHead();
   const change = useCallback<ChangeList>(
@@ -61,8 +78,7 @@ export function EntryAttachments({ type, pending }: { type: TypeDefinition; pend
   return <AttachmentsEditor type={type} attachments={attachments} onChange={change} pending={pending} />;
 }
 
-/** What stands at the end of every form: remark, “同时计入”, and the reason of a change. */
-export function EntryTail({ type, status, isEdit }: { type: TypeDefinition; status: string | null; isEdit: boolean }) {
+function TailFields({ type, status, isEdit }: { type: TypeDefinition; status: string | null; isEdit: boolean }) {
   const { store } = useDesk();
   const { model } = useForm();
   const head = useHead();
