@@ -20,6 +20,7 @@ const pdf = {
   mimeType: 'application/pdf',
   buffer: Buffer.from(`%PDF-1.7\n${PDF_MARK}\n%%EOF`),
 };
+const plan = { ...pdf, name: '活动方案.pdf' };
 let county: TestCounty;
 
 test.beforeAll(async () => {
@@ -110,9 +111,9 @@ test('a photo and a PDF are added, saved, and there again after the browser ende
   await fillNew(page, 'civil_practice');
   const camera = await photo(page);
   expect(camera.buffer.includes(PLANTED_PLACE)).toBe(true);
-  await chooser(page).setInputFiles([camera, pdf]);
+  await chooser(page).setInputFiles([camera, plan]);
   await expect(papers(page).getByRole('button', { name: '打开 现场.jpg' }).locator('img')).toBeVisible();
-  await expect(papers(page).getByRole('button', { name: `打开 ${pdf.name}` })).toBeVisible();
+  await expect(papers(page).getByRole('button', { name: `打开 ${plan.name}` })).toBeVisible();
 
   await chooser(page).setInputFiles([
     { name: '通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\x90\0 a program') },
@@ -127,10 +128,10 @@ test('a photo and a PDF are added, saved, and there again after the browser ende
 
   await papers(page).getByLabel('现场.jpg 说明').fill('活动现场');
   await papers(page)
-    .getByRole('button', { name: `移除 ${pdf.name}` })
+    .getByRole('button', { name: `移除 ${plan.name}` })
     .click();
   await papers(page)
-    .getByRole('button', { name: `撤销移除 ${pdf.name}` })
+    .getByRole('button', { name: `撤销移除 ${plan.name}` })
     .click();
   await save(page);
   await expect(papers(page).getByText('活动现场')).toBeVisible();
@@ -145,10 +146,10 @@ test('a photo and a PDF are added, saved, and there again after the browser ende
   await papers(page).screenshot({ path: info.outputPath('record.png') });
   const document = await taken(page, () =>
     papers(page)
-      .getByRole('button', { name: `打开 ${pdf.name}` })
+      .getByRole('button', { name: `打开 ${plan.name}` })
       .click(),
   );
-  expect(document).toEqual({ name: pdf.name, bytes: pdf.buffer });
+  expect(document).toEqual({ name: plan.name, bytes: plan.buffer });
   await papers(page).getByRole('button', { name: '打开 现场.jpg' }).click();
   await expect(page.getByRole('img', { name: '现场.jpg' })).toBeVisible();
   await page.screenshot({ path: info.outputPath('viewer.png') });
@@ -168,7 +169,10 @@ test('files are dropped and pictures pasted; what was pasted is in the draft aft
   await page.goto(county.origin);
   await enrol(page);
   await go(page, '/settings');
-  await page.getByRole('radio', { name: /较清晰/ }).check();
+  const clearer = page.getByRole('radio', { name: /较清晰/ });
+  await clearer.click();
+  await expect(clearer).toBeChecked(); // once it is stored
+  await page.getByRole('region', { name: '附件照片' }).screenshot({ path: info.outputPath('settings.png') });
   await go(page, '/ledger/civil_practice/new');
   await chooser(page).setInputFiles(await photo(page));
   await papers(page).getByRole('button', { name: '打开 现场.jpg' }).click();
@@ -203,9 +207,7 @@ test('files are dropped and pictures pasted; what was pasted is in the draft aft
   await context.close();
 });
 
-test('papers of a sensitive type lie on the disk sealed, their names too, and the county hears none', async ({
-  launchApp,
-}, info) => {
+test('papers of a sensitive type lie on the disk sealed, and their names are covered', async ({ launchApp }, info) => {
   test.setTimeout(180_000);
   const env = { SANZHI_COUNTY: county.origin };
   let app = await launchApp({ env });
