@@ -10,7 +10,7 @@ const SHARED_LAYERS = {
   seal: ['kernel'],
   schema: ['kernel', 'catalogue', 'domain', 'seal'],
   sync: ['kernel', 'catalogue', 'domain', 'schema', 'seal'],
-  ipc: ['kernel', 'catalogue', 'domain', 'schema', 'sync', 'ledger'],
+  ipc: ['kernel', 'catalogue', 'domain', 'schema', 'seal', 'sync', 'ledger'],
   ledger: ['kernel', 'catalogue', 'domain', 'schema'],
   report: ['kernel', 'catalogue', 'domain', 'schema', 'ledger'],
   workbook: ['kernel', 'ledger'],

@@ -3,9 +3,9 @@ import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { WriteLog } from '../platform/log.ts';
-import { writeSafely } from '../platform/write-safely.ts';
 import { ledgerFileName } from './ledger-file-name.ts';
 import { type MakerProcess, runWorkbookProcess } from './workbook-runner.ts';
+import { writeOrExplain } from './write-or-explain.ts';
 
 export interface WorkbookSaverPorts {
   /** Asks for a place; undefined when people changed their mind. */
@@ -20,16 +20,6 @@ export interface WorkbookSaver {
   cancel(): void;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: '磁盘空间不足',
-  EACCES: '没有写入这个文件夹的权限',
-  EPERM: '文件正被其他程序打开，或没有写入权限',
-  EBUSY: '文件正被其他程序打开',
-  EROFS: '这个磁盘不能写入',
-  ENOENT: '文件夹不存在',
-  ENAMETOOLONG: '文件名过长',
-};
-
 /** @throws F04 when the workbook cannot be made, F05 when it cannot be written */
 export function workbookSaver(ports: WorkbookSaverPorts): WorkbookSaver {
   let running: AbortController | undefined;
@@ -43,7 +33,7 @@ export function workbookSaver(ports: WorkbookSaverPorts): WorkbookSaver {
     if (path === undefined || run.signal.aborted) return null;
     const bytes = await runWorkbookProcess(ports.startProcess, workbook, run.signal, onProgress);
     if (bytes === null) return null;
-    await writeOrExplain(path, bytes, ports.log);
+    await writeOrExplain(path, bytes, 'F05', ports.log);
     return path;
   };
 
@@ -62,14 +52,4 @@ export function workbookSaver(ports: WorkbookSaverPorts): WorkbookSaver {
     },
     cancel: () => running?.abort(),
   };
-}
-
-async function writeOrExplain(path: string, bytes: Uint8Array, log: WriteLog): Promise<void> {
-  try {
-    await writeSafely(path, bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    log('workbook.not-written', { reason });
-    throw new CodedError('F05', REASONS[reason], { cause });
-  }
 }

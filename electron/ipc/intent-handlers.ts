@@ -1,5 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
+import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } from '#shared/ipc/attachment-intents.ts';
 import { CHANNELS } from '#shared/ipc/channels.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
 import { type AppInfo, countyAddressSchema, ledgerWorkbookSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
@@ -15,6 +16,9 @@ export interface IntentPorts {
   cancelWorkbook(): void;
   readCountyAddress(): Promise<string>;
   writeCountyAddress(origin: string): Promise<void>;
+  putAttachment(name: string, sealed: Uint8Array): Promise<void>;
+  getAttachment(name: string): Promise<Uint8Array | null>;
+  saveFile(file: TakenFile): Promise<SaveOutcome>;
   appInfo(): AppInfo;
   closeReady(webContentsId: number): void;
   log(event: string, facts: Readonly<Record<string, string | number | boolean>>): void;
@@ -38,6 +42,11 @@ export function registerIntents(ports: IntentPorts): void {
   intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>
     ports.writeCountyAddress(origin),
   );
+  intent(CHANNELS.putAttachment, z.tuple([shelfNameSchema, sealedFileSchema]), ([name, sealed]) =>
+    ports.putAttachment(name, sealed),
+  );
+  intent(CHANNELS.getAttachment, z.tuple([shelfNameSchema]), ([name]) => ports.getAttachment(name));
+  intent(CHANNELS.saveFile, z.tuple([takenFileSchema]), ([file]) => ports.saveFile(file));
   intent(CHANNELS.appInfo, nothing, () => ports.appInfo());
   intent(CHANNELS.closeReady, nothing, (_nothing, event) => ports.closeReady(event.sender.id));
 }

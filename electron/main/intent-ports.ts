@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, utilityProcess } from 'electron';
+import { app, type BrowserWindow, dialog, type FileFilter, utilityProcess } from 'electron';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
+import { attachmentFiles } from '../files/attachment-files.ts';
+import { fileSaver } from '../files/file-saver.ts';
 import { workbookSaver } from '../files/workbook-saver.ts';
 import type { IntentPorts } from '../ipc/intent-handlers.ts';
 import type { WriteLog } from '../platform/log.ts';
@@ -47,6 +49,8 @@ export function intentPorts(parts: {
       if (!origin.ok) throw new CodedError(origin.error);
       await parts.settings.change({ countyOrigin: origin.value });
     },
+    ...attachmentFiles(join(app.getPath('userData'), 'attachments'), parts.log),
+    saveFile: fileSaver((name) => askPath(parts.window(), '保存附件', name), parts.log),
     appInfo: () => ({ version: app.getVersion(), platform: process.platform, secretsKept: parts.secrets.kept }),
     closeReady: parts.closeReady,
     log: parts.log,
@@ -54,13 +58,18 @@ export function intentPorts(parts: {
 }
 
 async function askWorkbookPath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
-  const options = {
-    title: '导出台账',
-    buttonLabel: '保存',
-    defaultPath: join(app.getPath('documents'), name),
-    filters: [{ name: 'Excel 工作簿', extensions: ['xlsx'] }],
-  };
+  const filters = [{ name: 'Excel 工作簿', extensions: ['xlsx'] }];
+  const path = await askPath(window, '导出台账', name, filters);
+  return path === undefined || path.toLowerCase().endsWith('.xlsx') ? path : `${path}.xlsx`;
+}
+
+async function askPath(
+  window: BrowserWindow | undefined,
+  title: string,
+  name: string,
+  filters: FileFilter[] = [],
+): Promise<string | undefined> {
+  const options = { title, buttonLabel: '保存', defaultPath: join(app.getPath('documents'), name), filters };
   const answer = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
-  if (answer.canceled || !answer.filePath) return undefined;
-  return answer.filePath.toLowerCase().endsWith('.xlsx') ? answer.filePath : `${answer.filePath}.xlsx`;
+  return answer.canceled || !answer.filePath ? undefined : answer.filePath;
 }

@@ -24,6 +24,9 @@ const desk: DeskBridge = {
   },
   readCountyAddress: () => intent(CHANNELS.readCountyAddress),
   writeCountyAddress: (origin) => intent(CHANNELS.writeCountyAddress, { origin }),
+  putAttachment: (name, sealed) => intent(CHANNELS.putAttachment, name, sealed),
+  getAttachment: (name) => intent(CHANNELS.getAttachment, name),
+  saveFile: (file) => intent(CHANNELS.saveFile, file),
   appInfo: () => intent(CHANNELS.appInfo),
   onBeforeClose(listener) {
     closeListeners.add(listener);

@@ -38,6 +38,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
+      attachments: session.attachments,
       sync: session.sync,
       platform: session.platform,
       device: session.unlocked.device,

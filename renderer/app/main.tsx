@@ -1,6 +1,7 @@
 import '../ui/batch.css';
 import '../ui/desk.css';
 import '../ui/forms.css';
+import '../ui/papers.css';
 import '../ui/gates.css';
 import '../ui/lists.css';
 import '../ui/sheets.css';

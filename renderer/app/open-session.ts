@@ -1,4 +1,5 @@
 import type { Platform } from '../bridge/platform.ts';
+import { type AttachmentStore, createAttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import { openDeskStore } from '../store/open-desk-store.ts';
 import type { UnlockedDesk } from '../store/vault.ts';
@@ -9,6 +10,7 @@ import type { SyncEngine } from '../sync/sync-engine.ts';
 export interface Session {
   readonly unlocked: UnlockedDesk;
   readonly store: DeskStore;
+  readonly attachments: AttachmentStore;
   readonly sync: SyncEngine;
   readonly platform: Platform;
   readonly leaving: LeavingWork;
@@ -52,7 +54,8 @@ export async function openSession(
   });
   sync = createSyncEngine({ desk: opened });
   sync.start();
-  return { unlocked, store: opened.store, sync, platform, leaving };
+  const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store);
+  return { unlocked, store: opened.store, attachments, sync, platform, leaving };
 }
 
 /** Leaves the desk: what is typed is kept, reporting ends, the store closes. */

@@ -2,6 +2,7 @@ import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import { browserShelf } from './attachment-shelf.ts';
 import type { Platform } from './platform.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -19,7 +20,7 @@ export function browserPlatform(): Platform {
       try {
         const bytes = await makeInWorker(workbook, cancelled, onProgress);
         if (bytes === null) return { outcome: 'cancelled' };
-        download(bytes, workbook.fileName);
+        download(bytes, workbook.fileName, XLSX);
         return { outcome: 'saved', fileName: workbook.fileName };
       } finally {
         cancelRunning = undefined;
@@ -27,6 +28,11 @@ export function browserPlatform(): Platform {
     },
     async cancelWorkbook() {
       cancelRunning?.();
+    },
+    shelf: browserShelf(),
+    async saveFile(name, bytes) {
+      download(bytes, name, 'application/octet-stream');
+      return { outcome: 'saved', fileName: name };
     },
     countyAddress: async () => ({ origin: window.location.origin, canChange: false }),
     setCountyAddress: () => Promise.reject(new CodedError('N05', '浏览器中使用时，县服务器就是本页的地址，不能更改')),
@@ -66,8 +72,8 @@ async function makeInWorker(
   }
 }
 
-function download(bytes: Uint8Array, fileName: string): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: XLSX }));
+function download(bytes: Uint8Array, fileName: string, type: string): void {
+  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

@@ -22,6 +22,11 @@ export function electronPlatform(desk: DeskBridge): Platform {
       }
     },
     cancelWorkbook: () => coded(desk.cancelWorkbook()),
+    shelf: {
+      put: (name, sealed) => coded(desk.putAttachment(name, sealed)),
+      get: (name) => coded(desk.getAttachment(name)),
+    },
+    saveFile: (name, bytes) => coded(desk.saveFile({ name, bytes })),
     countyAddress: async () => ({ origin: await coded(desk.readCountyAddress()), canChange: true }),
     setCountyAddress: (origin) => coded(desk.writeCountyAddress(origin)),
     appInfo: () => coded(desk.appInfo()),

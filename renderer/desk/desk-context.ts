@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import type { Platform } from '../bridge/platform.ts';
+import type { AttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import type { DeviceIdentity } from '../store/vault.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
@@ -14,6 +15,7 @@ export interface ExportPreset {
 /** Everything a screen of the open desk works with. Stays the same object while a person is signed in. */
 export interface Desk {
   readonly store: DeskStore;
+  readonly attachments: AttachmentStore;
   readonly sync: SyncEngine;
   readonly platform: Platform;
   readonly device: DeviceIdentity;

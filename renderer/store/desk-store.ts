@@ -1,4 +1,5 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Attachment } from '#shared/schema/attachment.ts';
 import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
@@ -88,6 +89,8 @@ export interface SaveInput {
   readonly values: Values;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  /** The whole list; absent: the record's attachments stay as they are. */
+  readonly attachments?: readonly Attachment[];
   /** The revision the form was opened with; null for a new record. A newer local revision is merged, not overwritten. */
   readonly baseRev: string | null;
   readonly reason?: string;
@@ -102,6 +105,8 @@ export interface Draft {
   readonly values: Values;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  /** Absent: none were added or taken away in this draft. */
+  readonly attachments?: readonly Attachment[];
   readonly baseRev: string | null;
   readonly accountId: string;
   readonly updatedAt: string;

@@ -8,6 +8,7 @@ import type { Account } from '#shared/sync/messages.ts';
 import type { CatalogueBook } from './catalogue-book.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
+import { draftOf, keptDraftOf } from './kept-draft.ts';
 import { askable } from './list-question.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { ReferenceBook } from './reference-book.ts';
@@ -105,14 +106,14 @@ export class LocalDeskStore implements DeskStore {
   async drafts(): Promise<readonly Draft[]> {
     // drafts are what people are typing right now: a handful, never a list to page through
     const found = await this.#deps.database.drafts.find({ limit: 500 }).exec();
-    const drafts = found.map((draft) => draft.toMutableJSON() as Draft);
+    const drafts = found.map((draft) => draftOf(draft.toMutableJSON() as Draft));
     return drafts
       .filter((draft) => draft.accountId === this.account.accountId)
       .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
   }
 
   async putDraft(draft: Draft): Promise<void> {
-    await this.#write(this.#deps.database.drafts.incrementalUpsert(draft));
+    await this.#write(this.#deps.database.drafts.incrementalUpsert(keptDraftOf(draft)));
   }
 
   async removeDraft(draftId: string): Promise<void> {

@@ -6,6 +6,7 @@ import { validateValues } from '#shared/domain/validate-record.ts';
 import { normaliseValues } from '#shared/domain/values.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance } from '#shared/kernel/ports.ts';
+import { withUnread } from '#shared/schema/attachment.ts';
 import {
   type Author,
   actorOf,
@@ -65,9 +66,8 @@ export class RecordWriter {
       linkedRefs: input.alsoCountsIn.map((type) => ({ type })),
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
-    return this.#modify(input.id, (opened) =>
-      editedRecord(author, opened, input.baseRev, revision, this.#deps.account.scope),
-    );
+    const { scope } = this.#deps.account;
+    return this.#modify(input.id, (opened) => editedRecord(author, opened, { ...input, revision, scope }));
   }
 
   /** See DeskStore.voidRecord. */
@@ -190,13 +190,17 @@ function refuseIfFixed(record: StoredRecord): void {
   if (WITH_COUNTY.has(record.status)) throw new CodedError('D09');
 }
 
+interface Edit extends Pick<SaveInput, 'baseRev' | 'attachments'> {
+  readonly revision: Revision & { readonly values: Values };
+  /** Unit code that the account may work on. */
+  readonly scope: string;
+}
+
 /** An edit on the state it was made from; when the record has moved on since, merged with what is there now. */
 async function editedRecord(
   author: Author,
   opened: OpenedRecord<StoredRecord>,
-  baseRev: string | null,
-  revision: Revision & { readonly values: Values },
-  scope: string,
+  { baseRev, attachments, revision, scope }: Edit,
 ): Promise<StoredRecord> {
   const { record } = opened;
   refuseIfFixed(record);
@@ -206,7 +210,8 @@ async function editedRecord(
   const before = past?.values ?? opened.values;
   const type = typeOf(author.catalogue, record.type);
   const action = isJumpRefused(record) ? 'edit' : stepTaken(type, before, revision.values, scope);
-  const full = { ...revision, action, envelope: { ...revision.envelope, status } };
+  const listed = attachments ? { attachments: withUnread(record.attachments, attachments) } : {};
+  const full = { ...revision, action, envelope: { ...revision.envelope, ...listed, status } };
   if (isOnTop) return reviseRecord(author, opened, full);
   const history = record.history.filter((entry) => heightOf(entry.rev) <= heightOf(baseRev));
   const base = { ...record, ...(past?.envelope ?? {}), rev: baseRev, history };

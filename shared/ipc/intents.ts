@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { TakenFile } from './attachment-intents.ts';
 
 /**
  * The intents that the preload offers to the desk: the only words between the window and Electron's main process
@@ -82,6 +83,12 @@ export interface DeskBridge {
   readCountyAddress(): Promise<string>;
   /** @throws N05 when the text is not an http(s) origin. */
   writeCountyAddress(origin: string): Promise<void>;
+  /** Keeps a sealed file outside the browser's store. @throws F09 */
+  putAttachment(name: string, sealed: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** A kept file, still sealed; null when this PC has none of that name. @throws F10 */
+  getAttachment(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Asks people for a place and writes the file there. @throws F05 */
+  saveFile(file: TakenFile): Promise<SaveOutcome>;
   appInfo(): Promise<AppInfo>;
   /** Main asks before the window closes; the listener stores what is unsaved and resolves. */
   onBeforeClose(listener: () => Promise<void>): () => void;

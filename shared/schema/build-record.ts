@@ -39,6 +39,7 @@ export interface NewRecordInput {
   readonly values: Values;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  readonly attachments?: Readonly<LedgerRecord['attachments']>;
   readonly sourceKind?: string;
 }
 
@@ -128,7 +129,11 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     conflicts: [],
     ext: {},
   };
-  const envelope = { remark: input.remark, linkedRefs: input.alsoCountsIn.map((one) => ({ type: one })) };
+  const envelope = {
+    remark: input.remark,
+    linkedRefs: input.alsoCountsIn.map((one) => ({ type: one })),
+    attachments: [...(input.attachments ?? [])],
+  };
   return reviseRecord(
     author,
     { record: empty, values: {}, content: EMPTY_CONTENT },

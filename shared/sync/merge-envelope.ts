@@ -1,5 +1,6 @@
 import { canonicalJson, sameJson } from '#shared/kernel/canonical-json.ts';
 import type { LedgerRecord } from '#shared/schema/record.ts';
+import { mergeAttachments } from './merge-attachments.ts';
 import type { ValueConflict } from './merge-values.ts';
 
 /** Envelope fields with a rule of their own, or made anew after the merge. */
@@ -65,12 +66,14 @@ export function mergeEnvelope(sides: EnvelopeSides): {
   if (status.conflict) conflicts.push(status.conflict);
   const ext = mergedExt(base.ext, mine.ext, theirs.ext);
   for (const conflict of ext.conflicts) conflicts.push({ ...conflict, path: `@ext.${conflict.path}` });
+  const attachments = mergeAttachments(base.attachments, mine.attachments, theirs.attachments);
+  if (attachments.conflict) conflicts.push(attachments.conflict);
   const record = {
     ...merged,
     status: status.status,
     townId: Number(String(merged.unitCode).slice(0, 9)),
     linkedRefs: mergedSet(base.linkedRefs, mine.linkedRefs, theirs.linkedRefs),
-    attachments: mergedSet(base.attachments, mine.attachments, theirs.attachments),
+    attachments: attachments.items,
     ext: ext.values,
     catalogueVersion: Math.max(mine.catalogueVersion, theirs.catalogueVersion),
   };

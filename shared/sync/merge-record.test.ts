@@ -158,3 +158,22 @@ test('a record edited very often stays within its size and keeps who, when and w
   expect(record.history).toHaveLength(41);
   expect(record.history.every((entry) => entry.action === 'create' || entry.changes.length > 0)).toBe(true);
 });
+
+test('attachments of two desks meet, stand in the history, and lead back', async () => {
+  const paper = (sha: string) => ({ sha256: sha.repeat(64), name: `${sha}.pdf`, caption: '', paper: '' });
+  const { values } = sampleValues('civil_practice', 5);
+  const input = { type: 'civil_practice', unitCode: '510802105203', values, remark: '', alsoCountsIn: [] };
+  const base = await createRecord(a, { ...input, attachments: [paper('a')] });
+  expect(base.history[0]?.changes.find((change) => change.path === '@attachments')?.to).toEqual([paper('a')]);
+  const listed = async (who: Author, attachments: LedgerRecord['attachments']) =>
+    reviseRecord(who, await openRecord(who.sealer, base), { action: 'edit', envelope: { attachments } });
+  const mine = await listed(a, [paper('a'), paper('b')]);
+  const theirs = await listed(b, [paper('c')]);
+  for (const known of [base, null]) {
+    const { record } = await mergeRecords(a, { base: known, mine, theirs });
+    expect(record.attachments).toEqual([paper('c'), paper('b')]);
+    expect(record.conflicts).toEqual([]);
+    const past = stateAt(await openRecord(a.sealer, record), base.rev);
+    expect(past?.envelope.attachments).toEqual([paper('a')]);
+  }
+});

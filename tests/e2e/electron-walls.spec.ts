@@ -40,9 +40,12 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
   const intents = [
     'appInfo',
     'cancelWorkbook',
+    'getAttachment',
     'onBeforeClose',
     'onWorkbookProgress',
+    'putAttachment',
     'readCountyAddress',
+    'saveFile',
     'saveWorkbook',
     'writeCountyAddress',
   ];
@@ -254,6 +257,20 @@ test('malformed intents get a code and change nothing', async ({ launchApp }) =>
   const book = { fileName: 'a.xlsx', creator: '', faces: ['flat'], sheets: [sheet] };
   for (const given of [null, 5, {}, { ...book, extra: 1 }, book, { ...book, sheets: [] }, { ...book, fileName: '' }])
     expect(await message(page, `saveWorkbook ${JSON.stringify(given)}`)).toBe('N03');
+  const hash = 'a'.repeat(64);
+  const put = (name: string, size: number) =>
+    page.evaluate(
+      ([given, count]) =>
+        window.desk?.putAttachment(given, new Uint8Array(count)).then(
+          () => 'accepted',
+          (error: Error) => error.message,
+        ),
+      [name, size] as const,
+    );
+  expect([await put('../x', 5), await put(`${hash}.exe`, 5), await put(hash, 0)]).toEqual(['N03', 'N03', 'N03']);
+  expect(await put(hash, 5)).toBe('accepted');
+  expect(await message(page, `getAttachment ${JSON.stringify('../../secret.key')}`)).toBe('N03');
+  expect(await message(page, `saveFile ${JSON.stringify({ name: 'a.pdf', bytes: [1] })}`)).toBe('N03');
   expect(await message(page, `writeCountyAddress ${JSON.stringify('x'.repeat(300))}`)).toBe('N03');
   for (const address of ['', 'ftp://a.example', 'http://a.example/path', 'javascript:alert(1)', 'http://u:p@a.example'])
     expect(await message(page, `writeCountyAddress ${JSON.stringify(address)}`)).toBe('N05');

@@ -80,7 +80,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
         >
           <UnitField isFixed={start.recordId !== null} />
           <SectionCards sections={sections} />
-          <EntryTail type={type} status={start.status} isEdit={start.recordId !== null} />
+          <EntryTail type={type} start={start} pending={entry.pending} />
         </div>
       </Page>
       {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}

@@ -1,11 +1,15 @@
 import { Checkbox, Input, Select } from 'antd';
+import { type RefObject, useCallback } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { AttachmentsEditor } from '../../desk/attachments/attachments-editor.tsx';
+import type { ChangeList } from '../../desk/attachments/use-adding.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
 import { CharCount } from '../../ui/text-inputs.tsx';
 import { carriedFor } from './carried-values.ts';
 import { controlId, useDerived, useForm, useHead } from './form-context.ts';
 import { UNIT_PATH } from './form-model.ts';
+import type { EntryStart } from './load-entry.ts';
 
 const REMARK_LENGTH = 200;
 
@@ -47,8 +51,34 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   );
 }
 
-/** What stands at the end of every form: remark, “同时计入”, and the reason of a change. */
-export function EntryTail({ type, status, isEdit }: { type: TypeDefinition; status: string | null; isEdit: boolean }) {
+interface EntryTailProps {
+  readonly type: TypeDefinition;
+  readonly start: EntryStart;
+  /** What a save waits for. */
+  readonly pending: RefObject<Promise<unknown>>;
+}
+
+/** What stands at the end of every form: papers, “同时计入”, remark, and the reason of a change. */
+export function EntryTail({ type, start, pending }: EntryTailProps) {
+  return (
+    <>
+      <EntryAttachments type={type} pending={pending} />
+      <TailFields type={type} status={start.status} isEdit={start.recordId !== null} />
+    </>
+  );
+}
+
+function EntryAttachments({ type, pending }: Omit<EntryTailProps, 'start'>) {
+  const { model } = useForm();
+  const { attachments } = useHead();
+  const change = useCallback<ChangeList>(
+    (changed) => model.setHead({ attachments: changed(model.head().attachments) }),
+    [model],
+  );
+  return <AttachmentsEditor type={type} attachments={attachments} onChange={change} pending={pending} />;
+}
+
+function TailFields({ type, status, isEdit }: { type: TypeDefinition; status: string | null; isEdit: boolean }) {
   const { store } = useDesk();
   const { model } = useForm();
   const head = useHead();

@@ -12,7 +12,7 @@ const context: DomainContext = {
   memberCountOf: () => 32,
   me: { name: '李明' },
 };
-const head = { unitCode: '320982105201', remark: '', alsoCountsIn: [], reason: '' };
+const head = { unitCode: '320982105201', remark: '', alsoCountsIn: [], attachments: [], reason: '' };
 
 function formOf(typeId: string, unitCode: string | null = head.unitCode) {
   let count = 0;

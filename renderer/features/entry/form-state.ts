@@ -1,3 +1,4 @@
+import type { Attachment } from '#shared/schema/attachment.ts';
 import type { Values } from '../../store/desk-store.ts';
 
 /** What the form holds beside the type's fields. */
@@ -5,6 +6,7 @@ export interface FormHead {
   readonly unitCode: string | null;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  readonly attachments: readonly Attachment[];
   /** Why an existing record is changed. */
   readonly reason: string;
 }

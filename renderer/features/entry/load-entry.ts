@@ -1,6 +1,7 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import { emptyValues } from '#shared/domain/values.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
+import { readAttachments } from '#shared/schema/attachment.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import type { DeskStore, Draft, OpenRecord, Values } from '../../store/desk-store.ts';
@@ -73,7 +74,7 @@ export async function startEmpty(store: DeskStore, typeId: string, month: string
     baseRev: null,
     status: null,
     values: { ...values, ...carried },
-    head: { unitCode, remark: '', alsoCountsIn: [], reason: '' },
+    head: { unitCode, remark: '', alsoCountsIn: [], attachments: [], reason: '' },
     carried: Object.keys(carried),
     restoredFrom: null,
     sealState: 'open',
@@ -107,8 +108,9 @@ export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: st
   const stepped = life && step ? { [life.state]: step.to } : {};
   const drafts = await store.drafts();
   const draft = drafts.find((one) => one.recordId === record.id && one.accountId === store.account.accountId);
+  const attachments = readAttachments(record.attachments);
   if (draft) {
-    const restored = fromDraft(draft, record.status);
+    const restored = fromDraft({ attachments, ...draft }, record.status);
     return { ...restored, values: { ...restored.values, ...stepped }, sealState: opened.sealState };
   }
   return {
@@ -121,6 +123,7 @@ export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: st
       unitCode: record.unitCode,
       remark: record.remark,
       alsoCountsIn: record.linkedRefs.map((ref) => ref.type),
+      attachments,
       reason: '',
     },
     carried: [],
@@ -140,6 +143,7 @@ function fromDraft(draft: Draft, status: string | null): EntryStart {
       unitCode: draft.unitCode || null,
       remark: draft.remark,
       alsoCountsIn: draft.alsoCountsIn,
+      attachments: draft.attachments ?? [],
       reason: '',
     },
     carried: [],

@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useBeforeLeaving, useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { DataError } from '../../store/data-error.ts';
@@ -19,6 +19,8 @@ export interface Entry {
   readonly ack: Acknowledgement;
   readonly setAck: (ack: Acknowledgement) => void;
   readonly isSaving: boolean;
+  /** Files still on their way in; a save waits for them. */
+  readonly pending: RefObject<Promise<unknown>>;
   /** Why the last save failed; everything typed is still on the screen. */
   readonly error: unknown;
   /** Saves the completed record; null when something is still to be done or the save failed. */
@@ -47,8 +49,10 @@ export function useEntry(typeId: string, start: EntryStart): Entry {
   );
   const keeper = useDraftKeeper(model, typeId, start, setError);
   const isBusy = useRef(false);
+  const pending = useRef<Promise<unknown>>(Promise.resolve());
 
   const save = useCallback(async () => {
+    await pending.current;
     if (isBusy.current) return null;
     const problems = model.attempt();
     const hard = problems.filter((problem) => problem.level === 'hard').length;
@@ -79,7 +83,7 @@ export function useEntry(typeId: string, start: EntryStart): Entry {
     }
   }, [model, keeper, store, typeId, start, ack, message]);
 
-  return { model, keeper, ack, setAck, isSaving, error, save };
+  return { model, keeper, ack, setAck, isSaving, pending, error, save };
 }
 
 /** After the record is durable, a failure to remove its draft must not look like a failure to save. */
@@ -102,6 +106,7 @@ function inputOf(model: FormModel, typeId: string, start: EntryStart, ack: Ackno
     values: model.values(),
     remark: Array.from(remark).slice(0, REMARK_LENGTH).join(''),
     alsoCountsIn: head.alsoCountsIn,
+    attachments: head.attachments,
     baseRev: start.baseRev,
     ...(head.reason.trim() === '' ? {} : { reason: head.reason.trim() }),
   };
@@ -125,6 +130,7 @@ function useDraftKeeper(
         values: model.values(),
         remark: head.remark,
         alsoCountsIn: head.alsoCountsIn,
+        attachments: head.attachments,
         baseRev: start.baseRev,
         accountId: store.account.accountId,
         updatedAt: new Date().toISOString(),

@@ -1,6 +1,7 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { displayValue, type Names } from '#shared/domain/display.ts';
+import { readAttachments } from '#shared/schema/attachment.ts';
 import type { HistoryEntry, LedgerRecord } from '#shared/schema/record.ts';
 import { STATUS_LABELS } from '#shared/schema/record.ts';
 
@@ -95,6 +96,10 @@ function envelopeWords(catalogue: Catalogue, name: string, value: unknown): stri
     return (
       value.map((ref: { type?: string }) => catalogue.types.get(ref?.type ?? '')?.label ?? '').join('、') || '（空）'
     );
+  }
+  if (name === 'attachments' && Array.isArray(value)) {
+    const said = readAttachments(value).map((one) => (one.caption ? `${one.name}（${one.caption}）` : one.name));
+    return said.join('、') || '（空）';
   }
   if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '（已变更）';

@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may } from '#shared/domain/permissions.ts';
+import { RecordAttachments } from '../../desk/attachments/record-attachments.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime, StatusTag, SyncTag, unitName } from '../../desk/words.tsx';
@@ -69,9 +70,12 @@ function RecordPage({ opened }: { opened: OpenRecord }) {
       {record.status === 'void' && <EmptyNote>已作废。原因：{record.voidReason}。编号保留，不再使用。</EmptyNote>}
       <LifePanel opened={opened} />
       <div className="record-grid">
-        <Panel title="登记内容" name="登记内容">
-          <RecordValues opened={opened} />
-        </Panel>
+        <div>
+          <Panel title="登记内容" name="登记内容">
+            <RecordValues opened={opened} />
+          </Panel>
+          <RecordAttachments record={record} />
+        </div>
         <div>
           <Envelope opened={opened} />
           <RecordHistory opened={opened} />

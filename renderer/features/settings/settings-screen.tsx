@@ -9,6 +9,7 @@ import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
 import { DisplayPanel, PhrasesPanel } from './comfort-panels.tsx';
 import { KeyTable } from './key-map.tsx';
+import { PicturePanel } from './picture-panel.tsx';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -23,6 +24,7 @@ export function SettingsScreen() {
           <PhrasesPanel />
           <DevicePanel />
           <StorePanel />
+          <PicturePanel />
           {platform.kind === 'electron' && <CountyPanel />}
         </div>
         <Panel title="按键一览" name="按键一览">
