@@ -3,9 +3,9 @@ import { createRecord } from '#shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '#shared/schema/record.ts';
 import { createSealer } from '#shared/schema/record-sealer.ts';
 import { importSealKey } from '#shared/seal/box.ts';
-import { defaultCatalogue } from '../../../tests/support/catalogue.ts';
-import { SAMPLE_TYPES, sampleValues } from '../../../tests/support/sample-values.ts';
-import { listRowOf } from './list-row.ts';
+import { listRowOf } from '../../renderer/store/worker/list-row.ts';
+import { defaultCatalogue } from '../support/catalogue.ts';
+import { SAMPLE_TYPES, sampleValues } from '../support/sample-values.ts';
 
 const chance = { bytes: (count: number) => new Uint8Array(count).fill(7) };
 const author = {
