@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, type TestInfo, test } from '@playwright/test';
 import { readCatalogue } from '#shared/catalogue/read-catalogue.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
@@ -157,7 +157,11 @@ test('the county adds a field, hides one, adds an option, looks at it and publis
     await page.getByRole('tab', { name: tab }).click();
     await hasNoAccessibilityFault(page);
   }
+  await publish(page, info);
+});
 
+/** Publishes the draft as the second version, and looks where it shows. */
+async function publish(page: Page, info: TestInfo) {
   await page.reload();
   await page.getByRole('button', { name: '发布第 2 版' }).click();
   const changes = page.getByRole('region', { name: '本版改动' });
@@ -175,7 +179,7 @@ test('the county adds a field, hides one, adds an option, looks at it and publis
   await go(page, `/dictionary/${TYPE}`);
   await expect(page.getByRole('row', { name: /当日天气/ })).toContainText('必填');
   await expect(page.getByRole('row', { name: /群众评价/ })).toContainText('停用');
-});
+}
 
 test('the desk that was away sends what it wrote by the first version, and takes the second', async ({}, info) => {
   await enter('慰问老人乙');

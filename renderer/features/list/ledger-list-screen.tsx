@@ -97,24 +97,7 @@ function ListScreen({ listId, type, title, given, settings, changeSettings }: Se
           type={type}
           state={state}
           onChange={change}
-          more={
-            <>
-              <ViewChooser
-                settings={settings}
-                state={state}
-                onChange={changeSettings}
-                onApply={(applied, keys) => {
-                  setState(applied);
-                  if (keys !== settings.columns) changeSettings({ ...settings, columns: keys });
-                }}
-              />
-              <ColumnChooser
-                choice={choice}
-                keys={settings.columns}
-                onChange={(keys) => changeSettings({ ...settings, columns: keys === null ? null : [...keys] })}
-              />
-            </>
-          }
+          more={<Choosers {...{ settings, changeSettings, state, choice }} onState={setState} />}
         />
       }
     >
@@ -132,6 +115,35 @@ function ListScreen({ listId, type, title, given, settings, changeSettings }: Se
         emptyText={emptyText(state, type)}
       />
     </Page>
+  );
+}
+
+/** What of the list a person may arrange: saved views and columns. */
+function Choosers(props: {
+  settings: ListSettings;
+  changeSettings: (settings: ListSettings) => void;
+  state: ListState;
+  choice: Parameters<typeof ColumnChooser>[0]['choice'];
+  onState: (state: ListState) => void;
+}) {
+  const { settings, changeSettings } = props;
+  return (
+    <>
+      <ViewChooser
+        settings={settings}
+        state={props.state}
+        onChange={changeSettings}
+        onApply={(applied, keys) => {
+          props.onState(applied);
+          if (keys !== settings.columns) changeSettings({ ...settings, columns: keys });
+        }}
+      />
+      <ColumnChooser
+        choice={props.choice}
+        keys={settings.columns}
+        onChange={(keys) => changeSettings({ ...settings, columns: keys === null ? null : [...keys] })}
+      />
+    </>
   );
 }
 

@@ -36,7 +36,6 @@ export const ListFilters = memo(function ListFilters({ type, state, byType, onCh
   const month = useContext(MonthContext);
   const { store } = useDesk();
   const units = unitsInScope(store);
-  const ownFilters = (type?.list.filters ?? []).map((id) => type?.fields.find((field) => field.id === id));
   return (
     <search className="filters" aria-label="筛选">
       <PeriodFilter state={state} month={month} onChange={onChange} />
@@ -58,19 +57,7 @@ export const ListFilters = memo(function ListFilters({ type, state, byType, onCh
           onChange={(unitCodes) => onChange({ unitCodes })}
         />
       )}
-      {ownFilters.map(
-        (field) =>
-          field &&
-          optionsOf(field) && (
-            <MultiFilter
-              key={field.id}
-              label={field.label}
-              value={state.fields[field.id] ?? []}
-              options={optionsOf(field) ?? []}
-              onChange={(codes) => onChange({ fields: { ...state.fields, [field.id]: codes } })}
-            />
-          ),
-      )}
+      {type && <DeclaredFilters type={type} state={state} onChange={onChange} />}
       <MultiFilter
         label="状态"
         value={state.statuses}
@@ -98,6 +85,27 @@ export const ListFilters = memo(function ListFilters({ type, state, byType, onCh
     </search>
   );
 });
+
+/** The filters that the type declares. */
+function DeclaredFilters({
+  type,
+  state,
+  onChange,
+}: Pick<ListFiltersProps, 'state' | 'onChange'> & { type: TypeDefinition }) {
+  return type.list.filters.map((id) => {
+    const field = type.fields.find((one) => one.id === id);
+    const options = field && optionsOf(field);
+    return options ? (
+      <MultiFilter
+        key={field.id}
+        label={field.label}
+        value={state.fields[field.id] ?? []}
+        options={options}
+        onChange={(codes) => onChange({ fields: { ...state.fields, [field.id]: codes } })}
+      />
+    ) : null;
+  });
+}
 
 /** What a declared filter offers: the choices of an enum, or yes and no. */
 function optionsOf(field: FieldDefinition): { value: string; label: string }[] | null {

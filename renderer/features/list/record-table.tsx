@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { ListLine } from '../../store/desk-store.ts';
 import type { ListColumn } from './list-columns.tsx';
 import type { ListState } from './list-state.ts';
@@ -27,32 +35,9 @@ interface RecordTableProps {
 export function RecordTable(props: RecordTableProps) {
   const { rows, columns, onOpen } = props;
   const { box, first, count, screen, scroll } = useWindow(props);
-  const [active, setActive] = useState(0);
-  const toFocus = useRef<number | null>(null);
   const last = Math.min(rows.total, first + count);
   useEffect(() => rows.want(first, Math.max(first, last - 1)), [rows.want, first, last]);
-  useEffect(() => {
-    if (toFocus.current === null) return;
-    const row = box.current?.querySelector<HTMLElement>(`[aria-rowindex="${toFocus.current + 2}"]`);
-    row?.focus({ preventScroll: true });
-    if (row) toFocus.current = null;
-  });
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = event.target instanceof HTMLElement && event.target.matches('tr.record-row') ? event.target : null;
-    if (!row) return;
-    const at = Number(row.ariaRowIndex) - 2;
-    const line = rows.lineAt(at);
-    const to = targetOf(event.key, at, screen, rows.total);
-    if (event.key === 'Enter' && line) onOpen(line.id);
-    else if (to === null) return;
-    else {
-      toFocus.current = to;
-      setActive(to);
-      scroll(to);
-    }
-    event.preventDefault();
-  };
+  const { active, onKeyDown } = useRowKeys({ box, rows, screen, scroll, onOpen });
   const tabStop = active >= first && active < last ? active : first;
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const ends = stuckToEnd(columns);
@@ -93,6 +78,43 @@ export function RecordTable(props: RecordTableProps) {
       </p>
     </div>
   );
+}
+
+interface RowKeys {
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly rows: Rows;
+  readonly screen: number;
+  readonly scroll: (index: number) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+/** The row that keys have reached; it is focused once it is drawn. */
+function useRowKeys({ box, rows, screen, scroll, onOpen }: RowKeys) {
+  const [active, setActive] = useState(0);
+  const toFocus = useRef<number | null>(null);
+  useEffect(() => {
+    if (toFocus.current === null) return;
+    const row = box.current?.querySelector<HTMLElement>(`[aria-rowindex="${toFocus.current + 2}"]`);
+    row?.focus({ preventScroll: true });
+    if (row) toFocus.current = null;
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = event.target instanceof HTMLElement && event.target.matches('tr.record-row') ? event.target : null;
+    if (!row) return;
+    const at = Number(row.ariaRowIndex) - 2;
+    const line = rows.lineAt(at);
+    const to = targetOf(event.key, at, screen, rows.total);
+    if (event.key === 'Enter' && line) onOpen(line.id);
+    else if (to === null) return;
+    else {
+      toFocus.current = to;
+      setActive(to);
+      scroll(to);
+    }
+    event.preventDefault();
+  };
+  return { active, onKeyDown };
 }
 
 /** Which rows are in sight: follows scrolling and the size of the box, and begins where the list was left. */

@@ -26,6 +26,69 @@ interface Shown {
   readonly error: unknown;
 }
 
+/** Reads the pages on screen one by one; what was read stays until newer lines of it are there. */
+class PageReader {
+  readonly #ask: (offset: number) => Promise<ListPage>;
+  readonly #show: (change: Partial<Shown>) => void;
+  readonly #pages = new Map<number, { readonly state: number; readonly lines: readonly ListLine[] }>();
+  #wanted = { first: 0, last: 0 };
+  #state = 0;
+  #isRunning = false;
+  #isGone = false;
+
+  constructor(ask: (offset: number) => Promise<ListPage>, show: (change: Partial<Shown>) => void) {
+    this.#ask = ask;
+    this.#show = show;
+  }
+
+  want(first: number, last: number): void {
+    this.#wanted = { first, last };
+    this.#run();
+  }
+
+  /** The store changed: every page must be read again before it is shown as new. */
+  outdate(): void {
+    this.#state++;
+    this.#run();
+  }
+
+  stop(): void {
+    this.#isGone = true;
+  }
+
+  #run(): void {
+    if (this.#isRunning || this.#isGone) return;
+    this.#isRunning = true;
+    this.#read()
+      .catch((error: unknown) => {
+        if (!this.#isGone) this.#show({ isLoading: false, error });
+      })
+      .finally(() => {
+        this.#isRunning = false;
+      });
+  }
+
+  async #read(): Promise<void> {
+    for (let page = this.#nextPage(); page !== null && !this.#isGone; page = this.#nextPage()) {
+      const asked = this.#state;
+      const { total, byType, lines } = await this.#ask(page * PAGE);
+      this.#pages.delete(page);
+      this.#pages.set(page, { state: asked, lines });
+      for (const old of [...this.#pages.keys()].slice(0, -MAX_PAGES)) this.#pages.delete(old);
+      const pages = new Map([...this.#pages].map(([number, { lines: held }]) => [number, held]));
+      if (!this.#isGone) this.#show({ total, byType, pages, isLoading: false, error: null });
+    }
+  }
+
+  #nextPage(): number | null {
+    const { first, last } = this.#wanted;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
+      if (this.#pages.get(page)?.state !== this.#state) return page;
+    }
+    return null;
+  }
+}
+
 /**
  * Reads a list piece by piece as it is scrolled, and again after every change of the store; what was read stays on
  * screen meanwhile. `query` must be stable.
@@ -40,50 +103,19 @@ export function useRows(query: Omit<ListQuery, 'offset' | 'limit'>): Rows {
     error: null,
   });
   const wanted = useRef({ first: 0, last: 0 });
-  const run = useRef<() => void>(() => undefined);
+  const reader = useRef<PageReader>(null);
   const [round, setRound] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round means reading again
   useEffect(() => {
-    const pages = new Map<number, { readonly state: number; readonly lines: readonly ListLine[] }>();
-    let [state, isRunning, isGone] = [0, false, false];
-    const nextPage = () => {
-      const { first, last } = wanted.current;
-      for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
-        if (pages.get(page)?.state !== state) return page;
-      }
-      return null;
-    };
-    const read = async () => {
-      for (let page = nextPage(); page !== null && !isGone; page = nextPage()) {
-        const asked = state;
-        const { total, byType, lines } = await store.list({ ...query, offset: page * PAGE, limit: PAGE });
-        pages.delete(page);
-        pages.set(page, { state: asked, lines });
-        for (const old of [...pages.keys()].slice(0, -MAX_PAGES)) pages.delete(old);
-        const kept = new Map([...pages].map(([number, { lines: held }]) => [number, held]));
-        if (!isGone) setShown({ total, byType, pages: kept, isLoading: false, error: null });
-      }
-    };
-    run.current = () => {
-      if (isRunning || isGone) return;
-      isRunning = true;
-      read()
-        .catch((error: unknown) => {
-          if (!isGone) setShown((before) => ({ ...before, isLoading: false, error }));
-        })
-        .finally(() => {
-          isRunning = false;
-        });
-    };
-    setShown((before) => ({ ...before, isLoading: true }));
-    run.current();
-    const stop = store.onChange(() => {
-      state++;
-      run.current();
-    });
+    const show = (change: Partial<Shown>) => setShown((before) => ({ ...before, ...change }));
+    const mine = new PageReader((offset) => store.list({ ...query, offset, limit: PAGE }), show);
+    reader.current = mine;
+    show({ isLoading: true });
+    mine.want(wanted.current.first, wanted.current.last);
+    const stop = store.onChange(() => mine.outdate());
     return () => {
-      isGone = true;
+      mine.stop();
       stop();
     };
   }, [store, query, round]);
@@ -97,7 +129,7 @@ export function useRows(query: Omit<ListQuery, 'offset' | 'limit'>): Rows {
     lineAt: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],
     want: useCallback((first, last) => {
       wanted.current = { first, last };
-      run.current();
+      reader.current?.want(first, last);
     }, []),
     reload: useCallback(() => setRound((count) => count + 1), []),
   };

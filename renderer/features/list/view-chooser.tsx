@@ -13,15 +13,9 @@ interface ViewChooserProps {
 /** Saved views of a list: apply, open the list with one, rename, delete, and keep what is set now as another. */
 export function ViewChooser({ settings, state, onChange, onApply }: ViewChooserProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const [name, setName] = useState('');
   const apply = (view: Pick<SavedView, 'state' | 'columns'>) => {
     onApply(view.state, view.columns);
     setIsOpen(false);
-  };
-  const save = () => {
-    if (name.trim() === '') return;
-    onChange(withView(settings, { name: name.trim(), state, columns: settings.columns }));
-    setName('');
   };
   const panel = (
     <div className="list-panel">
@@ -48,24 +42,7 @@ export function ViewChooser({ settings, state, onChange, onApply }: ViewChooserP
           />
         ))}
       </ul>
-      <form
-        className="list-panel-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Input
-          aria-label="视图名称"
-          placeholder="给现在的筛选和列起个名"
-          maxLength={30}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Button htmlType="submit" disabled={name.trim() === ''}>
-          保存视图
-        </Button>
-      </form>
+      <NewView onSave={(name) => onChange(withView(settings, { name, state, columns: settings.columns }))} />
     </div>
   );
   return (
@@ -79,6 +56,32 @@ export function ViewChooser({ settings, state, onChange, onApply }: ViewChooserP
     >
       <Button>视图</Button>
     </Popover>
+  );
+}
+
+function NewView({ onSave }: { onSave: (name: string) => void }) {
+  const [name, setName] = useState('');
+  return (
+    <form
+      className="list-panel-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() === '') return;
+        onSave(name.trim());
+        setName('');
+      }}
+    >
+      <Input
+        aria-label="视图名称"
+        placeholder="给现在的筛选和列起个名"
+        maxLength={30}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Button htmlType="submit" disabled={name.trim() === ''}>
+        保存视图
+      </Button>
+    </form>
   );
 }
 

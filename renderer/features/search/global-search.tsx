@@ -34,11 +34,10 @@ export function GlobalSearch() {
     navigate(`/record/${line.id}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setActive((at) => Math.min(lines.length - 1, at + 1));
-    else if (event.key === 'ArrowUp') setActive((at) => Math.max(-1, at - 1));
-    else if (event.key === 'Escape') close();
-    else return;
+    const to = targetOf(event, active, lines.length);
+    if (to === null) return;
+    if (to === 'close') close();
+    else setActive(to);
     event.preventDefault();
   };
   return (
@@ -66,16 +65,28 @@ export function GlobalSearch() {
           else showAll();
         }}
       />
-      {isShown && error !== null && (
-        <div className="found">
-          <ErrorPanel error={error} />
-        </div>
-      )}
+      {isShown && error !== null && <FoundFault error={error} />}
       {isShown && error === null && found && (
         <FoundList found={found} lines={lines} active={active} onOpen={open} onAll={showAll} />
       )}
     </search>
   );
+}
+
+function FoundFault({ error }: { error: unknown }) {
+  return (
+    <div className="found">
+      <ErrorPanel error={error} />
+    </div>
+  );
+}
+
+/** Where a key leads among the hits; -1 is the box itself, null: the key is not ours. */
+function targetOf({ key, nativeEvent }: KeyboardEvent, active: number, count: number): number | 'close' | null {
+  if (nativeEvent.isComposing) return null;
+  if (key === 'ArrowDown') return Math.min(count - 1, active + 1);
+  if (key === 'ArrowUp') return Math.max(-1, active - 1);
+  return key === 'Escape' ? 'close' : null;
 }
 
 /** The newest hits of a text; null for no text, and before the first answer. */
