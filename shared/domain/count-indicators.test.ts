@@ -57,6 +57,11 @@ const record = (type: string, unitCode: string, values: Record<string, unknown>,
 });
 const sweep = (unitCode: string, to: string) => record('dispute_screening', unitCode, { sweep_from: to, sweep_to: to });
 
+test('the monthly table has the 45 figures of D§2.7, in its order', () => {
+  expect(catalogue.monthlyTable).toHaveLength(45);
+  expect([catalogue.monthlyTable[0], catalogue.monthlyTable[44]]).toEqual(['DZ_total', 'SF_count']);
+});
+
 describe('what is due', () => {
   test('two sweeps a month are due of each village; a third one earns nothing', () => {
     const [a = '', b = ''] = VILLAGES;

@@ -1,10 +1,11 @@
-import { type CompiledField, type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
+import type { CompiledField, CompiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { DomainContext } from '#shared/domain/context.ts';
 import { displayValue } from '#shared/domain/display.ts';
 import { type ReadingFacts, readText, readUnit } from '#shared/domain/read-text.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
 import { emptyValues } from '#shared/domain/values.ts';
+import { NOT_IN_CELLS } from '../../desk/one-line.ts';
 import type { Values } from '../../store/desk-store.ts';
 
 /** Ids of the columns that are no fields of the type. */
@@ -44,15 +45,6 @@ export interface ReadRow {
   readonly remark: string;
   /** Reasons by column; a reason that belongs to no shown column stands under the empty name. */
   readonly problems: ReadonlyMap<string, { readonly level: ValueProblem['level']; readonly message: string }>;
-}
-
-const NOT_IN_CELLS = new Set(['list', 'calc', 'ref', 'refs']);
-
-/** Types whose records fit one line: no child rows or links that must be filled. */
-export function fitsGrid(catalogue: Catalogue, typeId: string): boolean {
-  return compiledType(catalogue, typeId).fields.every(
-    (field) => !NOT_IN_CELLS.has(field.definition.type) || (field.required === 'never' && !field.definition.minRows),
-  );
 }
 
 /** Columns in the order of the form: the unit first, the remark last; without `withOptional` those that must be filled. */

@@ -5,12 +5,12 @@ import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { useBeforeLeaving, useDesk, useType } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { fitsOneLine } from '../../desk/one-line.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import {
   columnsOf,
-  fitsGrid,
   type GridColumn,
   type GridFacts,
   type GridRow,
@@ -30,7 +30,7 @@ import { useSaving } from './use-saving.tsx';
 export function GridScreen({ typeId }: { typeId: string }) {
   const type = useType(typeId);
   const { store } = useDesk();
-  if (!type || !fitsGrid(store.catalogue, typeId)) {
+  if (!type || !fitsOneLine(store.catalogue, typeId)) {
     return (
       <Page title="批量填报">
         <EmptyNote>

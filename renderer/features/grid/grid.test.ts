@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
+import { fitsOneLine } from '../../desk/one-line.ts';
 import { builtInCatalogue } from '../../store/built-in-catalogue.ts';
-import { columnsOf, fitsGrid, type GridFacts, offeredTexts, pastedCells, pasteTargets, readRow } from './grid-model.ts';
+import { columnsOf, type GridFacts, offeredTexts, pastedCells, pasteTargets, readRow } from './grid-model.ts';
 import { GridSheet, type KeptSheet, MAX_ROWS, withTexts } from './grid-sheet.ts';
 
 const catalogue = builtInCatalogue();
@@ -71,7 +72,7 @@ describe('a row', () => {
 
 test('types whose records need child rows have no sheet', () => {
   expect(
-    ['wedding_funeral', 'civil_practice', 'villager_meeting', 'mediation_case'].map((id) => fitsGrid(catalogue, id)),
+    ['wedding_funeral', 'civil_practice', 'villager_meeting', 'mediation_case'].map((id) => fitsOneLine(catalogue, id)),
   ).toEqual([true, true, false, false]);
 });
 

@@ -5,6 +5,7 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk, useType } from '../../desk/desk-context.ts';
+import { fitsOneLine } from '../../desk/one-line.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { useRested } from '../../ui/use-later.ts';
@@ -170,7 +171,7 @@ interface ListActionsProps {
 }
 
 function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
-  const { openExport } = useDesk();
+  const { openExport, store } = useDesk();
   const [, navigate] = useLocation();
   const searchBox = useListKeys(type);
   return (
@@ -186,6 +187,9 @@ function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
       />
       {more}
       {type && <Button onClick={() => openExport({ type: type.id, unitCodes: state.unitCodes })}>导出台账</Button>}
+      {type && isTypeOn(type) && fitsOneLine(store.catalogue, type.id) && (
+        <Button onClick={() => navigate(`/ledger/${type.id}/grid`)}>批量填报</Button>
+      )}
       {type && isTypeOn(type) && (
         <Button type="primary" onClick={() => navigate(`/ledger/${type.id}/new`)} title="按 N 键">
           新增
