@@ -183,7 +183,9 @@ test('keeps a phrase and forgets it in the settings', async ({}, info) => {
   await openNew('civil_practice');
   await goTo('theme');
   await type('移风易俗宣讲');
-  await press('Control+;', 'Tab');
+  await press('Control+;');
+  await expect(page.getByRole('combobox', { name: '查找常用语' })).toBeFocused();
+  await press('Tab');
   await expect(page.getByRole('button', { name: /存为常用语/ })).toBeFocused();
   await press('Enter', 'Escape');
   await expect(page.getByRole('dialog')).toBeHidden();

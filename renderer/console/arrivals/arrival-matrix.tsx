@@ -33,7 +33,8 @@ export function ArrivalMatrix({ month, catalogue, towns, canOpen }: MatrixProps)
     if (moveFocus(event.currentTarget, event.key)) event.preventDefault();
   };
   return (
-    <div className="matrix-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys, also when no cell is
+    <section className="matrix-scroll" aria-label="各乡镇到报情况，可左右滚动" tabIndex={0}>
       <table className="matrix" aria-label="各乡镇到报情况" onKeyDown={onKeyDown}>
         <MatrixHead strands={strands} />
         <tbody>
@@ -45,7 +46,7 @@ export function ArrivalMatrix({ month, catalogue, towns, canOpen }: MatrixProps)
           <TotalsRow month={month} totals={arrivalTotals(towns)} columns={columns} canOpen={canOpen} />
         </tfoot>
       </table>
-    </div>
+    </section>
   );
 }
 
