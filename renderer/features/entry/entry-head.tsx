@@ -41,6 +41,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
         options={known ? options : [...options, { value: unitCode, label: unitName(store, unitCode) }]}
         onChange={(code: string) => {
           model.setHead({ unitCode: code });
+          model.carry({}); // what the other village's last record said goes at once, before anything can be typed over it
           void carriedFor(store, model.type.definition.id, code, model.ownValues()).then((carried) => {
             if (model.head().unitCode === code) model.carry(carried);
           });

@@ -18,9 +18,13 @@ export function GlobalSearch() {
   const [text, setText] = useState('');
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const { data: found = null, error } = useFound(useRested(text.trim(), SEARCH_AFTER_MS));
+  const { data, error } = useFound(useRested(text.trim(), SEARCH_AFTER_MS));
+  const found = data?.page ?? null;
   const lines = groupedByType(found?.lines ?? []).flatMap((group) => group.lines);
   const isShown = isOpen && text.trim() !== '' && (found !== null || error !== null);
+  // Keys choose only among the hits of what is typed now, never of what was typed before.
+  const isCurrent = data?.search === text.trim();
+  const chosen = isShown && isCurrent ? lines[active] : undefined;
   const close = () => {
     setIsOpen(false);
     setActive(-1);
@@ -34,7 +38,7 @@ export function GlobalSearch() {
     navigate(`/record/${line.id}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = targetOf(event, active, lines.length);
+    const to = targetOf(event, active, isCurrent ? lines.length : 0);
     if (to === null) return;
     if (to === 'close') close();
     else setActive(to);
@@ -59,11 +63,7 @@ export function GlobalSearch() {
           setActive(-1);
         }}
         onKeyDown={onKeyDown}
-        onSearch={() => {
-          const line = isShown ? lines[active] : undefined;
-          if (line) open(line);
-          else showAll();
-        }}
+        onSearch={() => (chosen ? open(chosen) : showAll())}
       />
       {isShown && error !== null && <FoundFault error={error} />}
       {isShown && error === null && found && (
@@ -90,10 +90,11 @@ function targetOf({ key, nativeEvent }: KeyboardEvent, active: number, count: nu
 }
 
 /** The newest hits of a text; null for no text, and before the first answer. */
-function useFound(search: string): Live<ListPage | null> {
+function useFound(search: string): Live<{ readonly search: string; readonly page: ListPage } | null> {
   const { store } = useDesk();
   const load = useCallback(
-    async () => (search === '' ? null : store.list({ search, countTypes: true, offset: 0, limit: SHOWN })),
+    async () =>
+      search === '' ? null : { search, page: await store.list({ search, countTypes: true, offset: 0, limit: SHOWN }) },
     [store, search],
   );
   return useLive(load);
