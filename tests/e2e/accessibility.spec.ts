@@ -79,6 +79,7 @@ for (const mode of ['standard', 'large and strong'] as const) {
       await page.getByRole('combobox', { name: '所属村（镇）' }).press('Enter');
       await fillForm(page, defaultCatalogue(), 'civil_practice', sampleValues('civil_practice', 3).values);
       await page.getByRole('button', { name: '保存', exact: true }).click();
+      await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible(); // saved, not merely asked to be
     }
     await go('/ledger/civil_practice');
     await page.locator('tbody tr.record-row').first().click();
