@@ -80,6 +80,7 @@ export function indicatorProblems(catalogue: Catalogue): readonly DefinitionProb
     if (!codes.has(code))
       compiler.problems.push({ place: `monthlyTable.${index}`, reason: `没有代码为“${code}”的指标` });
   }
+  if (compiler.problems.length === 0) ready.set(catalogue, programs);
   return compiler.problems;
 }
 

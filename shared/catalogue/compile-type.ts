@@ -90,7 +90,6 @@ export function compiledType(catalogue: Catalogue, typeId: string): CompiledType
   const { compiled, problems } = compileType(definition);
   const [first] = problems;
   if (first) throw new CodedError('C01', `${first.place} ${first.reason}`);
-  ready.set(definition, compiled);
   return compiled;
 }
 
@@ -100,13 +99,18 @@ export function touchesSealed(expression: Expression, sealedPaths: ReadonlySet<s
   return false;
 }
 
-/** Compiles everything in a definition; faults come with their places, and faulty parts stand empty. */
+/**
+ * Compiles everything in a definition; faults come with their places, and faulty parts stand empty. A faultless one is
+ * kept for {@link compiledType}, so that reading a catalogue and using it compile each type once.
+ */
 export function compileType(definition: TypeDefinition): {
   compiled: CompiledType;
   problems: readonly DefinitionProblem[];
 } {
   const compiler = new TypeCompiler(definition);
-  return { compiled: compiler.whole(), problems: compiler.problems };
+  const compiled = compiler.whole();
+  if (compiler.problems.length === 0) ready.set(definition, compiled);
+  return { compiled, problems: compiler.problems };
 }
 
 const ANY_TEXT: readonly ValueType['kind'][] = [
