@@ -1,4 +1,5 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Body } from '#shared/domain/context.ts';
 import type { Attachment } from '#shared/schema/attachment.ts';
 import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
@@ -163,14 +164,6 @@ export interface DeskStore {
   /** Called after every change of records or drafts, at most every 100 ms. Returns the function that stops it. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
-}
-
-export interface Body {
-  readonly bodyId: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly unitCode: string;
-  readonly memberCount: number | null;
 }
 
 /** The county's word in a form screens can show. */

@@ -1,10 +1,9 @@
-import type { DomainContext } from '#shared/domain/context.ts';
+import type { Body, DomainContext } from '#shared/domain/context.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { Clock } from '#shared/kernel/ports.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import { type Account, type ReferenceAnswer, referenceAnswerSchema } from '#shared/sync/messages.ts';
 import type { DeskDatabase } from './desk-database.ts';
-import type { Body } from './desk-store.ts';
 
 const KEY = 'county-reference';
 

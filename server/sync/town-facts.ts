@@ -1,17 +1,8 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
-import type { DomainContext } from '#shared/domain/context.ts';
+import type { Body, DomainContext } from '#shared/domain/context.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
 import type { Query } from '../db/db.ts';
-
-/** A body inside a village or town, as records refer to it (D§1.5). */
-export interface Body {
-  readonly bodyId: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly unitCode: string;
-  readonly memberCount: number | null;
-}
 
 /** What checking a town's records needs. */
 export interface TownFacts {

@@ -7,6 +7,15 @@ export interface UnitLike {
   readonly shortName?: string;
 }
 
+/** A body inside a village or town, as the county's list gives it and records refer to it (D§1.5). */
+export interface Body {
+  readonly bodyId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly unitCode: string;
+  readonly memberCount: number | null;
+}
+
 /** Facts that checks and calculations depend on; handed in, so that the same input always gives the same answer. */
 export interface DomainContext {
   /** `YYYY-MM-DD` in China (shared/kernel/calendar.ts `todayInChina`). */

@@ -11,7 +11,7 @@ import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
 import { isEmptyValue, isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
 import { addMonths, isMonth, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
-import { type DomainContext, environmentOf } from './context.ts';
+import { type Body, type DomainContext, environmentOf } from './context.ts';
 import { linkedValues } from './linked-views.ts';
 import { spanOf, spansEndingIn } from './spans.ts';
 import { mainDateOf } from './values.ts';
@@ -32,13 +32,6 @@ export interface CountedUnit {
   readonly population: number | null;
   readonly groupCount: number | null;
   readonly partyMemberCount: number | null;
-}
-
-/** A body with its kind and members (D§1.5). */
-export interface CountedBody {
-  readonly kind: string;
-  readonly unitCode: string;
-  readonly memberCount: number | null;
 }
 
 /** Months from and to, both counted (`YYYY-MM`). */
@@ -79,7 +72,7 @@ export interface CountInput {
   readonly context: DomainContext;
   readonly period: CountedPeriod;
   readonly units: readonly CountedUnit[];
-  readonly bodies: readonly CountedBody[];
+  readonly bodies: readonly Pick<Body, 'kind' | 'unitCode' | 'memberCount'>[];
   /** Codes to count; all when absent. */
   readonly codes?: ReadonlySet<string>;
 }
@@ -254,7 +247,10 @@ function* unitAmounts(
   }
 }
 
-function* bodyAmounts(term: BodyTerm, bodies: readonly CountedBody[]): Iterable<readonly [string, number]> {
+function* bodyAmounts(
+  term: BodyTerm,
+  bodies: readonly Pick<Body, 'kind' | 'unitCode' | 'memberCount'>[],
+): Iterable<readonly [string, number]> {
   for (const { kind, unitCode, memberCount } of bodies) {
     if (term.bodies.has(kind)) yield [unitCode, (term.figure === 'count' ? 1 : (memberCount ?? 0)) * MILLIONTH];
   }

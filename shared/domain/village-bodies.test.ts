@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { type BodyFacts, type RosterEntry, staffingOf } from './village-bodies.ts';
+import type { Body } from './context.ts';
+import { type RosterEntry, staffingOf } from './village-bodies.ts';
 
 const VILLAGE = '999901101201';
-const body = (kind: string, memberCount: number | null, unitCode = VILLAGE): BodyFacts => ({
+const body = (kind: string, memberCount: number | null, unitCode = VILLAGE): Body => ({
   bodyId: `${unitCode}-${kind}`,
   kind,
   name: kind,
@@ -20,7 +21,7 @@ const post = (
   unitCode,
   values: { name, roster_kind, post: title, start_on: '2021-03', ...more },
 });
-const short = (bodies: BodyFacts[], roster: RosterEntry[], month = '2026-11') =>
+const short = (bodies: Body[], roster: RosterEntry[], month = '2026-11') =>
   staffingOf(bodies, roster, month).map(({ holders, vacancies, head, termEnds }) => [
     holders.length,
     vacancies,

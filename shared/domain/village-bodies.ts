@@ -1,14 +1,6 @@
 import { ownValue } from '#shared/catalogue/expression/value-types.ts';
 import { addMonths, isMonth } from '#shared/kernel/calendar.ts';
-
-/** A body of a village as the county's list gives it (D§1.5). */
-export interface BodyFacts {
-  readonly bodyId: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly unitCode: string;
-  readonly memberCount: number | null;
-}
+import type { Body } from './context.ts';
 
 /** One post of a person: a record of the roster (`roster_member`, D§2.1 #3). */
 export interface RosterEntry {
@@ -19,7 +11,7 @@ export interface RosterEntry {
 
 /** How a body is staffed. */
 export interface BodyStaffing {
-  readonly body: BodyFacts;
+  readonly body: Body;
   /** Posts to be filled; null where the list's number counts something else (a branch's party members). */
   readonly required: number | null;
   readonly holders: readonly RosterEntry[];
@@ -53,7 +45,7 @@ const HEAD_POST =
 
 /** The bodies of the villages with who holds their posts in the month, in the order given. */
 export function staffingOf(
-  bodies: readonly BodyFacts[],
+  bodies: readonly Body[],
   roster: readonly RosterEntry[],
   month: string,
 ): readonly BodyStaffing[] {
@@ -79,7 +71,7 @@ function isInPost(values: RosterEntry['values'], month: string): boolean {
   return !(isMonth(start) && start > month) && !(isMonth(end) && end < month);
 }
 
-function vacanciesOf(body: BodyFacts, required: number | null, holders: readonly RosterEntry[]): number | null {
+function vacanciesOf(body: Body, required: number | null, holders: readonly RosterEntry[]): number | null {
   if (body.kind === 'party_branch') return headOf(holders) === null ? 1 : 0;
   if (required === null || !MUST_BE_FULL.has(body.kind)) return null;
   return Math.max(0, required - new Set(holders.map(({ values }) => ownValue(values, 'name'))).size);

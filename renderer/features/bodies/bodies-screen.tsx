@@ -1,12 +1,13 @@
 import { Button, Select, Table } from 'antd';
 import { useCallback, useContext, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { Body } from '#shared/domain/context.ts';
 import { type BodyStaffing, type RosterEntry, staffingOf } from '#shared/domain/village-bodies.ts';
 import { addMonths, monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
-import type { Body, DeskStore } from '../../store/desk-store.ts';
+import type { DeskStore } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 
