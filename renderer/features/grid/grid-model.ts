@@ -1,3 +1,4 @@
+import papaparse from 'papaparse';
 import type { CompiledField, CompiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { DomainContext } from '#shared/domain/context.ts';
@@ -118,15 +119,8 @@ export function offeredTexts(grid: GridFacts, unitName: string | null): Readonly
 
 /** A pasted block: lines of cells. Quoted cells of a spreadsheet may hold line breaks and doubled quotes. */
 export function pastedCells(text: string): string[][] {
-  const cells: string[][] = [[]];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [, quoted, plain = '', end = ''] = match;
-    cells.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === '' || pattern.lastIndex >= text.length) break;
-    if (end !== '\t') cells.push([]);
-  }
-  return cells;
+  const { data } = papaparse.parse<string[]>(text.replace(/\r?\n$/, ''), { delimiter: '\t' });
+  return data;
 }
 
 /**
