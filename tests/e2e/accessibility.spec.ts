@@ -4,6 +4,7 @@ import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -58,12 +59,7 @@ test('the first screen', async () => {
   await page.goto(county.origin);
   await expect(page.getByRole('region', { name: '演示县' })).toBeVisible();
   expect(await seriousFaults(page, 'first contact')).toEqual([]);
-  await page
-    .getByRole('region', { name: '演示县' })
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
 });
 
 for (const mode of ['standard', 'large and strong'] as const) {

@@ -5,8 +5,8 @@ import { pictureSize } from '#shared/schema/picture-size.ts';
 import { asFromCamera, PLANTED_PLACE } from '../support/camera-jpeg.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
 import { openProfile } from './support/plain-browser.ts';
@@ -29,25 +29,12 @@ test.beforeAll(async () => {
 test.afterAll(() => county?.stop());
 
 async function enrol(page: Page) {
-  const people = page.getByRole('region', { name: '演示县' });
-  await people
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
 }
 
 async function signIn(page: Page) {
-  const { password } = (await demoCounty(county.origin)).accountOf('town_clerk');
-  await page.getByLabel('口令', { exact: true }).fill(password);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
-}
-
-async function go(page: Page, path: string) {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, path);
+  await signInAgain(page, county.origin);
+  await deskIsOpen(page);
 }
 
 async function fillNew(page: Page, type: string) {

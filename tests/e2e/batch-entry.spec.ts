@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { demoCounty } from '../support/demo-county.ts';
+import { becomeClerk, deskIsOpen, signInAgain } from './support/demo-clerk.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /** Many records of a simple type in one sheet, as a clerk brings them from a spreadsheet. */
@@ -18,12 +18,7 @@ test.beforeAll(async ({}, info) => {
   context = await openProfile(profile);
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  await page
-    .getByRole('region', { name: '演示县' })
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
   await openSheet();
 });
 test.afterAll(async () => {
@@ -80,10 +75,8 @@ test('good rows become records, the faulty one stays, also over a closed window'
   context = await openProfile(profile);
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  const { password } = (await demoCounty(county.origin)).accountOf('town_clerk');
-  await page.getByLabel('口令', { exact: true }).fill(password);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await signInAgain(page, county.origin);
+  await deskIsOpen(page);
   await openSheet();
   await expect(cell(1, '事主')).toHaveValue('孙小梅');
   await expect(cell(2, '事主')).toHaveValue('');

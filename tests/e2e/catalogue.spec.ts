@@ -5,6 +5,7 @@ import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { openProfile, PLAIN_BROWSER } from './support/plain-browser.ts';
 
@@ -26,24 +27,13 @@ test.beforeAll(async ({}, info) => {
   context = await openProfile(info.outputPath('desk'));
   desk = context.pages()[0] ?? (await context.newPage());
   await desk.goto(county.origin);
-  const people = desk.getByRole('region', { name: '演示县' });
-  await people
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(desk.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(desk);
   await desk.locator('html[data-screens="all"]').waitFor();
 });
 test.afterAll(async () => {
   await context?.close();
   await county?.stop();
 });
-
-async function go(page: Page, path: string) {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, path);
-}
 
 async function signIn(page: Page, path: string) {
   const { login, password } = demo.accountOf('zfw_operator');

@@ -2,8 +2,8 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { typeByKeyboard } from './support/keyboard-entry.ts';
 import { openProfile } from './support/plain-browser.ts';
@@ -22,12 +22,7 @@ test.beforeAll(async ({}, info) => {
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  await page
-    .getByRole('region', { name: '演示县' })
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
 });
 test.afterAll(async () => {
   await context?.close();
@@ -35,20 +30,12 @@ test.afterAll(async () => {
 });
 
 async function signIn(window: Page) {
-  const { password } = (await demoCounty(county.origin)).accountOf('town_clerk');
-  await window.getByLabel('口令', { exact: true }).fill(password);
-  await window.getByRole('button', { name: '登录', exact: true }).click();
-}
-
-async function go(path: string) {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, path);
+  await signInAgain(window, county.origin);
 }
 
 async function openNew(type: string) {
-  await go('/');
-  await go(`/ledger/${type}/new`);
+  await go(page, '/');
+  await go(page, `/ledger/${type}/new`);
   await expect(page.getByRole('heading', { name: `新增${catalogue.types.get(type)?.label}` })).toBeVisible();
   const giveUp = page.getByRole('button', { name: '放弃草稿，重新填写' });
   if (await giveUp.isVisible()) await giveUp.click();
@@ -68,7 +55,7 @@ const faults = () => page.getByRole('alert', { name: '校验结果' });
 test('enters a record with the keyboard alone', async () => {
   const type = compiledType(catalogue, 'civil_practice');
   const { values } = sampleValues('civil_practice', 3);
-  await go('/ledger/civil_practice');
+  await go(page, '/ledger/civil_practice');
   await expect(page.getByRole('search', { name: '筛选' })).toBeVisible();
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { name: `新增${type.definition.label}` })).toBeVisible();
@@ -98,8 +85,8 @@ test('says every fault at its field and in a summary, and saves nothing', async 
   for (const path of ['meeting_date', 'actual', 'minutes']) {
     await expect(page.locator(`[data-path="${path}"] .fault.is-hard`).first()).toBeVisible();
   }
-  await go('/');
-  await go('/ledger/villager_meeting');
+  await go(page, '/');
+  await go(page, '/ledger/villager_meeting');
   await expect(page.getByText('共 0 条').or(page.locator('.empty-note')).first()).toBeVisible();
 });
 
@@ -127,11 +114,11 @@ test('keeps a draft over a reload and offers it again', async () => {
 
 test('signs in again, finishes, corrects, approves and voids', async () => {
   await signIn(page);
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
-  await go('/ledger/wedding_funeral/new');
+  await deskIsOpen(page);
+  await go(page, '/ledger/wedding_funeral/new');
   await expect(page.getByLabel('地点').first()).toHaveValue('村文化礼堂东侧');
 
-  await go('/ledger/civil_practice');
+  await go(page, '/ledger/civil_practice');
   await page.locator('tbody tr.record-row').first().click();
   await expect(saved()).toContainText('待编号');
   await page.getByRole('button', { name: '编辑' }).click();
@@ -153,20 +140,20 @@ test('signs in again, finishes, corrects, approves and voids', async () => {
   await page.getByRole('button', { name: '确认作废' }).click();
   await expect(page.getByText(/已作废。原因：重复登记/)).toBeVisible();
   await expect(page.getByRole('button', { name: '编辑' })).toBeHidden();
-  await go('/ledger/civil_practice');
+  await go(page, '/ledger/civil_practice');
   await expect(page.locator('.empty-note').first()).toBeVisible();
   await page.getByRole('checkbox', { name: '含作废' }).check();
   await expect(page.locator('tbody tr.record-row')).toHaveCount(1);
 });
 
 test('a second window does not share the store: it takes it over, with the draft of the first', async () => {
-  await go('/ledger/civil_practice/new');
+  await go(page, '/ledger/civil_practice/new');
   await page.getByLabel('活动主题').fill('移风易俗宣讲');
   const second = await context.newPage();
   await second.goto(county.origin);
   await signIn(second);
   await second.getByRole('button', { name: '在此窗口使用' }).click();
-  await expect(second.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await deskIsOpen(second);
   await expect(page.getByRole('heading', { name: '已在另一个窗口使用' })).toBeVisible();
   await second.evaluate(() => {
     location.hash = '/ledger/civil_practice/new';

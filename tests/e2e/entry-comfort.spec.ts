@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { startCounty, type TestCounty } from '../support/county.ts';
+import { becomeClerk } from './support/demo-clerk.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /** How little a clerk must type: a whole spec without the mouse, in an ordinary browser on the demo county. */
@@ -16,12 +17,7 @@ test.beforeAll(async ({}, info) => {
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  await page
-    .getByRole('region', { name: '演示县' })
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
 });
 test.afterAll(async () => {
   await context?.close();

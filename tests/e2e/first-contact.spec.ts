@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
+import { deskIsOpen } from './support/demo-clerk.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /** A PC meets its county for the first time: codes, and a town key that is never made of a passphrase typed once. */
@@ -37,7 +38,7 @@ test('a town without a key asks for the passphrase twice; the code is not needed
     await page.getByRole('radio', { name: /第一台/ }).check();
     await page.getByLabel('再输一次密钥口令').fill('杨柳依依-2026-春');
     await page.getByRole('button', { name: '登记本机' }).click();
-    await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+    await deskIsOpen(page);
   } finally {
     await context.close();
   }

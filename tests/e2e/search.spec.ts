@@ -1,8 +1,8 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -20,12 +20,7 @@ test.beforeAll(async ({}, info) => {
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  const people = page.getByRole('region', { name: '演示县' });
-  await people
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
   await enter('civil_practice', { theme: '清洁家园大行动', place: '柳树屯晒谷场' });
   await enter('civil_practice', { theme: '关爱留守老人', place: '村委会会议室' });
   await enter('party_life', { theme: '学习乡村振兴政策', place: '党群服务中心' });
@@ -35,14 +30,8 @@ test.afterAll(async () => {
   await county?.stop();
 });
 
-async function go(path: string) {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, path);
-}
-
 async function enter(type: string, values: Record<string, unknown>) {
-  await go(`/ledger/${type}/new`);
+  await go(page, `/ledger/${type}/new`);
   await expect(page.getByRole('heading', { name: `新增${catalogue.types.get(type)?.label}` })).toBeVisible();
   const unit = page.getByRole('combobox', { name: '所属村（镇）' });
   await unit.click();
@@ -51,7 +40,7 @@ async function enter(type: string, values: Record<string, unknown>) {
   await fillForm(page, catalogue, type, { ...sampleValues(type, 3).values, ...values });
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
-  await go('/');
+  await go(page, '/');
 }
 
 const box = () => page.getByRole('combobox', { name: '查找全部台账' });
@@ -109,7 +98,7 @@ test('shows all results with what was found, and is as it was after going back',
 });
 
 test('keeps a filtered view and the chosen columns over a restart', async () => {
-  await go('/ledger/civil_practice');
+  await go(page, '/ledger/civil_practice');
   await expect(rows()).toHaveCount(2);
   await page.getByRole('combobox', { name: '筛选状态' }).click();
   await page.getByTitle('镇审通过').last().click();
@@ -134,11 +123,9 @@ test('keeps a filtered view and the chosen columns over a restart', async () => 
   expect(kept).not.toContain('报送');
 
   await page.reload();
-  const { password } = (await demoCounty(county.origin)).accountOf('town_clerk');
-  await page.getByLabel('口令', { exact: true }).fill(password);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
-  await go('/ledger/civil_practice');
+  await signInAgain(page, county.origin);
+  await deskIsOpen(page);
+  await go(page, '/ledger/civil_practice');
   await expect(rows()).toHaveCount(1);
   await expect(rows()).toContainText('关爱留守老人');
   expect(await heads()).toEqual(kept);

@@ -2,6 +2,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -24,12 +25,7 @@ async function openDesk(folder: string): Promise<Desk> {
   contexts.push(context);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
-  const people = page.getByRole('region', { name: '演示县' });
-  await people
-    .getByRole('button', { name: /镇业务干事/ })
-    .first()
-    .click();
-  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible({ timeout: 60_000 });
+  await becomeClerk(page);
   await page.locator('html[data-screens="all"]').waitFor(); // every screen is there before the line is cut
   return { context, page };
 }
@@ -44,12 +40,6 @@ test.afterAll(async () => {
   for (const context of contexts) await context.close();
   await county?.stop();
 });
-
-async function go(page: Page, path: string) {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, path);
-}
 
 const state = (page: Page) => page.getByRole('button', { name: /报送状态/ });
 
