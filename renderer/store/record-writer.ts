@@ -59,7 +59,8 @@ export class RecordWriter {
     typeOf(author.catalogue, input.type);
     this.#checkUnit(input);
     const values = checkedValues(author, input);
-    if (input.id === null) return this.#insert(await createRecord(author, { ...input, values }));
+    const { id, late: _, ...rest } = { late: undefined, ...input };
+    if (id === null) return this.#insert(await createRecord(author, { ...rest, values }));
     const envelope = {
       unitCode: input.unitCode,
       remark: input.remark,
@@ -67,7 +68,7 @@ export class RecordWriter {
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
     const { scope } = this.#deps.account;
-    return this.#modify(input.id, (opened) => editedRecord(author, opened, { ...input, revision, scope }));
+    return this.#modify(id, (opened) => editedRecord(author, opened, { ...input, revision, scope }));
   }
 
   /** See DeskStore.voidRecord. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
+import { relockExpired } from '../month/relock.ts';
 import { createTownWatch } from '../sync/town-watch.ts';
 import { buildApp } from './build-app.ts';
 import { bindCounty, type County, knownCounty } from './county.ts';
@@ -44,6 +45,9 @@ export async function startCountyServer(input: StartInput): Promise<CountyServer
   }
 }
 
+/** How often months whose unlock ran out are locked again. */
+const RELOCK_MS = 30_000;
+
 /** Longest that requests under way may take at the end, milliseconds. */
 const LAST_REQUESTS_MS = 10_000;
 
@@ -78,6 +82,7 @@ async function listen(
   demo: DemoCounty | null,
 ): Promise<Omit<CountyServer, 'firstAdmin'>> {
   const watch = createTownWatch(county.database, county.countyId);
+  const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
   const app = await buildApp({
     county,
     storeKind: store.kind,
@@ -97,6 +102,7 @@ async function listen(
     stop: async () => {
       app.log.info('stopping');
       watch.close();
+      clearInterval(relocking);
       await closeApp(app);
       await store.close();
     },

@@ -1,0 +1,118 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Values } from '#shared/catalogue/expression/types.ts';
+import type { Body, UnitLike } from '../context.ts';
+import { type CountedUnit, type Fraction, IndicatorCounter } from '../count-indicators.ts';
+import { periodOfDay, type MonthSettings } from './month-rule.ts';
+
+/** What counting needs of a record: envelope and open fields, never sealed content. */
+export interface CountRow {
+  readonly id: string;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly period: string;
+  readonly status: string;
+  readonly lateFlag: boolean;
+  readonly linkedTypes: readonly string[];
+  readonly values: Values;
+}
+
+/** Which records count: all, those entered in time, or the late ones that were entered in one month (补报数, D§3.5). */
+export type LateRule =
+  | { readonly take: 'all' }
+  | { readonly take: 'in_time' }
+  | { readonly take: 'late'; readonly month: string };
+
+/** One period to be counted (`YYYY-MM`, both counted). */
+export interface FigureRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly late: LateRule;
+}
+
+/** Numerator and denominator in millionths per unit, by indicator code. Units without any are left out. */
+export type FigureSet = Readonly<Record<string, readonly (readonly [unitCode: string, numerator: number, denominator: number])[]>>;
+
+/** Everything figures depend on besides the records. */
+export interface FigureBasis {
+  readonly catalogue: Catalogue;
+  /** `YYYY-MM-DD`: as-of day of figures whose period has not ended. */
+  readonly today: string;
+  readonly units: readonly (CountedUnit & UnitLike)[];
+  readonly bodies: readonly Body[];
+  readonly settings: MonthSettings;
+}
+
+/** Whether a record takes part: void ones never do, late ones only where they are asked for. */
+export function takesPart(row: Pick<CountRow, 'status' | 'lateFlag' | 'period'>, late: LateRule): boolean {
+  if (row.status === 'void') return false;
+  if (late.take === 'all') return true;
+  return late.take === 'in_time' ? !row.lateFlag : row.lateFlag && row.period === late.month;
+}
+
+/** One counter over one period. */
+export function counterFor(basis: FigureBasis, request: FigureRequest, codes?: ReadonlySet<string>): IndicatorCounter {
+  return new IndicatorCounter({ ...counterBasis(basis), period: { from: request.from, to: request.to }, ...(codes ? { codes } : {}) });
+}
+
+function counterBasis({ catalogue, today, units, bodies, settings }: FigureBasis) {
+  const members = new Map(bodies.map((body) => [body.bodyId, body.memberCount]));
+  return {
+    catalogue,
+    units,
+    bodies,
+    monthOfDay: (day: string) => (day.length < 10 ? day.slice(0, 7) : periodOfDay(settings, day)),
+    context: {
+      today,
+      units: new Map(units.map((unit) => [unit.code12, unit])),
+      memberCountOf: (body: unknown) => {
+        const id = body !== null && typeof body === 'object' ? (body as { bodyId?: unknown }).bodyId : undefined;
+        return typeof id === 'string' ? (members.get(id) ?? null) : null;
+      },
+    },
+  };
+}
+
+/** Figures of several periods in one pass over the records. */
+export function countFigures(
+  basis: FigureBasis,
+  rows: Iterable<CountRow>,
+  requests: readonly FigureRequest[],
+  codes: ReadonlySet<string>,
+): readonly FigureSet[] {
+  const counters = requests.map((request) => ({ request, counter: counterFor(basis, request, codes) }));
+  for (const row of rows) {
+    for (const { request, counter } of counters) if (takesPart(row, request.late)) counter.add(row);
+  }
+  return counters.map(({ counter }) => figureSetOf(counter.result()));
+}
+
+/** Ids of the records that a figure of some units is made of, in the order they pass: the way down from a figure. */
+export function countedRecords(
+  basis: FigureBasis,
+  rows: Iterable<CountRow>,
+  asked: { readonly request: FigureRequest; readonly code: string; readonly unitCodes: ReadonlySet<string> | null },
+): readonly string[] {
+  const found = new Set<string>();
+  let now = '';
+  const counter = new IndicatorCounter({
+    ...counterBasis(basis),
+    period: { from: asked.request.from, to: asked.request.to },
+    codes: new Set([asked.code]),
+    onCount: () => found.add(now),
+  });
+  for (const row of rows) {
+    if (!takesPart(row, asked.request.late) || (asked.unitCodes && !asked.unitCodes.has(row.unitCode))) continue;
+    now = row.id;
+    counter.add(row);
+  }
+  return [...found];
+}
+
+function figureSetOf(result: ReadonlyMap<string, ReadonlyMap<string, Fraction>>): FigureSet {
+  return Object.fromEntries(
+    [...result].map(([code, ofUnits]) => [
+      code,
+      [...ofUnits].map(([unitCode, { numerator, denominator }]) => [unitCode, numerator, denominator] as const),
+    ]),
+  );
+}
