@@ -207,7 +207,7 @@ describe('a locked month', () => {
       for (const id of ['progress', 'apply_on', 'check_on', 'check_by', 'check_opinion', 'recheck_on', 'rebound', 'result']) {
         delete values[id];
       }
-      Object.assign(values, { state: 'todo', due_kind: 'dated', raised_on: '2026-02-05', due_on: '2026-06-30' });
+      Object.assign(values, { state: 'todo', due_kind: 'limited', raised_on: '2026-02-05', due_on: '2026-06-30' });
     });
     await lockedMonth(MONTH, [plain, matter]);
   });
