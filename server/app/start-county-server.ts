@@ -46,7 +46,7 @@ export async function startCountyServer(input: StartInput): Promise<CountyServer
 }
 
 /** How often months whose unlock ran out are locked again. */
-const RELOCK_MS = 30_000;
+const RELOCK_MS = 5_000;
 
 /** Longest that requests under way may take at the end, milliseconds. */
 const LAST_REQUESTS_MS = 10_000;

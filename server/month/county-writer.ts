@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '#shared/schema/record.ts';
-import type { Account } from '#shared/sync/messages.ts';
 import type { ClosedAuthor } from '#shared/schema/revise-closed.ts';
+import type { Account } from '#shared/sync/messages.ts';
 import type { Query } from '../db/db.ts';
 import * as sql from '../sync/push-sql.ts';
 
@@ -27,7 +27,11 @@ export interface CountyRevision {
  * Stores the county's own revisions in the town's feed, in one transaction with what they belong to. Answers the town's
  * new place in its sequence. The town's counter must not have been taken in this transaction before.
  */
-export async function storeRevisions(query: Query, townId: number, revisions: readonly CountyRevision[]): Promise<number> {
+export async function storeRevisions(
+  query: Query,
+  townId: number,
+  revisions: readonly CountyRevision[],
+): Promise<number> {
   const [clock] = await query<{ seq: number }>(sql.TAKE_NUMBERS, [townId, revisions.length]);
   if (!clock) throw new Error('the town has no counter');
   if (revisions.length === 0) return clock.seq;

@@ -1,3 +1,4 @@
+import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import { addMonths, minuteInChina, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { reviseClosed } from '#shared/schema/revise-closed.ts';
@@ -8,7 +9,6 @@ import type { Query } from '../db/db.ts';
 import { countyAuthor, storeRevisions } from './county-writer.ts';
 import { type DecideDeps, lockTown } from './decide-report.ts';
 import { heldRecords, lockedMonths, monthSettings } from './month-store.ts';
-import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 
 /**
  * Accepts or refuses a correction (D§3.5). An accepted one names the month whose report tells it; the town's desk then
@@ -20,7 +20,7 @@ export async function decideCorrection(deps: DecideDeps, account: Account, asked
   const { rev, seq } = await deps.county.database.inTown(townId, async (query) => {
     await lockTown(query, townId);
     const before = (await heldRecords(query, townId, [id])).get(id);
-    if (!before || before.type !== 'correction') throw new CodedError('N05');
+    if (before?.type !== 'correction') throw new CodedError('N05');
     if (before.rev !== asked.rev || before.data.state !== 'asked') throw new CodedError('M08');
     if (!accept && reason === '') throw new CodedError('M09');
     const data = {

@@ -57,7 +57,9 @@ export async function lockTown(query: Query, townId: number): Promise<void> {
 }
 
 function decided(report: LedgerRecord, asked: DecideReport, account: Account): LedgerRecord {
-  const state: ReportState = isMonthLocked(report.data, minuteInChina(Date.now())) ? 'locked' : reportStateOf(report.data);
+  const state: ReportState = isMonthLocked(report.data, minuteInChina(Date.now()))
+    ? 'locked'
+    : reportStateOf(report.data);
   const step = stepOf(asked.step);
   if (!step.from.includes(state)) throw new CodedError('M01', `月报现在是“${state}”`);
   if ((asked.step === 'return' || asked.step === 'unlock') && asked.reason === '') throw new CodedError('M09');
@@ -81,11 +83,22 @@ function written(report: LedgerRecord, asked: DecideReport, account: Account): R
     title: item.title,
     reason: item.reason,
   }));
-  const returned = { returned_at: now, return_reason: reason, return_items: rows, return_count: Number(report.data.return_count ?? 0) + 1 };
+  const returned = {
+    returned_at: now,
+    return_reason: reason,
+    return_items: rows,
+    return_count: Number(report.data.return_count ?? 0) + 1,
+  };
   if (step === 'return') return returned;
   const latest = minuteInChina(Date.now() + LONGEST_UNLOCK_DAYS * 86_400_000);
   if (!isMinute(until) || until <= now || until > latest) throw new CodedError('M11');
-  return { unlocked_until: until, unlock_reason: reason, returned_at: now, return_reason: `县里解锁：${reason}`, return_items: [] };
+  return {
+    unlocked_until: until,
+    unlock_reason: reason,
+    returned_at: now,
+    return_reason: `县里解锁：${reason}`,
+    return_items: [],
+  };
 }
 
 async function writeLock(query: Query, asked: DecideReport, account: Account): Promise<void> {
@@ -106,7 +119,11 @@ async function writeLock(query: Query, asked: DecideReport, account: Account): P
 }
 
 /** Records that the list names, returned with their reasons; a record named twice gets both. */
-async function returnedRecords(query: Query, asked: DecideReport, account: Account): Promise<readonly CountyRevision[]> {
+async function returnedRecords(
+  query: Query,
+  asked: DecideReport,
+  account: Account,
+): Promise<readonly CountyRevision[]> {
   const reasons = new Map<string, string[]>();
   for (const { recordId, reason } of asked.items) {
     if (recordId !== '') reasons.set(recordId, [...(reasons.get(recordId) ?? []), reason]);

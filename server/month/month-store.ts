@@ -1,6 +1,6 @@
 import { DEFAULT_MONTH_SETTINGS, type MonthSettings, monthSettingsSchema } from '#shared/domain/month/month-rule.ts';
 import type { AccountLike } from '#shared/domain/permissions.ts';
-import { recordSchema, type LedgerRecord } from '#shared/schema/record.ts';
+import { type LedgerRecord, recordSchema } from '#shared/schema/record.ts';
 import type { Query } from '../db/db.ts';
 
 /** Months of a town that are closed to changes at this moment, by the county's clock. */
@@ -21,7 +21,12 @@ export async function monthSettings(query: Query): Promise<MonthSettings> {
 }
 
 /** Keeps calendar and deadlines. */
-export async function putMonthSettings(query: Query, countyId: number, settings: MonthSettings, by: string): Promise<void> {
+export async function putMonthSettings(
+  query: Query,
+  countyId: number,
+  settings: MonthSettings,
+  by: string,
+): Promise<void> {
   await query(
     `INSERT INTO month_setting (county_id, settings, changed_by) VALUES ($1, $2::text::jsonb, $3)
      ON CONFLICT (county_id) DO UPDATE SET settings = excluded.settings, changed_by = excluded.changed_by, changed_at = now()`,

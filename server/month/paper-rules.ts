@@ -1,4 +1,4 @@
-import type { SystemTypeId } from '#shared/catalogue/system-types.ts';
+import type { SystemTypeId } from '#shared/catalogue/system-type-ids.ts';
 import { readFrozen } from '#shared/domain/month/freeze.ts';
 import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import { COUNTY_FIELDS, reachableByTown, reportStateOf, stepBetween } from '#shared/domain/month/report-state.ts';

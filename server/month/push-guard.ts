@@ -1,5 +1,5 @@
-import { isSystemType } from '#shared/catalogue/system-types.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import type { FrozenChange } from '#shared/domain/month/frozen-changes.ts';
 import { type GuardedState, type MonthFault, monthFault } from '#shared/domain/month/month-guard.ts';
 import { type MonthSettings, periodOfDay } from '#shared/domain/month/month-rule.ts';
@@ -41,10 +41,16 @@ export async function monthRefusals(
   const papers = sound.filter(({ row }) => isSystemType(row.record.type));
   if (locked.size === 0 && papers.length === 0) return new Map();
   const settings = await monthSettings(query);
-  const touched = sound.filter(({ row, held: place }) => !isSystemType(row.record.type) && touches(row.record, place, locked, settings));
+  const touched = sound.filter(
+    ({ row, held: place }) => !isSystemType(row.record.type) && touches(row.record, place, locked, settings),
+  );
   const ids = [...papers, ...touched].flatMap(({ row, held: place }) => (place?.rev ? [row.id] : []));
   const before = await heldRecords(query, townId, ids);
-  const corrections = await acceptedCorrections(query, townId, touched.map(({ row }) => row.id));
+  const corrections = await acceptedCorrections(
+    query,
+    townId,
+    touched.map(({ row }) => row.id),
+  );
   const refusals = new Map<CheckedRow, Refusal>();
   for (const { row } of touched) {
     const refusal = lockRefusal({ row, before: before.get(row.id) ?? null, locked, settings, corrections });
@@ -59,7 +65,12 @@ export async function monthRefusals(
   return refusals;
 }
 
-function touches(record: LedgerRecord, held: HeldPlace | undefined, locked: ReadonlySet<string>, settings: MonthSettings): boolean {
+function touches(
+  record: LedgerRecord,
+  held: HeldPlace | undefined,
+  locked: ReadonlySet<string>,
+  settings: MonthSettings,
+): boolean {
   return [held?.period ?? '', record.period, periodOfDay(settings, record.mainDate)].some((month) => locked.has(month));
 }
 
@@ -108,7 +119,9 @@ function isAsAccepted({ path, newValue }: AcceptedCorrection, record: LedgerReco
   if (path.split('.').length === 2) {
     const [list = '', rowId = ''] = path.split('.');
     const rows = record.data[nameOfPart(list)];
-    const row = Array.isArray(rows) ? rows.find((one) => (one as { _row?: unknown } | null)?._row === nameOfPart(rowId)) : undefined;
+    const row = Array.isArray(rows)
+      ? rows.find((one) => (one as { _row?: unknown } | null)?._row === nameOfPart(rowId))
+      : undefined;
     return canonicalJson(row ?? null) === newValue;
   }
   return canonicalJson(leavesOf(record.data).get(path) ?? record.data[nameOfPart(path)] ?? null) === newValue;
@@ -122,7 +135,9 @@ function sealedChanges(definition: TypeDefinition, before: LedgerRecord, after: 
   if (sameJson(before.sealed, after.sealed)) return [];
   const known = new Set(before.history.map(({ rev }) => rev));
   const sealedPaths = (record: LedgerRecord, isWanted: (rev: string) => boolean) =>
-    record.history.filter(({ rev }) => isWanted(rev)).flatMap(({ changes }) => changes.filter(({ sealed }) => sealed).map(({ path }) => path));
+    record.history
+      .filter(({ rev }) => isWanted(rev))
+      .flatMap(({ changes }) => changes.filter(({ sealed }) => sealed).map(({ path }) => path));
   const written = new Set(sealedPaths(before, () => true));
   const { life } = definition;
   const asked = new Set(life?.transitions.flatMap(({ asks }) => asks));

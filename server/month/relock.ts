@@ -33,7 +33,13 @@ export async function relockExpired(deps: DecideDeps): Promise<void> {
         [townId, period],
       );
       if (!before || reportStateOf(before.data) === 'locked') return null;
-      const data = { ...before.data, state: 'locked', locked_at: minuteInChina(Date.now()), locked_by: SYSTEM.name, unlocked_until: '' };
+      const data = {
+        ...before.data,
+        state: 'locked',
+        locked_at: minuteInChina(Date.now()),
+        locked_by: SYSTEM.name,
+        unlocked_until: '',
+      };
       const after = reviseClosed(countyAuthor(SYSTEM), before, { action: 'report_lock', reason: '解锁时限已到', data });
       await audit(query, townId, SYSTEM.accountId, 'month.relock', period);
       return storeRevisions(query, townId, [{ before, after }]);

@@ -1,4 +1,4 @@
-import { SYSTEM_TYPE_IDS } from '#shared/catalogue/system-types.ts';
+import { SYSTEM_TYPE_IDS } from '#shared/catalogue/system-type-ids.ts';
 import { readFrozen, revisionMark } from '#shared/domain/month/freeze.ts';
 import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import { dueDaysOf, type MonthSettings, workdaysBetween } from '#shared/domain/month/month-rule.ts';
@@ -45,7 +45,10 @@ SELECT t.town_id, t.name,
  WHERE t.level = 'town' ORDER BY t.town_id`;
 
 /** Every town's report of a month, towns that sent none included. */
-export async function reportLines({ database, countyId }: County, month: string): Promise<{ due: string; towns: ReportLine[] }> {
+export async function reportLines(
+  { database, countyId }: County,
+  month: string,
+): Promise<{ due: string; towns: ReportLine[] }> {
   return database.inCounty(countyId, async (query) => {
     const settings = await monthSettings(query);
     const due = dueDaysOf(settings, month).submit;
@@ -92,7 +95,10 @@ SELECT id, (doc->'data'->>'version')::int AS version, doc->'data'->>'hash' AS ha
 export async function reportOf({ database, countyId }: County, townId: number, month: string): Promise<ReportAnswer> {
   if (Math.floor(townId / 1000) !== countyId) throw new CodedError('D10');
   return database.inTown(townId, async (query) => {
-    const [town] = await query<{ name: string }>('SELECT name FROM unit WHERE town_id = $1 AND level = $2', [townId, 'town']);
+    const [town] = await query<{ name: string }>('SELECT name FROM unit WHERE town_id = $1 AND level = $2', [
+      townId,
+      'town',
+    ]);
     if (!town) throw new CodedError('D10');
     const id = monthPaperId('monthly_report', townCodeOf(townId), month);
     const report = (await heldRecords(query, townId, [id])).get(id) ?? null;

@@ -7,10 +7,10 @@ import {
   reportLinesQuerySchema,
   reportQuerySchema,
 } from '#shared/sync/month-messages.ts';
+import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
 import { audit } from '../auth/audit.ts';
-import { countyTownId } from '../app/county.ts';
 import { KEEPING_ROLES, READING_ROLES } from '../auth/console-sessions.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';

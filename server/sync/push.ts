@@ -112,9 +112,7 @@ class Batch {
     const held = await this.#held(rows);
     const owners = await this.#owners(rows);
     const monthly = await monthRefusals(this.#query, this.#device.townId, rows, held);
-    const decisions = rows.map((row, index) =>
-      decide(row, held[index] as HeldRow, owners, monthly.get(row) ?? null),
-    );
+    const decisions = rows.map((row, index) => decide(row, held[index] as HeldRow, owners, monthly.get(row) ?? null));
     const stores: { kept: Kept; decision: Extract<Decision, { kind: 'store' }> }[] = [];
     const refusals: { kept: Kept; base: string | null; refusal: Refusal }[] = [];
     const conflicts: CheckedRow[] = [];

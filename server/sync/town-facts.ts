@@ -1,8 +1,8 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Body, DomainContext } from '#shared/domain/context.ts';
+import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
-import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import type { Query } from '../db/db.ts';
 import { monthSettings } from '../month/month-store.ts';
 

@@ -1,12 +1,6 @@
 import { type Catalogue, type FieldDefinition, type TypeDefinition, typeSourceSchema } from './definition.ts';
 import { expandType } from './expand-blocks.ts';
-
-/**
- * Record types of the month (D§3.2–3.5) that come with the program and not with the county's catalogue: they ride in
- * the same store, feed, merge and history as every record (design §2.4) but stand in no menu, ledger or figure.
- */
-export const SYSTEM_TYPE_IDS = ['village_month', 'monthly_report', 'report_version', 'correction'] as const;
-export type SystemTypeId = (typeof SYSTEM_TYPE_IDS)[number];
+import type { SystemTypeId } from './system-type-ids.ts';
 
 type FieldSource = Omit<Partial<FieldDefinition>, 'fields' | 'options'> & {
   readonly id: string;
@@ -18,8 +12,7 @@ type FieldSource = Omit<Partial<FieldDefinition>, 'fields' | 'options'> & {
 
 const str = (id: string, label: string, maxLength = 60): FieldSource => ({ id, label, type: 'str', maxLength });
 const text = (id: string, label: string, maxLength = 5000): FieldSource => ({ id, label, type: 'text', maxLength });
-const options = (...pairs: readonly [code: string, label: string][]) =>
-  pairs.map(([code, label]) => ({ code, label }));
+const options = (...pairs: readonly [code: string, label: string][]) => pairs.map(([code, label]) => ({ code, label }));
 const month: FieldSource = { id: 'month', label: '月份', type: 'month', required: 'always' };
 
 interface SystemSource {
@@ -130,7 +123,12 @@ const REPORT: SystemSource = {
       label: '退回事项',
       type: 'list',
       maxRows: 200,
-      fields: [str('record_id', '记录', 64), str('indicator', '指标', 40), text('reason', '原因', 500), str('title', '事项', 120)],
+      fields: [
+        str('record_id', '记录', 64),
+        str('indicator', '指标', 40),
+        text('reason', '原因', 500),
+        str('title', '事项', 120),
+      ],
     },
     { id: 'return_count', label: '退回次数', type: 'int' },
     str('locked_at', '锁定时间', 20),
@@ -177,7 +175,12 @@ const CORRECTION: SystemSource = {
       label: '办理状态',
       type: 'enum',
       required: 'always',
-      options: options(['asked', '待县里审核'], ['accepted', '县里同意'], ['refused', '县里不同意'], ['withdrawn', '已撤回']),
+      options: options(
+        ['asked', '待县里审核'],
+        ['accepted', '县里同意'],
+        ['refused', '县里不同意'],
+        ['withdrawn', '已撤回'],
+      ),
     },
     str('decided_at', '审核时间', 20),
     str('decided_by', '审核人', 40),
@@ -202,15 +205,13 @@ function definitionFrom(source: SystemSource): TypeDefinition {
   return expandType(parsed, { blocks: new Map(), dictionaries: new Map() }).definition;
 }
 
-/** The system types by id. */
+/**
+ * Record types of the month (D§3.2–3.5) by id: they come with the program and not with the county's catalogue, ride in the
+ * same store, feed, merge and history as every record (design §2.4), and stand in no menu, ledger or figure.
+ */
 export const SYSTEM_TYPES: ReadonlyMap<string, TypeDefinition> = new Map(
   [VILLAGE_MONTH, REPORT, VERSION, CORRECTION].map((source) => [source.id, definitionFrom(source)]),
 );
-
-/** True for a type that belongs to the month's own paperwork. */
-export function isSystemType(typeId: string): boolean {
-  return SYSTEM_TYPES.has(typeId);
-}
 
 /** A type of the catalogue or of the program; a county cannot define one of the program's ids anew. */
 export function definitionOf(catalogue: Pick<Catalogue, 'types'>, typeId: string): TypeDefinition | undefined {

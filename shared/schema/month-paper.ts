@@ -1,5 +1,5 @@
-import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import { type FrozenReport, frozenHash, recordsHash } from '#shared/domain/month/freeze.ts';
+import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import type { Json } from '#shared/kernel/canonical-json.ts';
 import { type Author, createRecord } from './build-record.ts';
 import type { LedgerRecord } from './record.ts';
@@ -27,7 +27,12 @@ export function newReportVersion(author: Author, frozen: FrozenReport): Promise<
   return createRecord(author, {
     type: 'report_version',
     unitCode: frozen.unitCode,
-    values: { month: frozen.month, version: frozen.version, hash: frozenHash(sealed), record_count: frozen.recordCount },
+    values: {
+      month: frozen.month,
+      version: frozen.version,
+      hash: frozenHash(sealed),
+      record_count: frozen.recordCount,
+    },
     remark: '',
     alsoCountsIn: [],
     ext: { frozen: sealed as unknown as Json },

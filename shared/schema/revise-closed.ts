@@ -1,8 +1,9 @@
-import { isSystemType, SYSTEM_TYPES } from '#shared/catalogue/system-types.ts';
+import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
+import { SYSTEM_TYPES } from '#shared/catalogue/system-types.ts';
 import { normaliseValues } from '#shared/domain/values.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Json } from '#shared/kernel/canonical-json.ts';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import { type Author, actorOf, newRev, type TrackedField } from './build-record.ts';
 import { heightOf, type LedgerRecord } from './record.ts';
 import { changesBetween } from './record-changes.ts';

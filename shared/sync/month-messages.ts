@@ -31,7 +31,11 @@ export const reportLineSchema = z.looseObject({
   unlockedUntil: z.string(),
 });
 export type ReportLine = z.infer<typeof reportLineSchema>;
-export const reportLinesSchema = z.looseObject({ month: z.string(), due: z.string(), towns: z.array(reportLineSchema) });
+export const reportLinesSchema = z.looseObject({
+  month: z.string(),
+  due: z.string(),
+  towns: z.array(reportLineSchema),
+});
 export const reportLinesQuerySchema = z.object({ month });
 
 /** GET /api/console/month/report?townId&month: the report as it stands, its frozen versions, and what arrived of them. */
@@ -42,7 +46,13 @@ export const reportAnswerSchema = z.looseObject({
   report: recordSchema.nullable(),
   /** Newest first. `frozen` is for freeze.ts readFrozen. */
   versions: z.array(
-    z.looseObject({ id: z.string(), version: z.number().int(), hash: z.string(), receivedAt: z.string(), frozen: z.unknown() }),
+    z.looseObject({
+      id: z.string(),
+      version: z.number().int(),
+      hash: z.string(),
+      receivedAt: z.string(),
+      frozen: z.unknown(),
+    }),
   ),
   /** The newest version of the month before, for comparison. */
   lastMonth: z.looseObject({ hash: z.string(), frozen: z.unknown() }).nullable(),
@@ -88,11 +98,19 @@ export type DecideReport = z.infer<typeof decideReportSchema>;
 /** GET /api/console/month/corrections?state=asked */
 export const correctionsAnswerSchema = z.looseObject({
   corrections: z.array(
-    z.looseObject({ townId: townIdSchema, townName: z.string(), record: recordSchema, sealedPresent: z.boolean(), receivedAt: z.string() }),
+    z.looseObject({
+      townId: townIdSchema,
+      townName: z.string(),
+      record: recordSchema,
+      sealedPresent: z.boolean(),
+      receivedAt: z.string(),
+    }),
   ),
 });
 export type CorrectionsAnswer = z.infer<typeof correctionsAnswerSchema>;
-export const correctionsQuerySchema = z.object({ state: z.enum(['asked', 'accepted', 'refused', 'withdrawn']).default('asked') });
+export const correctionsQuerySchema = z.object({
+  state: z.enum(['asked', 'accepted', 'refused', 'withdrawn']).default('asked'),
+});
 
 /** POST /api/console/month/corrections/decide */
 export const decideCorrectionSchema = z.object({

@@ -1,8 +1,6 @@
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Values } from '#shared/catalogue/expression/types.ts';
-import type { Body, UnitLike } from '../context.ts';
-import { type CountedUnit, type Fraction, IndicatorCounter } from '../count-indicators.ts';
-import { periodOfDay, type MonthSettings } from './month-rule.ts';
+import { type Fraction, IndicatorCounter } from '../count-indicators.ts';
+import { type FigureBasis, factsOf } from './figure-basis.ts';
 
 /** What counting needs of a record: envelope and open fields, never sealed content. */
 export interface CountRow {
@@ -30,17 +28,9 @@ export interface FigureRequest {
 }
 
 /** Numerator and denominator in millionths per unit, by indicator code. Units without any are left out. */
-export type FigureSet = Readonly<Record<string, readonly (readonly [unitCode: string, numerator: number, denominator: number])[]>>;
-
-/** Everything figures depend on besides the records. */
-export interface FigureBasis {
-  readonly catalogue: Catalogue;
-  /** `YYYY-MM-DD`: as-of day of figures whose period has not ended. */
-  readonly today: string;
-  readonly units: readonly (CountedUnit & UnitLike)[];
-  readonly bodies: readonly Body[];
-  readonly settings: MonthSettings;
-}
+export type FigureSet = Readonly<
+  Record<string, readonly (readonly [unitCode: string, numerator: number, denominator: number])[]>
+>;
 
 /** Whether a record takes part: void ones never do, late ones only where they are asked for. */
 export function takesPart(row: Pick<CountRow, 'status' | 'lateFlag' | 'period'>, late: LateRule): boolean {
@@ -51,25 +41,11 @@ export function takesPart(row: Pick<CountRow, 'status' | 'lateFlag' | 'period'>,
 
 /** One counter over one period. */
 export function counterFor(basis: FigureBasis, request: FigureRequest, codes?: ReadonlySet<string>): IndicatorCounter {
-  return new IndicatorCounter({ ...counterBasis(basis), period: { from: request.from, to: request.to }, ...(codes ? { codes } : {}) });
-}
-
-function counterBasis({ catalogue, today, units, bodies, settings }: FigureBasis) {
-  const members = new Map(bodies.map((body) => [body.bodyId, body.memberCount]));
-  return {
-    catalogue,
-    units,
-    bodies,
-    monthOfDay: (day: string) => (day.length < 10 ? day.slice(0, 7) : periodOfDay(settings, day)),
-    context: {
-      today,
-      units: new Map(units.map((unit) => [unit.code12, unit])),
-      memberCountOf: (body: unknown) => {
-        const id = body !== null && typeof body === 'object' ? (body as { bodyId?: unknown }).bodyId : undefined;
-        return typeof id === 'string' ? (members.get(id) ?? null) : null;
-      },
-    },
-  };
+  return new IndicatorCounter({
+    ...factsOf(basis),
+    period: { from: request.from, to: request.to },
+    ...(codes ? { codes } : {}),
+  });
 }
 
 /** Figures of several periods in one pass over the records. */
@@ -95,7 +71,7 @@ export function countedRecords(
   const found = new Set<string>();
   let now = '';
   const counter = new IndicatorCounter({
-    ...counterBasis(basis),
+    ...factsOf(basis),
     period: { from: asked.request.from, to: asked.request.to },
     codes: new Set([asked.code]),
     onCount: () => found.add(now),

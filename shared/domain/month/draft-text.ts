@@ -76,7 +76,9 @@ export function draftTexts(table: StatisticsTable, facts: DraftFacts): Readonly<
       const sentence = row ? sentenceOf(row, words) : '';
       return sentence ? [sentence] : [];
     });
-    return sentences.length === 0 ? '' : `${monthInWords(table.month).replace(/^\d+年/, '')}，${sentences.join('；')}。`;
+    return sentences.length === 0
+      ? ''
+      : `${monthInWords(table.month).replace(/^\d+年/, '')}，${sentences.join('；')}。`;
   };
   return {
     opening: `现将${facts.townName}${monthInWords(table.month)}“党建+三治融合”工作情况报告如下。本月${facts.villages}个村（社区）共登记台账${facts.records}条。`,

@@ -35,7 +35,8 @@ export function frozenChanges(input: FreezeInput): readonly FrozenChange[] {
   for (const id of fields) {
     const [from, to] = [before[id], after[id]];
     if (sameJson(from ?? null, to ?? null)) continue;
-    if (isRowList(definition, id)) found.push(...rowChanges(id, rowsIn(from), rowsIn(to), { isLiving: life !== null, ...input }));
+    if (isRowList(definition, id))
+      found.push(...rowChanges(id, rowsIn(from), rowsIn(to), { isLiving: life !== null, ...input }));
     else if (!life || !mayGoOn(from, to, steps.has(id), input.isLockedDay)) found.push({ path: id, from, to });
   }
   return found;
@@ -48,7 +49,9 @@ function mayGoOn(from: unknown, to: unknown, isStep: boolean, isLockedDay: Freez
 
 /** A date or minute in a locked month: a later step must lie in an open one, and one that was counted must stay. */
 function isInLockedMonth(value: unknown, isLockedDay: FreezeInput['isLockedDay']): boolean {
-  return typeof value === 'string' && isDate(value.slice(0, 10)) && value.length <= 16 && isLockedDay(value.slice(0, 10));
+  return (
+    typeof value === 'string' && isDate(value.slice(0, 10)) && value.length <= 16 && isLockedDay(value.slice(0, 10))
+  );
 }
 
 type Row = Values & { readonly _row: string };

@@ -52,7 +52,7 @@ export type MonthFault =
  * later steps of its life, by what names and numbers it, and where an accepted correction says so.
  */
 export function monthFault(input: GuardInput): MonthFault | null {
-  const { before, after, isLocked } = input;
+  const { before, isLocked } = input;
   const frozenMonth = before && isLocked(before.record.period) ? before.record.period : null;
   if (frozenMonth && before) {
     const changes = forbidden(input, before).filter(({ path }) => !isCorrected(path, input.correctedPaths));
@@ -93,7 +93,10 @@ function envelopeChanges(before: GuardedRecord, after: GuardedRecord): FrozenCha
   check('recordNo', before.recordNo !== '' && before.recordNo !== after.recordNo);
   check('status', (before.status === 'void') !== (after.status === 'void'));
   const kept = new Set(after.attachments.map(({ sha256 }) => sha256));
-  check('attachments', before.attachments.some(({ sha256 }) => !kept.has(sha256)));
+  check(
+    'attachments',
+    before.attachments.some(({ sha256 }) => !kept.has(sha256)),
+  );
   return found;
 }
 

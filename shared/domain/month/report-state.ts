@@ -39,8 +39,22 @@ export interface ReportStep {
  * paper), as D§3.3 has it: printed with a wet signature, or signed on screen.
  */
 export const REPORT_STEPS: readonly ReportStep[] = [
-  { id: 'review', label: '送审', from: ['collecting', 'returned'], to: 'town_review', side: 'town', rights: ['review'] },
-  { id: 'back', label: '退回修改', from: ['town_review', 'signed'], to: 'collecting', side: 'town', rights: ['review', 'sign'] },
+  {
+    id: 'review',
+    label: '送审',
+    from: ['collecting', 'returned'],
+    to: 'town_review',
+    side: 'town',
+    rights: ['review'],
+  },
+  {
+    id: 'back',
+    label: '退回修改',
+    from: ['town_review', 'signed'],
+    to: 'collecting',
+    side: 'town',
+    rights: ['review', 'sign'],
+  },
   { id: 'sign', label: '签发', from: ['town_review'], to: 'signed', side: 'town', rights: ['sign', 'review'] },
   { id: 'submit', label: '上报', from: ['signed'], to: 'submitted', side: 'town', rights: ['review', 'sign'] },
   { id: 'receive', label: '接收', from: ['submitted'], to: 'received', side: 'county', rights: ['receive'] },
@@ -108,7 +122,17 @@ export const COUNTY_FIELDS = [
 
 /** Values of system records that nobody typed: when both sides changed them, the county's stand without a question. */
 export const COUNTY_WINS: Readonly<Record<string, ReadonlySet<string>>> = {
-  monthly_report: new Set(['state', 'version', 'version_id', 'rule', 'due', 'signed_at', 'signer', 'sign_manner', ...COUNTY_FIELDS]),
+  monthly_report: new Set([
+    'state',
+    'version',
+    'version_id',
+    'rule',
+    'due',
+    'signed_at',
+    'signer',
+    'sign_manner',
+    ...COUNTY_FIELDS,
+  ]),
   village_month: new Set(['kind', 'record_count', 'by_town']),
   correction: new Set(['state', 'decided_at', 'decided_by', 'decision_reason', 'applied_month']),
 };

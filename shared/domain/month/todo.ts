@@ -1,22 +1,18 @@
-import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
-import { isTypeOn } from '#shared/catalogue/type-switch.ts';
-import { addMonths, lastDateOf } from '#shared/kernel/calendar.ts';
-import { type MonthSettings, movedToWorkday, periodOfDay, ruleOf } from './month-rule.ts';
-
-/** A record as far as the to-do list looks at it. */
-export interface DoneRecord {
-  readonly id: string;
-  readonly type: string;
-  readonly unitCode: string;
-  readonly mainDate: string;
-  readonly status: string;
-  readonly title: string;
-  /** Types it was ticked to count in too. */
-  readonly linkedTypes?: readonly string[];
-}
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { addMonths, monthOf } from '#shared/kernel/calendar.ts';
+import { DueCounter, type DueStanding } from '../rhythms.ts';
+import type { CountRow } from './count-figures.ts';
+import { type FigureBasis, factsOf } from './figure-basis.ts';
+import { type MonthSettings, movedToWorkday } from './month-rule.ts';
 
 /** due: still in time; done; late: past its day; missing: the month was sent without it. */
 export type TodoState = 'due' | 'done' | 'late' | 'missing';
+export const TODO_STATE_LABELS: Readonly<Record<TodoState, string>> = {
+  due: '待办',
+  done: '已办',
+  late: '逾期',
+  missing: '缺报',
+};
 
 /** One thing that a rhythm asks of one unit in a month, with the record that fulfils it. */
 export interface TodoItem {
@@ -24,144 +20,111 @@ export interface TodoItem {
   readonly unitCode: string;
   readonly typeId: string;
   readonly label: string;
-  /** `上半月`, `第2次`, `本季度`; empty when the month asks once. */
+  /** `上半月`, `第2次`, or the matter whose progress is due; empty when the month asks once. */
   readonly part: string;
-  /** `YYYY-MM-DD`, moved over rest days. */
+  /** Last day as the rhythm has it, moved over rest days. */
   readonly due: string;
+  /** False: its last day lies in a later month; it may be done now and is not missing yet. */
+  readonly isThisMonth: boolean;
   readonly state: TodoState;
   readonly recordId: string | null;
   readonly recordTitle: string;
+  /** The open matter whose progress is due: the way there is to that record. */
+  readonly matterId: string | null;
   readonly zeroReport: boolean;
 }
 
+/** A row with what the to-do list shows of it. */
+export type TodoRow = CountRow & { readonly title: string };
+
 export interface TodoInput {
-  readonly catalogue: Catalogue;
-  readonly settings: MonthSettings;
   readonly month: string;
-  readonly today: string;
-  readonly units: readonly { readonly code12: string; readonly level: string; readonly validFrom?: string; readonly validTo?: string }[];
-  /** Records of the units from the first month of the year to this one, void ones left out. */
-  readonly records: readonly DoneRecord[];
-  /** The month was sent to the county: what is not there by now is missing. */
+  /** Months whose reports are with the county: what is not there by now is missing. */
   readonly isSent: boolean;
 }
 
-interface Span {
-  readonly part: string;
-  readonly from: string;
-  readonly to: string;
+/** How far ahead dues are shown, in months: a quarter's meeting may be held in its first month. */
+const MONTHS_AHEAD = 2;
+
+/** What rhythms (D§2.0) ask of each unit in a month, in the order of types, with what fulfils it. */
+export function todoItems(
+  basis: FigureBasis,
+  rows: Iterable<TodoRow>,
+  { month, isSent }: TodoInput,
+): readonly TodoItem[] {
+  const { context, units } = factsOf(basis);
+  const standing = units.filter((unit) => isStanding(unit, month));
+  const counter = new DueCounter({
+    catalogue: basis.catalogue,
+    context,
+    from: month,
+    to: addMonths(month, MONTHS_AHEAD),
+    units: standing,
+  });
+  for (const row of rows) {
+    if (row.status !== 'void') counter.add({ ...row, uid: row.id });
+  }
+  const facts = { month, isSent, today: basis.today, settings: basis.settings, catalogue: basis.catalogue };
+  const known = new Set(standing.map(({ code12 }) => code12));
+  return counter
+    .standings()
+    .filter(({ unitCode }) => known.has(unitCode))
+    .filter(({ dueOn, from }) => monthOf(dueOn) === month || monthOf(from) <= month)
+    .flatMap((one) => itemsOf(one, facts));
 }
 
-/** What rhythms (D§2.0) ask of each unit in a month. Rhythms without a count ask for nothing. */
-export function todoItems(input: TodoInput): readonly TodoItem[] {
-  const types = [...input.catalogue.types.values()].filter((type) => isTypeOn(type) && type.rhythm.count > 0);
-  const records = bySlot(input.records);
-  return input.units
-    .filter((unit) => isStanding(unit, input.month))
-    .flatMap((unit) => types.filter((type) => asks(type, unit.level)).flatMap((type) => itemsOf(input, type, unit.code12, records)));
-}
-
-/** A type asks villages when villages enter it, else the town itself; the county's own rhythms are not the desk's. */
-function asks(type: TypeDefinition, level: string): boolean {
-  const asked = type.enteredBy.includes('village') && type.id !== 'satisfaction_survey' ? 'village' : 'town';
-  return type.enteredBy.includes(asked) && level === asked;
-}
-
-function isStanding(unit: TodoInput['units'][number], month: string): boolean {
+function isStanding(unit: { readonly validFrom?: string; readonly validTo?: string }, month: string): boolean {
   const [from, to] = [unit.validFrom ?? '', unit.validTo ?? ''];
   return from.slice(0, 7) <= month && (to === '' || to.slice(0, 7) >= month);
 }
 
-type Slots = ReadonlyMap<string, readonly DoneRecord[]>;
-
-function bySlot(records: readonly DoneRecord[]): Slots {
-  const slots = new Map<string, DoneRecord[]>();
-  for (const record of records) {
-    if (record.status === 'void') continue;
-    for (const type of new Set([record.type, ...(record.linkedTypes ?? [])])) {
-      const key = `${record.unitCode}|${type}`;
-      const list = slots.get(key);
-      if (list) list.push(record);
-      else slots.set(key, [record]);
-    }
-  }
-  for (const list of slots.values()) list.sort((a, b) => (a.mainDate < b.mainDate ? -1 : 1));
-  return slots;
+interface Facts extends TodoInput {
+  readonly today: string;
+  readonly settings: MonthSettings;
+  readonly catalogue: Catalogue;
 }
 
-function itemsOf(input: TodoInput, type: TypeDefinition, unitCode: string, slots: Slots): TodoItem[] {
-  const own = slots.get(`${unitCode}|${type.id}`) ?? [];
-  return spansOf(input, type).flatMap((span) => {
-    const within = own.filter(({ mainDate }) => mainDate >= span.from && mainDate <= span.to);
-    return Array.from({ length: type.rhythm.count }, (_, index): TodoItem => {
-      const record = within[index] ?? null;
-      const due = movedToWorkday(input.settings.calendar, span.to);
-      const part = type.rhythm.count > 1 ? `${span.part}第${index + 1}次` : span.part;
-      return {
-        key: `${unitCode}|${type.id}|${span.to}|${index}`,
-        unitCode,
-        typeId: type.id,
-        label: type.shortLabel,
-        part,
-        due,
-        state: record ? 'done' : stateOf(input, span, due),
-        recordId: record?.id ?? null,
-        recordTitle: record?.title ?? '',
-        zeroReport: type.rhythm.zeroReport,
-      };
-    });
+function itemsOf(standing: DueStanding, facts: Facts): TodoItem[] {
+  const { due, type, unitCode, span, matter, times, fulfilled } = standing;
+  const dueOn = movedToWorkday(facts.settings.calendar, standing.dueOn);
+  const isThisMonth = monthOf(standing.dueOn) === facts.month;
+  const name = facts.catalogue.types.get(type)?.shortLabel ?? type;
+  return Array.from({ length: times }, (_, index): TodoItem => {
+    const record = fulfilled[index] ?? null;
+    return {
+      key: `${unitCode}|${type}|${due.id}|${span}|${matter?.uid ?? ''}|${index}`,
+      unitCode,
+      typeId: type,
+      label: due.label === name ? name : `${name}·${due.label}`,
+      part: [matter?.title ?? partOf(span, due.every), times > 1 ? `第${index + 1}次` : ''].filter(Boolean).join(' '),
+      due: dueOn,
+      isThisMonth,
+      state: record ? 'done' : stateOf(facts, isThisMonth, dueOn),
+      recordId: record?.uid ?? null,
+      recordTitle: record?.title ?? '',
+      matterId: matter?.uid ?? null,
+      zeroReport: due.zeroReport,
+    };
   });
 }
 
-function stateOf(input: TodoInput, span: Span, due: string): TodoState {
-  const endsHere = periodOfDay(input.settings, span.to) === input.month;
-  if (input.isSent && endsHere) return 'missing';
-  return input.today > due ? 'late' : 'due';
+function stateOf({ isSent, today }: Facts, isThisMonth: boolean, dueOn: string): TodoState {
+  if (isThisMonth && isSent) return 'missing';
+  return today > dueOn ? 'late' : 'due';
 }
 
-/** The spans of the rhythm that this month has a part in; a quarter is asked for in each of its months. */
-function spansOf({ month, settings }: TodoInput, type: TypeDefinition): Span[] {
-  const [from, to] = rangeOf(settings, month);
-  const number = Number(month.slice(5, 7));
-  switch (type.rhythm.every) {
-    case 'half_month':
-      return [
-        { part: '上半月', from, to: `${month}-15` },
-        { part: '下半月', from: `${month}-16`, to },
-      ];
-    case 'month':
-      return [{ part: '', from, to }];
-    case 'quarter': {
-      const last = addMonths(month, (3 - (number % 3)) % 3);
-      return [{ part: '本季度', from: rangeOf(settings, addMonths(last, -2))[0], to: rangeOf(settings, last)[1] }];
-    }
-    case 'year': {
-      const year = month.slice(0, 4);
-      return number === 12 ? [{ part: '本年度', from: rangeOf(settings, `${year}-01`)[0], to }] : [];
-    }
-    default:
-      return [];
-  }
+function partOf(span: string, every: DueStanding['due']['every']): string {
+  if (every === 'half_month') return span.endsWith('-1') ? '上半月' : '下半月';
+  if (every === 'month') return '';
+  const number = Number(span.slice(5, 7));
+  if (every === 'quarter') return `第${number / 3}季度`;
+  if (every === 'half_year') return number === 6 ? '上半年' : '下半年';
+  return '本年度';
 }
 
-/** First and last day of a report month. */
-export function rangeOf(settings: MonthSettings, month: string): readonly [from: string, to: string] {
-  const before = addMonths(month, -1);
-  const { lastDay } = ruleOf(settings, before);
-  const from = lastDay < 31 && `${before}-${lastDay}` < lastDateOf(before) ? nextDay(`${before}-${String(lastDay).padStart(2, '0')}`) : `${month}-01`;
-  const own = ruleOf(settings, month).lastDay;
-  const end = `${month}-${String(own).padStart(2, '0')}`;
-  return [from, end < lastDateOf(month) ? end : lastDateOf(month)];
-}
-
-function nextDay(day: string): string {
-  return `${day.slice(0, 8)}${String(Number(day.slice(8, 10)) + 1).padStart(2, '0')}`;
-}
-
-/** How far a unit's month has come. */
+/** How far a unit's month has come: what is due in it, and what of that is done. */
 export function todoCounts(items: readonly TodoItem[]): Readonly<Record<TodoState, number>> {
   const counts = { due: 0, done: 0, late: 0, missing: 0 };
-  for (const { state } of items) counts[state]++;
+  for (const { state, isThisMonth } of items) if (isThisMonth) counts[state]++;
   return counts;
 }
-
