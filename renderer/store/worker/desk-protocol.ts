@@ -1,5 +1,9 @@
+import type { FigureSet } from '#shared/domain/month/count-figures.ts';
+import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
+import type { TodoItem } from '#shared/domain/month/todo.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
+import type { CountedAsk, FiguresAsk, TodoAsk } from './count-desk.ts';
 import type { FeedHead } from './feed-import.ts';
 
 /** Questions of the page to the worker beside RxDB's own channel. */
@@ -18,6 +22,11 @@ export interface DeskQuestions {
   readFeed: { ask: ArrayBuffer; answer: FeedHead };
   /** Writes the page that was read; answers a write time that every later write is after, 0 for an empty page. */
   writeFeed: { ask: null; answer: number };
+  /** What figures are counted with; asked before the first of the three below, and again when it changes. */
+  teachFigures: { ask: Omit<FigureBasis, 'today'>; answer: null };
+  figures: { ask: FiguresAsk; answer: readonly FigureSet[] };
+  countedRecords: { ask: CountedAsk; answer: readonly string[] };
+  todo: { ask: TodoAsk; answer: readonly TodoItem[] };
   indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
 }
 export type DeskQuestion = keyof DeskQuestions;
