@@ -2,6 +2,7 @@ import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
 import { receiptHash } from '../../shared/sync/receipt.ts';
 import type { ApiAnswer, ApiRequest } from './api-request.ts';
+import { SHIPPED_VERSION } from './catalogue.ts';
 import { FakePapers } from './fake-papers.ts';
 
 /**
@@ -18,7 +19,7 @@ export class FakeCounty {
   readonly refuse = new Map<string, string>();
   /** Published versions of the catalogue by number, and the present one. */
   readonly catalogues = new Map<number, unknown>();
-  catalogueVersion = 1;
+  catalogueVersion = SHIPPED_VERSION;
   readonly requests: string[] = [];
   /** Places in the feed that pulls and snapshots asked from, in order. */
   readonly asked: number[] = [];
