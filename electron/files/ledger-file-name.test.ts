@@ -8,6 +8,7 @@ describe('the name of a ledger file', () => {
     ['../../etc/passwd', 'etcpasswd.xlsx'],
     ['a:b*c?.XLSX', 'abc.xlsx'],
     ['CON', '台账CON.xlsx'],
+    ['杨树镇_台账_2026年03月_v1.zip', '杨树镇_台账_2026年03月_v1.zip'],
     ['  ..  ', '台账.xlsx'],
     ['报表\u202Exslx', '报表xslx.xlsx'],
   ])('%s becomes %s', (wanted, name) => expect(ledgerFileName(wanted)).toBe(name));

@@ -1,6 +1,6 @@
 import type { WorkbookReply, WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { writeWorkbook } from '#shared/workbook/write-workbook.ts';
+import { writeOutput } from '#shared/workbook/write-output.ts';
 
 /**
  * The utility process that makes workbooks: told once by main, answers with progress and then the bytes; main writes
@@ -19,7 +19,7 @@ async function answer(request: WorkbookRequest): Promise<void> {
     now: () => Date.now(),
   };
   try {
-    const bytes = await writeWorkbook(request.workbook, ports, {
+    const bytes = await writeOutput(request.output, ports, {
       onProgress: (done, total) => reply({ kind: 'progress', done, total }),
     });
     reply({ kind: 'done', bytes });

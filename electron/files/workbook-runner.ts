@@ -1,6 +1,6 @@
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 
 /** The part of Electron's UtilityProcess that is used here. */
 export interface MakerProcess {
@@ -16,7 +16,7 @@ export interface MakerProcess {
  */
 export function runWorkbookProcess(
   start: () => MakerProcess,
-  workbook: LedgerWorkbook,
+  output: LedgerWorkbook | LedgerBundle,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array | null> {
@@ -31,7 +31,7 @@ export function runWorkbookProcess(
       else if (reply.data.kind === 'done') resolve(reply.data.bytes);
       else reject(new CodedError(reply.data.code, reply.data.detail));
     });
-    maker.postMessage({ kind: 'write', workbook } satisfies WorkbookRequest);
+    maker.postMessage({ kind: 'write', output } satisfies WorkbookRequest);
     if (signal.aborted) resolve(null);
   });
   return finished.finally(() => maker.kill());

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { WriteLog } from '../platform/log.ts';
 import { ledgerFileName } from './ledger-file-name.ts';
 import { type MakerProcess, runWorkbookProcess } from './workbook-runner.ts';
@@ -16,7 +16,7 @@ export interface WorkbookSaverPorts {
 
 /** One saving at a time; `cancel` ends the running one and is harmless when there is none. */
 export interface WorkbookSaver {
-  save(workbook: LedgerWorkbook, onProgress: (done: number, total: number) => void): Promise<SaveOutcome>;
+  save(output: LedgerWorkbook | LedgerBundle, onProgress: (done: number, total: number) => void): Promise<SaveOutcome>;
   cancel(): void;
 }
 
@@ -25,26 +25,29 @@ export function workbookSaver(ports: WorkbookSaverPorts): WorkbookSaver {
   let running: AbortController | undefined;
 
   const make = async (
-    workbook: LedgerWorkbook,
+    output: LedgerWorkbook | LedgerBundle,
     run: AbortController,
     onProgress: Parameters<WorkbookSaver['save']>[1],
   ) => {
-    const path = await ports.askPath(ledgerFileName(workbook.fileName));
+    const path = await ports.askPath(ledgerFileName(output.fileName));
     if (path === undefined || run.signal.aborted) return null;
-    const bytes = await runWorkbookProcess(ports.startProcess, workbook, run.signal, onProgress);
+    const bytes = await runWorkbookProcess(ports.startProcess, output, run.signal, onProgress);
     if (bytes === null) return null;
     await writeOrExplain(path, bytes, 'F05', ports.log);
     return path;
   };
 
   return {
-    async save(workbook, onProgress) {
+    async save(output, onProgress) {
       if (running) throw new CodedError('F04', '另一份表格正在生成');
       const run = new AbortController();
       running = run;
       try {
-        const path = await make(workbook, run, onProgress);
-        ports.log('workbook', { outcome: path === null ? 'cancelled' : 'saved', sheets: workbook.sheets.length });
+        const path = await make(output, run, onProgress);
+        ports.log('workbook', {
+          outcome: path === null ? 'cancelled' : 'saved',
+          files: 'workbooks' in output ? output.workbooks.length : 1,
+        });
         return path === null ? { outcome: 'cancelled' } : { outcome: 'saved', fileName: basename(path) };
       } finally {
         running = undefined;

@@ -58,9 +58,10 @@ export function intentPorts(parts: {
 }
 
 async function askWorkbookPath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
-  const filters = [{ name: 'Excel 工作簿', extensions: ['xlsx'] }];
+  const ending = name.endsWith('.zip') ? 'zip' : 'xlsx';
+  const filters = [{ name: ending === 'zip' ? '压缩文件' : 'Excel 工作簿', extensions: [ending] }];
   const path = await askPath(window, '导出台账', name, filters);
-  return path === undefined || path.toLowerCase().endsWith('.xlsx') ? path : `${path}.xlsx`;
+  return path === undefined || path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
 }
 
 async function askPath(

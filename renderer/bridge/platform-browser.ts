@@ -1,10 +1,11 @@
 import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { browserShelf } from './attachment-shelf.ts';
 import type { Platform } from './platform.ts';
 
+const ZIP = 'application/zip';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** {@link Platform} of an ordinary browser: workbooks are made in a worker and handed to the browser's downloads. */
@@ -12,16 +13,16 @@ export function browserPlatform(): Platform {
   let cancelRunning: (() => void) | undefined;
   return {
     kind: 'browser',
-    async saveWorkbook(workbook, onProgress): Promise<SaveOutcome> {
+    async saveWorkbook(output, onProgress): Promise<SaveOutcome> {
       if (cancelRunning) throw new CodedError('F04', '另一份表格正在生成');
       const cancelled = new Promise<null>((resolve) => {
         cancelRunning = () => resolve(null);
       });
       try {
-        const bytes = await makeInWorker(workbook, cancelled, onProgress);
+        const bytes = await makeInWorker(output, cancelled, onProgress);
         if (bytes === null) return { outcome: 'cancelled' };
-        download(bytes, workbook.fileName, XLSX);
-        return { outcome: 'saved', fileName: workbook.fileName };
+        download(bytes, output.fileName, 'workbooks' in output ? ZIP : XLSX);
+        return { outcome: 'saved', fileName: output.fileName };
       } finally {
         cancelRunning = undefined;
       }
@@ -48,7 +49,7 @@ function appVersion(): string {
 
 /** Bytes of the workbook; null when `cancelled` came first. The worker ends either way. */
 async function makeInWorker(
-  workbook: LedgerWorkbook,
+  output: LedgerWorkbook | LedgerBundle,
   cancelled: Promise<null>,
   onProgress: ((done: number, total: number) => void) | undefined,
 ): Promise<Uint8Array | null> {
@@ -65,7 +66,7 @@ async function makeInWorker(
         else reject(new CodedError(reply.data.code, reply.data.detail));
       };
     });
-    worker.postMessage({ kind: 'write', workbook } satisfies WorkbookRequest);
+    worker.postMessage({ kind: 'write', output } satisfies WorkbookRequest);
     return await Promise.race([finished, cancelled]);
   } finally {
     worker.terminate();

@@ -1,5 +1,5 @@
 import type { AppInfo, SaveOutcome } from '#shared/ipc/intents.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
 
 /**
@@ -8,8 +8,11 @@ import type { AttachmentShelf } from './attachment-shelf.ts';
  */
 export interface Platform {
   readonly kind: 'electron' | 'browser';
-  /** Makes the workbook in a process (Electron) or worker (browser) of its own and saves it. @throws F04, F05 */
-  saveWorkbook(workbook: LedgerWorkbook, onProgress?: (done: number, total: number) => void): Promise<SaveOutcome>;
+  /** Makes workbooks in a process (Electron) or worker (browser) of its own and saves the file. @throws F04, F05 */
+  saveWorkbook(
+    output: LedgerWorkbook | LedgerBundle,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
   readonly shelf: AttachmentShelf;
   /** Hands a file to the person: where to is asked (Electron) or as the browser downloads. @throws F05 */

@@ -1,6 +1,6 @@
 import type { WorkbookReply, WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { writeWorkbook } from '#shared/workbook/write-workbook.ts';
+import { writeOutput } from '#shared/workbook/write-output.ts';
 
 /**
  * The Web Worker that makes workbooks where there is no utility process: told once, answers with progress and then the
@@ -19,7 +19,7 @@ async function answer(request: WorkbookRequest): Promise<void> {
     now: () => Date.now(),
   };
   try {
-    const bytes = await writeWorkbook(request.workbook, ports, {
+    const bytes = await writeOutput(request.output, ports, {
       onProgress: (done, total) => reply({ kind: 'progress', done, total }),
     });
     reply({ kind: 'done', bytes }, [bytes.buffer]);

@@ -4,6 +4,7 @@ import type { Attachment } from '#shared/schema/attachment.ts';
 import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
+import type { MonthDesk } from './month/month-desk.ts';
 
 /** Field values of a record as forms and ledgers see them: open and sealed fields together. */
 export type Values = Record<string, unknown>;
@@ -95,6 +96,8 @@ export interface SaveInput {
   /** The revision the form was opened with; null for a new record. A newer local revision is merged, not overwritten. */
   readonly baseRev: string | null;
   readonly reason?: string;
+  /** A new record whose month is locked already: why it comes late (补报, D§3.5). */
+  readonly lateReason?: string;
 }
 
 /** What a typist has not yet completed: local only, never sent, saved while typing (design §4 “Life”). */
@@ -153,6 +156,11 @@ export interface DeskStore {
   approve(id: string): Promise<OpenRecord>;
   /** Chooses one side of a conflict; the choice is an edit like any other and can be undone by another. */
   resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord>;
+
+  /** Makes a record that a locked month does not take any more a late one (补报): it counts in the open month. */
+  makeLate(id: string, reason: string): Promise<OpenRecord>;
+  /** The month: reports, figures, checks, corrections (D§3). */
+  readonly month: MonthDesk;
 
   drafts(): Promise<readonly Draft[]>;
   putDraft(draft: Draft): Promise<void>;

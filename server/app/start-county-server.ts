@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
@@ -82,12 +83,18 @@ async function listen(
   demo: DemoCounty | null,
 ): Promise<Omit<CountyServer, 'firstAdmin'>> {
   const watch = createTownWatch(county.database, county.countyId);
+<<<<<<< HEAD
   const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
+=======
+  const attachments = new AttachmentFolder(join(input.dataDir, 'attachments'));
+  await attachments.tidy(Date.now());
+>>>>>>> main
   const app = await buildApp({
     county,
     storeKind: store.kind,
     catalogues: await openCatalogues(county, loaded),
     watch,
+    attachments,
     demo,
     pagesFolder: input.pagesFolder,
     readRows: readWorkbook,

@@ -73,6 +73,8 @@ export interface Revision {
   readonly reason?: string;
   readonly values?: Values;
   readonly envelope?: Partial<Pick<LedgerRecord, TrackedField>>;
+  /** The accepted correction (更正单) that this revision carries out (D§3.5). */
+  readonly correctionId?: string;
   /** Conflicts that remain; absent: as before. */
   readonly conflicts?: LedgerRecord['conflicts'];
 }
@@ -173,6 +175,7 @@ export async function reviseRecord<R extends LedgerRecord>(
       action: revision.action,
       deviceId: author.deviceId,
       ...(revision.reason ? { reason: revision.reason } : {}),
+      ...(revision.correctionId ? { correctionId: revision.correctionId } : {}),
       changes: parts.open,
     },
   ];
