@@ -8,6 +8,7 @@ import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-d
 import { acquireDeskLock } from './desk-lock.ts';
 import type { DeskStore } from './desk-store.ts';
 import { LocalDeskStore } from './local-desk-store.ts';
+import { MonthBook } from './month/month-book.ts';
 import { RecordWriter } from './record-writer.ts';
 import { ReferenceBook } from './reference-book.ts';
 import type { DeviceIdentity, UnlockedDesk } from './vault.ts';
@@ -107,8 +108,30 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
     release();
   });
   const units = () => reference.units();
-  const writer = new RecordWriter({ database, client, account, town: device.town, author, units });
-  const store = new LocalDeskStore({ catalogues, account, database, client, reference, writer, author, close });
+  const book = new MonthBook(client, reference);
+  const writer = new RecordWriter({
+    database,
+    client,
+    account,
+    town: device.town,
+    author,
+    units,
+    closedMonths: () => book.closedMonths(),
+    periodOf: (day) => book.periodOf(day),
+  });
+  const { town } = device;
+  const store = new LocalDeskStore({
+    catalogues,
+    account,
+    database,
+    client,
+    reference,
+    writer,
+    author,
+    close,
+    book,
+    town,
+  });
   const changed = () => store.changed();
   const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);
   return {

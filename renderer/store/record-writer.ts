@@ -100,7 +100,10 @@ export class RecordWriter {
       if (reason.trim() === '') throw new CodedError('M04');
       const late = { ...opened.record, sourceKind: 'late', period };
       const envelope = { lateFlag: true, correctionReason: reason.trim() };
-      return { ...(await reviseRecord(author, { ...opened, record: late }, { action: 'late', reason, envelope })), period };
+      return {
+        ...(await reviseRecord(author, { ...opened, record: late }, { action: 'late', reason, envelope })),
+        period,
+      };
     });
   }
 

@@ -83,12 +83,8 @@ async function listen(
   demo: DemoCounty | null,
 ): Promise<Omit<CountyServer, 'firstAdmin'>> {
   const watch = createTownWatch(county.database, county.countyId);
-<<<<<<< HEAD
-  const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
-=======
   const attachments = new AttachmentFolder(join(input.dataDir, 'attachments'));
   await attachments.tidy(Date.now());
->>>>>>> main
   const app = await buildApp({
     county,
     storeKind: store.kind,
@@ -103,6 +99,8 @@ async function listen(
     signInsPerMinute: input.signInsPerMinute,
   });
   const origin = await app.listen({ port: input.port, host: input.host });
+  // what fails is tried again in the next round; the push refuses from the minute on in any case
+  const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
   app.log.info({ store: store.kind, how: store.how, migrated: store.migrated, demo: demo !== null }, 'started');
   return {
     origin,

@@ -1,8 +1,13 @@
-import { countedRecords, countFigures, type FigureRequest, type FigureSet } from '#shared/domain/month/count-figures.ts';
+import {
+  countedRecords,
+  countFigures,
+  type FigureRequest,
+  type FigureSet,
+} from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import { type TodoInput, type TodoItem, todoItems } from '#shared/domain/month/todo.ts';
-import type { AnyInstance } from './wrap-storage.ts';
 import { CountBook, type WriteCounts } from './count-book.ts';
+import type { AnyInstance } from './wrap-storage.ts';
 
 /** A question about figures; `today` moves on while the basis stays. */
 export interface FiguresAsk {

@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
-import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
-=======
 import { MAX_TYPED, type PinyinTable } from '#shared/domain/pinyin-table.ts';
->>>>>>> main
 import { addDays } from '#shared/kernel/calendar.ts';
 import type { DueState, ListQuery, MonthCount, NamedIds, SortKey } from '../desk-store.ts';
 import { type ListRow, searchForm } from './list-row.ts';

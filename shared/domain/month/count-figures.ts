@@ -14,10 +14,14 @@ export interface CountRow {
   readonly values: Values;
 }
 
-/** Which records count: all, those entered in time, or the late ones that were entered in one month (补报数, D§3.5). */
+/**
+ * Which records count (D§3.5): all; those entered in time; late ones (补报数), of any month of entry or of one. A late
+ * record's own figures stand in the months its dates say.
+ */
 export type LateRule =
   | { readonly take: 'all' }
   | { readonly take: 'in_time' }
+  | { readonly take: 'any_late' }
   | { readonly take: 'late'; readonly month: string };
 
 /** One period to be counted (`YYYY-MM`, both counted). */
@@ -36,7 +40,8 @@ export type FigureSet = Readonly<
 export function takesPart(row: Pick<CountRow, 'status' | 'lateFlag' | 'period'>, late: LateRule): boolean {
   if (row.status === 'void') return false;
   if (late.take === 'all') return true;
-  return late.take === 'in_time' ? !row.lateFlag : row.lateFlag && row.period === late.month;
+  if (late.take === 'in_time') return !row.lateFlag;
+  return row.lateFlag && (late.take === 'any_late' || row.period === late.month);
 }
 
 /** One counter over one period. */
