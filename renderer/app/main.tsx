@@ -4,6 +4,7 @@ import '../ui/forms.css';
 import '../ui/papers.css';
 import '../ui/gates.css';
 import '../ui/lists.css';
+import '../ui/month.css';
 import '../ui/sheets.css';
 import '../ui/display.css';
 import { createRoot } from 'react-dom/client';

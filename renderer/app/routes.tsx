@@ -7,6 +7,7 @@ import {
   EditEntryScreen,
   GridScreen,
   LedgerListScreen,
+  MonthScreen,
   NewEntryScreen,
   RecordScreen,
   SearchScreen,
@@ -33,6 +34,7 @@ export function Routes() {
       <Route path="/attention">
         <AttentionScreen />
       </Route>
+      <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">
         <BodiesScreen />
       </Route>

@@ -5,27 +5,17 @@ import { canonicalJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { createRecord, type Revision, reviseRecord } from '#shared/schema/build-record.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
-import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import { changesBetween, leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
 import { stateAt } from '#shared/schema/record-history.ts';
-import type { OpenedRecord } from '#shared/schema/record-sealer.ts';
-import type { ListLine, OpenRecord } from '../desk-store.ts';
-import type { MonthDeskDeps } from './month-desk.ts';
+import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
+import type { CorrectionInput, CorrectionPort, ListLine, OpenRecord } from '../desk-store.ts';
+import type { MonthDeskDeps } from './month-deps.ts';
 import { countRowFrom, withOldValue } from './month-figures.ts';
-
-/** One value to be corrected. */
-export interface CorrectionInput {
-  readonly recordId: string;
-  /** Path of the record's history: a field, `list.row.field`, or `@status` to void it. */
-  readonly path: string;
-  readonly subject: string;
-  readonly newValue: unknown;
-  readonly reason: string;
-}
 
 const MOST = 2000;
 
 /** 更正单 (D§3.5): asked by the town, judged by the county, carried out by a desk of the town. */
-export class CorrectionDesk {
+export class CorrectionDesk implements CorrectionPort {
   readonly #deps: MonthDeskDeps;
 
   constructor(deps: MonthDeskDeps) {
@@ -38,8 +28,11 @@ export class CorrectionDesk {
     return lines;
   }
 
-  /** Asks the county to let one value of a locked record change. @throws CodedError A04, M09 */
-  async ask({ recordId, path, subject, newValue, reason }: CorrectionInput): Promise<void> {
+  /** `held`: values as the county has them, when the record at hand differs. Asks the county to let one value of a locked record change. @throws CodedError A04, M09 */
+  async ask(
+    { recordId, path, subject, newValue, reason }: CorrectionInput,
+    held: Readonly<Record<string, unknown>> | null = null,
+  ): Promise<void> {
     const { account, author, writer, town, get } = this.#deps;
     const opened = await get(recordId);
     if (!opened) throw new CodedError('D06', '本机没有这条记录');
@@ -49,7 +42,7 @@ export class CorrectionDesk {
     const [field = ''] = path.split('.');
     const isSealed =
       type.byPath.get(path.split('.').length === 3 ? `${field}.${path.split('.')[2]}` : field)?.sealed ?? false;
-    const before = path.startsWith('@') ? opened.record[path.slice(1)] : leavesOf(opened.values).get(path);
+    const before = path.startsWith('@') ? opened.record[path.slice(1)] : leavesOf(held ?? opened.values).get(path);
     const [old, fresh] = [canonicalJson(before ?? null), canonicalJson(newValue ?? null)];
     const record = await createRecord(author(), {
       type: 'correction',
@@ -130,6 +123,26 @@ export class CorrectionDesk {
       }),
     );
     return pairs.flat();
+  }
+
+  /**
+   * Turns what the county refused about a locked record into corrections, one per value, and gives the record back what
+   * the county holds. Corrections are written first: whatever happens in between, nothing typed is lost.
+   */
+  async fromRefused(id: string, reason: string): Promise<void> {
+    const { author, client } = this.#deps;
+    const [record] = await client.ask('records', [id]);
+    const opened = record && (await openRecord(author().sealer, record));
+    const state = opened?.record.county?.rev ? stateAt(opened, opened.record.county.rev) : null;
+    if (!opened || !state) throw new CodedError('D06', '本机没有县里收下的那一版');
+    const { definition } = compiledType(author().catalogue, opened.record.type);
+    const label = (path: string) => definition.fields.find((field) => field.id === path.split('.')[0])?.label ?? path;
+    const changes = changesBetween(state.values, opened.values).filter(({ path }) => !path.endsWith('.@order'));
+    for (const { path, to } of changes)
+      await this.ask({ recordId: id, path, subject: label(path), newValue: to, reason }, state.values);
+    if (opened.record.status === 'void')
+      await this.ask({ recordId: id, path: '@status', subject: '作废本条记录', newValue: 'void', reason });
+    await this.backToCounty(id);
   }
 
   /** Gives up the changes that this desk made to a record after the county's last word; they stay in its history. */

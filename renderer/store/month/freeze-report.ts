@@ -1,15 +1,22 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { REPORT_TEXTS } from '#shared/catalogue/system-types.ts';
 import { type FrozenReport, MAX_NAMED_RECORDS, recordsHash, revisionMark } from '#shared/domain/month/freeze.ts';
 import { dueDaysOf, ruleOf } from '#shared/domain/month/month-rule.ts';
 import { FIGURE_COLUMNS, type StatisticsTable } from '#shared/domain/month/statistics.ts';
 import { isRows } from '#shared/schema/seal-record.ts';
-import type { MonthDesk, MonthDeskDeps } from './month-desk.ts';
+import type { MonthPort } from '../desk-store.ts';
+import type { CorrectionDesk } from './correction-desk.ts';
+import type { MonthDeskDeps } from './month-deps.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** Puts together what a report freezes: records, figures by unit, texts, who signed, what was explained. */
-export async function freezeReport(desk: MonthDesk, deps: MonthDeskDeps, month: string): Promise<FrozenReport> {
+export async function freezeReport(
+  desk: MonthPort & { readonly corrections: CorrectionDesk },
+  deps: MonthDeskDeps,
+  month: string,
+): Promise<FrozenReport> {
   const { report, villages } = await desk.overview(month);
   const records = await desk.records(month);
   const marks = records
@@ -21,7 +28,6 @@ export async function freezeReport(desk: MonthDesk, deps: MonthDeskDeps, month: 
     units.map(async (code12) => [code12, (await desk.statistics(month, [code12])).table] as const),
   );
   const whole = (await desk.statistics(month, null)).table;
-  const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
   const rows = (value: unknown) => (isRows(value) ? value : []);
   const corrections = await desk.corrections.toldIn(month);
   return {
@@ -36,10 +42,7 @@ export async function freezeReport(desk: MonthDesk, deps: MonthDeskDeps, month: 
     recordCount: marks.length,
     recordsHash: recordsHash(marks),
     figures: figuresOf(tables),
-    indicators: catalogue.monthlyTable.flatMap((code): FrozenReport['indicators'] => {
-      const program = programs.get(code);
-      return program ? [[code, program.label, program.unit, program.kind]] : [];
-    }),
+    indicators: indicatorsOf(catalogue),
     corrected: Object.fromEntries(
       whole.rows.filter(({ corrected }) => corrected !== 0).map(({ code, corrected }) => [code, corrected]),
     ),
@@ -66,6 +69,15 @@ export async function freezeReport(desk: MonthDesk, deps: MonthDeskDeps, month: 
     contactName: text(report.contact_name),
     contactPhone: text(report.contact_phone),
   };
+}
+
+/** The indicators as they are called today: a later catalogue may name them anew. */
+function indicatorsOf(catalogue: Catalogue): FrozenReport['indicators'] {
+  const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
+  return catalogue.monthlyTable.flatMap((code): FrozenReport['indicators'] => {
+    const program = programs.get(code);
+    return program ? [[code, program.label, program.unit, program.kind]] : [];
+  });
 }
 
 /** Figures by column, indicator and unit; units with nothing at all are left out. */

@@ -2,75 +2,37 @@ import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import { type CheckedRecord, type Finding, monthFindings } from '#shared/domain/month/checks.ts';
 import type { FigureRequest } from '#shared/domain/month/count-figures.ts';
-import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import { monthPaperId } from '#shared/domain/month/month-ids.ts';
-import { dueDaysOf, type MonthSettings, type MonthStep, ruleOf } from '#shared/domain/month/month-rule.ts';
+import { dueDaysOf, type MonthSettings, ruleOf } from '#shared/domain/month/month-rule.ts';
 import { type ReportState, reportStateOf, stepOf } from '#shared/domain/month/report-state.ts';
 import type { TodoItem } from '#shared/domain/month/todo.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { addMonths, minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { type Author, actorOf, reviseRecord } from '#shared/schema/build-record.ts';
+import { actorOf, reviseRecord } from '#shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '#shared/schema/month-paper.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
-import type { Unit } from '#shared/schema/unit.ts';
-import type { Account } from '#shared/sync/messages.ts';
-import type { ListLine, OpenRecord, Values } from '../desk-store.ts';
-import type { RecordWriter } from '../record-writer.ts';
+import type {
+  ListLine,
+  MonthOverview,
+  MonthPort,
+  MonthStatistics,
+  OpenRecord,
+  Values,
+  VillageStanding,
+} from '../desk-store.ts';
 import { syncStateOf } from '../worker/list-row.ts';
-import type { StoreClient } from '../worker-client.ts';
 import { CorrectionDesk } from './correction-desk.ts';
 import { freezeReport } from './freeze-report.ts';
-import type { MonthBook } from './month-book.ts';
-import { MonthFigures, type MonthStatistics } from './month-figures.ts';
-
-/** How one village stands in a month. */
-export interface VillageStanding {
-  readonly unit: Unit;
-  /** `confirmed`, `zero`, `withdrawn`; empty: nothing yet. */
-  readonly kind: string;
-  readonly note: string;
-  readonly byTown: boolean;
-  readonly by: string;
-  readonly at: string;
-  readonly records: number;
-  readonly unapproved: number;
-  readonly returned: number;
-}
-
-/** A month at a glance. */
-export interface MonthOverview {
-  readonly month: string;
-  readonly state: ReportState;
-  /** Values of the report as it stands; empty before anybody began it. */
-  readonly report: Values;
-  readonly reportId: string;
-  readonly hasConflicts: boolean;
-  readonly due: Readonly<Record<MonthStep, string>>;
-  readonly ruleLabel: string;
-  readonly villages: readonly VillageStanding[];
-  readonly todo: readonly TodoItem[];
-}
-
-export interface MonthDeskDeps {
-  readonly client: StoreClient;
-  readonly book: MonthBook;
-  readonly writer: RecordWriter;
-  readonly author: () => Author;
-  readonly account: Account;
-  readonly town: Unit;
-  readonly basis: () => FigureBasis;
-  readonly units: () => readonly Unit[];
-  readonly get: (id: string) => Promise<OpenRecord | null>;
-  readonly scanMonth: (month: string) => AsyncIterable<readonly OpenRecord[]>;
-}
+import type { MonthDeskDeps } from './month-deps.ts';
+import { MonthFigures } from './month-figures.ts';
 
 /** Months compared with when something looks unusual. */
 const HISTORY_MONTHS = 12;
 const MOST_PAPERS = 5000;
 
 /** The month on this desk (D§3): what is due, what each village says, checks, figures, the report and its steps. */
-export class MonthDesk {
+export class MonthDesk implements MonthPort {
   readonly #deps: MonthDeskDeps;
   readonly #figures: MonthFigures;
   readonly corrections: CorrectionDesk;

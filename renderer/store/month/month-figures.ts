@@ -5,25 +5,13 @@ import { countFigures } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import { type FrozenReport, frozenFigures, readFrozen } from '#shared/domain/month/freeze.ts';
 import { reportStateOf } from '#shared/domain/month/report-state.ts';
-import {
-  buildStatistics,
-  FIGURE_COLUMNS,
-  type FigureColumn,
-  figureRequests,
-  type StatisticsTable,
-} from '#shared/domain/month/statistics.ts';
+import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import type { MonthStatistics } from '../desk-store.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
-
-/** A table with where its figures come from. */
-export interface MonthStatistics {
-  readonly table: StatisticsTable;
-  /** The version whose frozen figures are shown; null: counted now. */
-  readonly frozenVersion: number | null;
-}
 
 export interface FigureDeps {
   readonly client: StoreClient;
@@ -101,7 +89,10 @@ export class MonthFigures {
 
   /** What corrections since have changed in a month that was sent: now minus then, per figure. */
   #moved(now: FigureSet, then: FigureSet, unitCodes: readonly string[] | null): Record<string, number> {
-    return this.#differences((code) => [valueOf(now[code] ?? [], unitCodes), valueOf(then[code] ?? [], unitCodes)]);
+    return this.#differences((code) => [
+      fractionIn(now[code] ?? [], unitCodes),
+      fractionIn(then[code] ?? [], unitCodes),
+    ]);
   }
 
   /** What the corrections that this month's report tells have changed in the figures of their own months. */
@@ -124,8 +115,8 @@ export class MonthFigures {
       codes,
     );
     return this.#differences((code) => [
-      valueOf(after?.[code] ?? [], unitCodes),
-      valueOf(before?.[code] ?? [], unitCodes),
+      fractionIn(after?.[code] ?? [], unitCodes),
+      fractionIn(before?.[code] ?? [], unitCodes),
     ]);
   }
 
@@ -143,7 +134,7 @@ export class MonthFigures {
 
 type Fractions = ReturnType<typeof rollUp>;
 
-function valueOf(parts: FigureSet[string], unitCodes: readonly string[] | null): Fractions {
+function fractionIn(parts: FigureSet[string], unitCodes: readonly string[] | null): Fractions {
   const own = parts.filter(([unitCode]) => unitCodes === null || unitCodes.includes(unitCode));
   return rollUp(own.map(([, numerator, denominator]) => ({ numerator, denominator })));
 }

@@ -1,10 +1,11 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
-import { isEmptyValue, ownValue } from '#shared/catalogue/expression/value-types.ts';
+import { ownValue } from '#shared/catalogue/expression/value-types.ts';
 import type { DomainContext } from '../context.ts';
 import { lifeMarkOf } from '../life.ts';
 import { validateValues } from '../validate-record.ts';
+import { textHash } from './month-ids.ts';
 import { countedFigure, type StatisticsTable } from './statistics.ts';
 import type { TodoItem } from './todo.ts';
 
@@ -321,10 +322,12 @@ function todoFindings({ todo, villages }: CheckInput): Finding[] {
     });
 }
 
-/** Findings that still ask for a word: soft ones without an explanation. */
-export function unexplained(
-  findings: readonly Finding[],
-  explanations: ReadonlyMap<string, string>,
-): readonly Finding[] {
-  return findings.filter(({ key, level }) => level === 'soft' && isEmptyValue(explanations.get(key)?.trim() ?? null));
+/** Names a finding in the rows of explanations that go out with the report. */
+export function findingId({ key }: Pick<Finding, 'key'>): string {
+  return textHash(key).slice(0, 20);
+}
+
+/** Soft findings without a word; `explained` holds texts by {@link findingId}. */
+export function unexplained(findings: readonly Finding[], explained: ReadonlyMap<string, string>): readonly Finding[] {
+  return findings.filter((one) => one.level === 'soft' && (explained.get(findingId(one)) ?? '').trim() === '');
 }
