@@ -54,7 +54,7 @@ function settingsRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request);
     return { settings: await database.unbound(monthSettings) };
   });
-  app.put('/api/console/month/settings', async (request) => {
+  app.post('/api/console/month/settings', async (request) => {
     const account = await accountFrom(deps, request, KEEPING_ROLES);
     const { settings } = putMonthSettingsSchema.parse(request.body);
     const townId = countyTownId(countyId);

@@ -122,7 +122,7 @@ export const decideCorrectionSchema = z.object({
 });
 export type DecideCorrection = z.infer<typeof decideCorrectionSchema>;
 
-/** GET and PUT /api/console/month/settings: calendar and deadlines of the county. */
+/** GET and POST /api/console/month/settings: calendar and deadlines of the county. */
 export const monthSettingsAnswerSchema = z.looseObject({ settings: monthSettingsSchema });
 export const putMonthSettingsSchema = z.object({ settings: monthSettingsSchema });
 
