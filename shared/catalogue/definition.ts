@@ -6,6 +6,7 @@ import {
   indicatorCode,
   indicatorSpan,
 } from './indicator-definition.ts';
+import { optionDueSchema, rhythmSchema } from './rhythm-definition.ts';
 
 /**
  * The meta-schema of the catalogue: what a record type is made of (D§2.0). The county edits and publishes such
@@ -34,6 +35,8 @@ export const optionSchema = z.strictObject({
   label,
   active: z.boolean().default(true),
   mapsTo: identifier.optional(),
+  /** When this item falls due by itself (公开事项目录: period and day of each item). */
+  due: optionDueSchema.optional(),
 });
 export type Option = z.infer<typeof optionSchema>;
 
@@ -223,15 +226,6 @@ export const ledgerSchema = z.strictObject({
   columns: z.array(ledgerColumnSchema).min(1).max(40),
 });
 export type LedgerDefinition = z.infer<typeof ledgerSchema>;
-
-/** What is due how often (D§2 overview, §3). */
-export const rhythmSchema = z.strictObject({
-  every: z.enum(['month', 'half_month', 'quarter', 'year', 'event', 'change']),
-  /** How many records are due each time; 0 for nothing due. */
-  count: z.number().int().min(0).max(31).default(0),
-  zeroReport: z.boolean().default(false),
-  note: z.string().max(100).optional(),
-});
 
 /** A figure counted from records of the type (D§2.7). Formulas are expressions over one record. */
 export const indicatorSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
+import { SHIPPED_VERSION } from './catalogue.ts';
 
 /**
  * A county in memory that keeps SPEC.md's contract for one town, with hands on what a real one does by chance: when it
@@ -15,7 +16,7 @@ export class FakeCounty {
   readonly refuse = new Map<string, string>();
   /** Published versions of the catalogue by number, and the present one. */
   readonly catalogues = new Map<number, unknown>();
-  catalogueVersion = 1;
+  catalogueVersion = SHIPPED_VERSION;
   readonly requests: string[] = [];
   /** Places in the feed that pulls asked from, in order. */
   readonly asked: number[] = [];
