@@ -4,6 +4,7 @@ import {
   HeadingLevel,
   type IParagraphOptions,
   type Paragraph,
+  Tab,
   type Table,
   TabStopType,
   TextRun,
@@ -97,7 +98,10 @@ function redHead({ mark, number, signer }: Of<'redHead'>, edges: PageEdges): Par
         style: STYLE.plain,
         indent: { left: LETTER, right: LETTER },
         tabStops: [{ type: TabStopType.RIGHT, position: twipsOf(textWidthOf(edges)) - LETTER }],
-        children: [new TextRun(`${number}\t签发人：`), new TextRun({ text: signer, font: typeface(TYPEFACES.second) })],
+        children: [
+          new TextRun({ children: [number, new Tab(), '签发人：'] }),
+          new TextRun({ text: signer, font: typeface(TYPEFACES.second) }),
+        ],
       })
     : paragraph(number, { style: STYLE.plain, alignment: AlignmentType.CENTER });
   return [
@@ -165,7 +169,7 @@ function ends({ left, right }: Of<'ends'>, edges: PageEdges): Paragraph {
     style: STYLE.formLine,
     keepNext: true,
     tabStops: [{ type: TabStopType.RIGHT, position: twipsOf(textWidthOf(edges)) }],
-    children: [new TextRun(`${left}\t${right}`)],
+    children: [new TextRun({ children: [left, new Tab(), right] })],
   });
 }
 

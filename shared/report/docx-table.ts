@@ -87,6 +87,8 @@ function cellOf(cell: ReportCell, width: number, isHead: boolean): TableCell {
     ...(cell.rowSpan ? { rowSpan: cell.rowSpan } : {}),
     children: cell.text
       .split('\n')
-      .map((text) => officialParagraph({ style, alignment, children: text === '' ? [] : [new TextRun(text)] })),
+      .map((text) =>
+        officialParagraph({ style, alignment, keepNext: isHead, children: text === '' ? [] : [new TextRun(text)] }),
+      ),
   });
 }

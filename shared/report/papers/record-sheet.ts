@@ -111,8 +111,10 @@ function listTable(source: PaperSource, list: CompiledField): ReportBlock {
   };
 }
 
+/** Relative width of a column by its field's type: stories wide, counts narrow. */
+const WIDTHS: Readonly<Record<string, number>> = { text: 9, date: 5, int: 3, bool: 3, phone: 6, idno: 8, calc: 3 };
 function widthOf(type: string): number {
-  return type === 'text' ? 8 : 3;
+  return WIDTHS[type] ?? 4;
 }
 
 /** A minor's name stays hidden whatever was typed (D§6 P3). */
