@@ -63,14 +63,7 @@ export function packageFiles(log: WriteLog): PackageFiles {
         log('file.not-written', { code: 'F05', reason: reasonOf(cause) });
         throw new CodedError('F05', undefined, { cause });
       });
-      const writer = new PackageWriter({
-        compressor: () => new CompressionStream('deflate-raw'),
-        encode: (text) => new TextEncoder().encode(text),
-        now: () => Date.now(),
-        sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
-        write: async (bytes) => void (await file.writeFile(bytes)),
-      });
-      running = { id: randomUUID(), path, unfinished, file, writer, abort: new AbortController() };
+      running = { id: randomUUID(), path, unfinished, file, writer: writerTo(file), abort: new AbortController() };
       return running.id;
     },
     add: (id, path, make) =>
@@ -93,4 +86,14 @@ export function packageFiles(log: WriteLog): PackageFiles {
       }),
     cancel: drop,
   };
+}
+
+function writerTo(file: FileHandle): PackageWriter {
+  return new PackageWriter({
+    compressor: () => new CompressionStream('deflate-raw'),
+    encode: (text) => new TextEncoder().encode(text),
+    now: () => Date.now(),
+    sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    write: async (bytes) => void (await file.writeFile(bytes)),
+  });
 }

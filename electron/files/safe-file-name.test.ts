@@ -13,6 +13,7 @@ describe('the name of a file that the desk makes', () => {
   ])('%s becomes %s', (wanted, name) => expect(safeFileName(wanted, 'xlsx')).toBe(name));
   it('gives each kind its own ending', () => {
     expect(safeFileName('月报.docx', 'docx')).toBe('月报.docx');
+    expect(safeFileName('杨树镇_台账_2026年03月_v1.zip', 'zip')).toBe('杨树镇_台账_2026年03月_v1.zip');
     expect(safeFileName('月报.xlsx', 'pdf')).toBe('月报.xlsx.pdf');
   });
   it('never leaves its folder and never gets too long', () => {

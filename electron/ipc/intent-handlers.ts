@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } from '#shared/ipc/attachment-intents.ts';
 import { CHANNELS } from '#shared/ipc/channels.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
-import { type AppInfo, countyAddressSchema, ledgerWorkbookSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
+import { type AppInfo, countyAddressSchema, ledgerOutputSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
 import {
   type PaperBridge,
   packageNameSchema,
@@ -12,7 +12,7 @@ import {
   printJobSchema,
 } from '#shared/ipc/paper-intents.ts';
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { reportSchema } from '#shared/report/report-model.ts';
 import { isFromOurPage } from './sender.ts';
 
@@ -20,7 +20,10 @@ import { isFromOurPage } from './sender.ts';
 export interface IntentPorts extends PaperBridge {
   /** True for an address that belongs to our own window. */
   isOurs(address: string): boolean;
-  saveWorkbook(workbook: LedgerWorkbook, onProgress: (done: number, total: number) => void): Promise<SaveOutcome>;
+  saveWorkbook(
+    output: LedgerWorkbook | LedgerBundle,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<SaveOutcome>;
   cancelWorkbook(): void;
   readCountyAddress(): Promise<string>;
   writeCountyAddress(origin: string): Promise<void>;
@@ -40,8 +43,8 @@ const nothing = z.tuple([]);
  */
 export function registerIntents(ports: IntentPorts): void {
   const intent = intentRegistrar(ports);
-  intent(CHANNELS.saveWorkbook, z.tuple([ledgerWorkbookSchema]), ([workbook], event) =>
-    ports.saveWorkbook(workbook, (done, total) => {
+  intent(CHANNELS.saveWorkbook, z.tuple([ledgerOutputSchema]), ([output], event) =>
+    ports.saveWorkbook(output, (done, total) => {
       if (!event.sender.isDestroyed()) event.sender.send(CHANNELS.workbookProgress, done, total);
     }),
   );

@@ -1,7 +1,7 @@
 import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import type { PackagePart, PaperBridge, PrintJob } from '#shared/ipc/paper-intents.ts';
 import type { WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { printPage } from '#shared/report/print/print-page.ts';
 import { officeSaver } from '../files/office-saver.ts';
 import { packageFiles } from '../files/package-files.ts';
@@ -22,7 +22,7 @@ type Progress = (done: number, total: number) => void;
 
 /** The intents that make office files: workbooks, documents, PDFs and packages of them. */
 export interface OfficeIntents extends PaperBridge {
-  saveWorkbook(workbook: LedgerWorkbook, onProgress: Progress): Promise<SaveOutcome>;
+  saveWorkbook(output: LedgerWorkbook | LedgerBundle, onProgress: Progress): Promise<SaveOutcome>;
   /** Ends the running saving of a workbook, document or PDF. */
   cancelWorkbook(): void;
 }
@@ -36,7 +36,7 @@ export function officeIntents(ports: OfficePorts): OfficeIntents {
   const partBytes = async (part: PackagePart, signal: AbortSignal): Promise<Uint8Array | null> => {
     switch (part.kind) {
       case 'workbook':
-        return make({ kind: 'write', workbook: part.workbook }, signal);
+        return make({ kind: 'write', output: part.workbook }, signal);
       case 'report':
         return make({ kind: 'report', report: part.report }, signal);
       case 'pdf':
@@ -48,11 +48,11 @@ export function officeIntents(ports: OfficePorts): OfficeIntents {
     }
   };
   return {
-    saveWorkbook: (workbook, onProgress) =>
+    saveWorkbook: (output, onProgress) =>
       saver.save({
-        fileName: workbook.fileName,
-        ending: 'xlsx',
-        make: (signal) => make({ kind: 'write', workbook }, signal, onProgress),
+        fileName: output.fileName,
+        ending: 'workbooks' in output ? 'zip' : 'xlsx',
+        make: (signal) => make({ kind: 'write', output }, signal, onProgress),
       }),
     saveReport: (report) =>
       saver.save({

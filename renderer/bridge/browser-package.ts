@@ -20,7 +20,7 @@ export function browserPackage(
     write: async (bytes) => void pieces.push(bytes),
   });
   const bytesOf = async (part: PackagePart): Promise<Uint8Array | null> => {
-    if (part.kind === 'workbook') return make({ kind: 'write', workbook: part.workbook }, cancelled.promise);
+    if (part.kind === 'workbook') return make({ kind: 'write', output: part.workbook }, cancelled.promise);
     if (part.kind === 'report') return make({ kind: 'report', report: part.report }, cancelled.promise);
     if (part.kind === 'text') return browserZipPorts.encode(part.text);
     if (part.kind === 'bytes') return part.bytes;

@@ -8,6 +8,7 @@ import { printInPage } from './print-in-page.ts';
 type OnProgress = (done: number, total: number) => void;
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const ZIP = 'application/zip';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** {@link Platform} of an ordinary browser: workbooks are made in a worker and handed to the browser's downloads. */
@@ -29,7 +30,8 @@ export function browserPlatform(): Platform {
   };
   return {
     kind: 'browser',
-    saveWorkbook: (workbook, onProgress) => make({ kind: 'write', workbook }, workbook.fileName, XLSX, onProgress),
+    saveWorkbook: (output, onProgress) =>
+      make({ kind: 'write', output }, output.fileName, 'workbooks' in output ? ZIP : XLSX, onProgress),
     saveReport: (report) => make({ kind: 'report', report }, `${report.fileName}.docx`, DOCX),
     savePdf: null,
     print: printInPage,

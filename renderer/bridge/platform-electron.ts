@@ -15,10 +15,10 @@ declare global {
 export function electronPlatform(desk: DeskBridge & PaperBridge): Platform {
   return {
     kind: 'electron',
-    async saveWorkbook(workbook, onProgress) {
+    async saveWorkbook(output, onProgress) {
       const stop = onProgress ? desk.onWorkbookProgress(onProgress) : undefined;
       try {
-        return await coded(desk.saveWorkbook(workbook));
+        return await coded(desk.saveWorkbook(output));
       } finally {
         stop?.();
       }

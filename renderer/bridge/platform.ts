@@ -1,6 +1,6 @@
 import type { AppInfo, SaveOutcome } from '#shared/ipc/intents.ts';
 import type { PackagePart, PackedPart, PrintJob } from '#shared/ipc/paper-intents.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { Report } from '#shared/report/report-model.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
 
@@ -10,8 +10,11 @@ import type { AttachmentShelf } from './attachment-shelf.ts';
  */
 export interface Platform {
   readonly kind: 'electron' | 'browser';
-  /** Makes the workbook in a process (Electron) or worker (browser) of its own and saves it. @throws F04, F05 */
-  saveWorkbook(workbook: LedgerWorkbook, onProgress?: (done: number, total: number) => void): Promise<SaveOutcome>;
+  /** Makes workbooks in a process (Electron) or worker (browser) of its own and saves the file. @throws F04, F05 */
+  saveWorkbook(
+    output: LedgerWorkbook | LedgerBundle,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<SaveOutcome>;
   /** Makes a .docx like a workbook and saves it. @throws F36, F05 */
   saveReport(report: Report): Promise<SaveOutcome>;
   /** Makes a PDF and saves it; null in a browser, whose print dialogue does it. @throws F36, F05 */

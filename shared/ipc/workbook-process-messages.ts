@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_TEXTS, type ErrorCode, isErrorCode } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { Report } from '#shared/report/report-model.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Report } from '#shared/report/report-model.ts';
 
 /** The only message to the maker. Its content has already passed its schema when it came from a window. */
 export type WorkbookRequest =
-  | { readonly kind: 'write'; readonly workbook: LedgerWorkbook }
+  | { readonly kind: 'write'; readonly output: LedgerWorkbook | LedgerBundle }
   | { readonly kind: 'report'; readonly report: Report };
 
 /**

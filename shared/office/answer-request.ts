@@ -29,8 +29,8 @@ async function make(
     const { writeReport } = await import('#shared/report/write-report.ts');
     return writeReport(request.report);
   }
-  const { writeWorkbook } = await import('#shared/workbook/write-workbook.ts');
-  return writeWorkbook(request.workbook, ports, {
+  const { writeOutput } = await import('#shared/workbook/write-output.ts');
+  return writeOutput(request.output, ports, {
     onProgress: (done, total) => reply({ kind: 'progress', done, total }),
   });
 }

@@ -27,6 +27,7 @@ export function ledgerHtml(sheet: LedgerSheet): string {
       })
       .join('');
   const totals = sheet.totals ? `<tr class="total">${row(totalCells(sheet.totals), '')}</tr>` : '';
+  const amounts = (sheet.amountLines ?? []).map((line) => `<p class="note">${html(line)}</p>`).join('');
   const notes = sheet.notes.map((note) => `<p class="note">${html(note)}</p>`).join('');
   return `<section class="${ledgerPageName(sheet)}">
 <h1>${html(sheet.title)}</h1><h2>${html(sheet.subtitle)}</h2>
@@ -34,7 +35,7 @@ export function ledgerHtml(sheet: LedgerSheet): string {
 <table class="grid"><colgroup>${widths}</colgroup>
 <thead>${headHtml(sheet.columns)}</thead>
 <tbody>${sheet.rows.map((cells) => `<tr>${row(cells, '/')}</tr>`).join('\n')}${totals}</tbody></table>
-<div class="foot">${notes}<div class="sign">${sheet.signature.map((text) => `<span>${html(text)}</span>`).join('')}</div></div>
+<div class="foot">${amounts}${notes}<div class="sign">${sheet.signature.map((text) => `<span>${html(text)}</span>`).join('')}</div></div>
 </section>`;
 }
 
