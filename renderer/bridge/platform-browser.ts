@@ -4,6 +4,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { browserShelf } from './attachment-shelf.ts';
 import type { Platform } from './platform.ts';
+import { browserSecondCopy } from './second-copy.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -30,6 +31,7 @@ export function browserPlatform(): Platform {
       cancelRunning?.();
     },
     shelf: browserShelf(),
+    secondCopy: browserSecondCopy(downloadBlob),
     async saveFile(name, bytes) {
       download(bytes, name, 'application/octet-stream');
       return { outcome: 'saved', fileName: name };
@@ -73,7 +75,11 @@ async function makeInWorker(
 }
 
 function download(bytes: Uint8Array, fileName: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
+  downloadBlob(new Blob([new Uint8Array(bytes)], { type }), fileName);
+}
+
+function downloadBlob(blob: Blob, fileName: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

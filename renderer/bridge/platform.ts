@@ -1,6 +1,7 @@
 import type { AppInfo, SaveOutcome } from '#shared/ipc/intents.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
+import type { SecondCopy } from './second-copy.ts';
 
 /**
  * What the desk needs from the program around it. Two implementations: Electron (through the preload's intents) and an
@@ -12,6 +13,7 @@ export interface Platform {
   saveWorkbook(workbook: LedgerWorkbook, onProgress?: (done: number, total: number) => void): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
   readonly shelf: AttachmentShelf;
+  readonly secondCopy: SecondCopy;
   /** Hands a file to the person: where to is asked (Electron) or as the browser downloads. @throws F05 */
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<SaveOutcome>;
   /** The county's origin; in a browser it is the page's own and cannot be changed. */

@@ -130,7 +130,11 @@ export class HostApp implements AppHandle {
   // ---- Chromium
   #browser(): Promise<BrowserContext> {
     this.#launching ??= (async () => {
-      const context = await launchChromium(join(this.userData, 'host-chromium'), this.#options.contextOptions);
+      const context = await launchChromium(
+        join(this.userData, 'host-chromium'),
+        this.#options.contextOptions,
+        this.#options.chromiumArgs,
+      );
       this.#context = context;
       await context.exposeBinding(BINDING, async ({ page, frame }, message: object) => {
         const from = { win: this.#ids.get(page), url: frame.url(), isTop: frame.parentFrame() === null };

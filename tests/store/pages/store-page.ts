@@ -1,5 +1,6 @@
 import type { ListQuery, OpenRecord } from '../../../renderer/store/desk-store.ts';
 import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
+import { chooseBackup, restoreBackup } from '../../../renderer/store/restore-backup.ts';
 import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
 import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
@@ -8,6 +9,7 @@ import { CodedError } from '../../../shared/kernel/coded-error.ts';
 import type { StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { testSecondCopy } from './second-copy-wire.ts';
 
 /** What the tests ask of the page. Everything goes through the product's own store and sync. */
 export interface OpenOptions {
@@ -18,6 +20,8 @@ export interface OpenOptions {
   readonly crashPoint?: boolean;
   readonly takeOver?: boolean;
   readonly deviceId?: string;
+  /** The desk keeps a journal, as in Electron. */
+  readonly journal?: boolean;
 }
 
 export const VILLAGE = '510802105203';
@@ -84,6 +88,7 @@ export const harness = {
         onTakenOver: async () => {
           takenOver = true;
         },
+        ...(options.journal ? { secondCopy: testSecondCopy() } : {}),
         guardIndexes: !options.withoutIndexGuard,
         // samples are dated 2026: this desk lives after them, on whatever day the test runs
         clock: { now: () => Date.parse('2027-01-15T08:00:00Z') + (Date.now() % 100_000_000) },
@@ -240,6 +245,36 @@ export const harness = {
     });
     const result = await opened().internals.database.records.bulkInsert(rows as never);
     if (result.error.length > 0) throw new Error(`${result.error.length} rows refused`);
+  },
+  restored: () => opened().restored,
+  removeDraft: (draftId: string) => opened().store.removeDraft(draftId),
+  setting: (name: string) => opened().store.setting<unknown>(name),
+  /** Writes a snapshot, or a backup file, as the desk does in the background or when asked. */
+  backUp: (kind: 'snapshot' | 'file', passphrase: string | null = null) =>
+    opened().internals.client.ask('makeBackup', {
+      kind,
+      fileName: 'chosen.szb',
+      passphrase,
+      town: TOWN.code12,
+      townName: TOWN.name,
+      deviceName: '测试机',
+      by: '王文书',
+      scope: TOWN.code12,
+      program: '0.1.0',
+    }),
+  /** Looks into the backup that people would choose, and puts it in. */
+  async restore(deviceId = 'dev-a', passphrase: string | null = null) {
+    const { database, author } = opened().internals;
+    const deps = { calls: testSecondCopy().calls, unlocked: await unlocked(deviceId), database, author };
+    try {
+      const chosen = await chooseBackup(deps, async () => passphrase);
+      if (!chosen) return null;
+      const counts = await restoreBackup(deps, chosen, () => undefined);
+      await chosen.close();
+      return { contents: chosen.contents, counts };
+    } catch (error) {
+      return { code: error instanceof CodedError ? error.code : String(error) };
+    }
   },
   putSetting: (name: string, value: unknown) => opened().store.putSetting(name, value),
   /** Writing transactions of the worker so far, by the durability they asked for. */
