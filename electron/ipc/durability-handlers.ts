@@ -11,7 +11,7 @@ import {
   snapshotNameSchema,
   vaultCopySchema,
 } from '#shared/ipc/durability-intents.ts';
-import type { RegisterIntent } from './intent-handlers.ts';
+import type { RegisterIntent } from './register-intent.ts';
 
 const READ_LIMIT = 8 * 1024 * 1024;
 const nothing = z.tuple([]);

@@ -1,4 +1,4 @@
-import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { ipcMain } from 'electron';
 import { z } from 'zod';
 import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } from '#shared/ipc/attachment-intents.ts';
 import { CHANNELS } from '#shared/ipc/channels.ts';
@@ -8,6 +8,7 @@ import { type AppInfo, countyAddressSchema, ledgerWorkbookSchema, type SaveOutco
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { registerDurability } from './durability-handlers.ts';
+import type { RegisterIntent } from './register-intent.ts';
 import { isFromOurPage } from './sender.ts';
 
 /** What the intents do; handed in by main, so that this folder knows no other. */
@@ -54,13 +55,6 @@ export function registerIntents(ports: IntentPorts): void {
   intent(CHANNELS.appInfo, nothing, () => ports.appInfo());
   intent(CHANNELS.closeReady, nothing, (_nothing, event) => ports.closeReady(event.sender.id));
 }
-
-/** Registers one intent: its channel, the schema of what it is given, and what it does. */
-export type RegisterIntent = <Arguments>(
-  channel: string,
-  schema: z.ZodType<Arguments>,
-  act: (given: Arguments, event: IpcMainInvokeEvent) => unknown,
-) => void;
 
 function intentRegistrar(ports: IntentPorts): RegisterIntent {
   return (channel, schema, act) => {

@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../store/worker/store-restore.ts';
+import type { RestoreReport } from '../store/worker/restore-report.ts';
 
 /** What the start found about the second copy, in sentences for the person at the desk; empty: nothing to say. */
 export function restoreSentences(report: RestoreReport): string[] {

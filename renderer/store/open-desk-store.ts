@@ -12,7 +12,7 @@ import { LocalDeskStore } from './local-desk-store.ts';
 import { RecordWriter } from './record-writer.ts';
 import { ReferenceBook } from './reference-book.ts';
 import type { DeviceIdentity, UnlockedDesk } from './vault.ts';
-import type { RestoreReport } from './worker/store-restore.ts';
+import type { RestoreReport } from './worker/restore-report.ts';
 import { connectStore, type StoreClient, startStoreWorker } from './worker-client.ts';
 
 export interface OpenDeskInput {

@@ -4,7 +4,7 @@ import type { Platform } from '../bridge/platform.ts';
 import type { OpenedDesk } from './open-desk-store.ts';
 import { type ChosenBackup, chooseBackup, type RestoreCounts, restoreBackup } from './restore-backup.ts';
 import type { UnlockedDesk } from './vault.ts';
-import type { RestoreReport } from './worker/store-restore.ts';
+import type { RestoreReport } from './worker/restore-report.ts';
 
 /** Setting of this desk: minute of the last backup to a file that people took (China's time). */
 export const LAST_BACKUP = 'backup.last';

@@ -1,5 +1,5 @@
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
-import { CODE_NAME } from './worker/page-link.ts';
+import { CODE_NAME } from './worker/page-calls.ts';
 
 const REMOTE_PREFIX = 'could not requestRemote: ';
 

@@ -9,7 +9,7 @@ import {
   isDeskMessage,
   type WorkerMessage,
 } from './worker/desk-protocol.ts';
-import { PAGE_CALLS, type PageCalls } from './worker/page-link.ts';
+import { PAGE_CALLS, type PageCalls } from './worker/page-calls.ts';
 
 /** The store's worker as the page sees it: RxDB's channel and our questions over one port. */
 export interface StoreClient {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
@@ -35,7 +35,8 @@ async function beginDraft(page: Page, text: string) {
   await go(page, `/ledger/${TYPE}/new`);
   await expect(page.getByRole('heading', { name: /^新增/ })).toBeVisible();
   await page.locator('[data-path="summary"] textarea').fill(text);
-  await expect(page.getByText(/草稿已保存/)).toBeVisible();
+  await go(page, '/');
+  await expect(page.getByRole('region', { name: '未完成的草稿' })).toContainText('（1）');
 }
 
 async function recordsIn(page: Page): Promise<number> {
@@ -60,11 +61,11 @@ test('a desk whose store is deleted, emptied, another engine’s or from last we
   cpSync(storeOf(app), lastWeek, { recursive: true });
 
   let entered = 1;
-  const ways: [string, (page: Page, app: AppHandle) => Promise<readonly string[]>, RegExp][] = [
-    ['deleted', async (_, gone) => remove(gone), /本机数据库不见了.*已从第二份副本恢复 2 条记录、1 份草稿/],
-    ['from last week', async (_, gone) => replace(gone, lastWeek), /比第二份副本旧，已补回 2 条记录/],
-    ['another engine’s', async () => ['--enable-features=IdbSqliteBackingStore'], /本机数据库不见了.*恢复 4 条记录/],
-    ['emptied', async (_, gone) => remove(gone), /本机数据库不见了.*恢复 5 条记录/],
+  const ways: [string, Take, RegExp][] = [
+    ['deleted', remove, /本机数据库不见了.*已从第二份副本恢复 2 条记录、1 份草稿/],
+    ['from last week', (_, gone) => replace(gone, lastWeek), /比第二份副本旧，已补回 2 条记录/],
+    ['another engine’s', otherEngine, /本机数据库不见了.*恢复 4 条记录/],
+    ['emptied', empty, /本机数据库不见了.*恢复 5 条记录/],
   ];
   for (const [how, take, words] of ways) {
     await test.step(how, async () => {
@@ -75,7 +76,6 @@ test('a desk whose store is deleted, emptied, another engine’s or from last we
       await app.setOffline(true);
       await enter(page, ++entered);
       await beginDraft(page, `打到一半的${how}`);
-      await app.kill();
       const chromiumArgs = await take(page, app);
       app = await launchApp({ env, chromiumArgs });
       page = await app.firstWindow();
@@ -85,18 +85,55 @@ test('a desk whose store is deleted, emptied, another engine’s or from last we
       await page.getByRole('button', { name: '知道了' }).click();
       expect(await recordsIn(page)).toBe(entered);
       await go(page, '/');
-      await expect(page.getByText(`打到一半的${how}`).first()).toBeVisible();
+      const drafts = page.getByRole('region', { name: '未完成的草稿' });
+      await drafts
+        .getByRole('link')
+        .or(drafts.getByRole('button', { name: /继续/ }))
+        .first()
+        .click();
+      await expect(page.locator('[data-path="summary"] textarea')).toHaveValue(`打到一半的${how}`);
       await app.close();
     });
   }
 });
 
-async function remove(app: AppHandle): Promise<readonly string[]> {
+/** Ends the desk the hard way and does something to its store; answers the switches of the next start. */
+type Take = (page: Page, app: AppHandle) => Promise<readonly string[]>;
+
+const remove: Take = async (_, app) => {
+  await app.kill();
   rmSync(storeOf(app), { recursive: true });
   return [];
-}
+};
+
+const otherEngine: Take = async (_, app) => {
+  await app.kill();
+  return ['--enable-features=IdbSqliteBackingStore'];
+};
+
+/** As a cleaning tool leaves it: every database there, nothing in any. */
+const empty: Take = async (page, app) => {
+  await page.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases()) {
+      const open = indexedDB.open(name);
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      const stores = [...database.objectStoreNames];
+      if (stores.length === 0) continue;
+      const change = database.transaction(stores, 'readwrite', { durability: 'strict' });
+      for (const store of stores) change.objectStore(store).clear();
+      await new Promise((resolve) => {
+        change.oncomplete = resolve;
+      });
+    }
+  });
+  await app.kill();
+  return [];
+};
 
 async function replace(app: AppHandle, by: string): Promise<readonly string[]> {
+  await app.kill();
   rmSync(storeOf(app), { recursive: true });
   cpSync(by, storeOf(app), { recursive: true });
   return [];

@@ -3,20 +3,18 @@ import { useState } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { percentOf } from './percent-of.ts';
 
 /** Shortest passphrase that a backup takes. */
 const SHORTEST = 8;
 
-/** Writes a backup to a place that people choose, with progress and cancel. */
-export function BackupDialog({ onClose }: { onClose: () => void }) {
+/** A backup being written. */
+function useBackingUp() {
   const { safety } = useDesk();
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const trouble = passphraseTrouble(passphrase, again);
-  const run = async () => {
+  const run = async (passphrase: string) => {
     setError(null);
     setProgress({ done: 0, total: 1 });
     try {
@@ -27,8 +25,17 @@ export function BackupDialog({ onClose }: { onClose: () => void }) {
       setProgress(null);
     }
   };
+  return { progress, saved, error, run, stop: () => void safety.cancelBackup() };
+}
+
+/** Writes a backup to a place that people choose, with progress and cancel. */
+export function BackupDialog({ onClose }: { onClose: () => void }) {
+  const { progress, saved, error, run, stop } = useBackingUp();
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const trouble = passphraseTrouble(passphrase, again);
   const isBusy = progress !== null;
-  const cancel = () => (isBusy ? void safety.cancelBackup() : onClose());
+  const cancel = isBusy ? stop : onClose;
   return (
     <Modal
       open
@@ -45,7 +52,13 @@ export function BackupDialog({ onClose }: { onClose: () => void }) {
             <Button key="cancel" onClick={cancel}>
               取消
             </Button>,
-            <Button key="run" type="primary" loading={isBusy} disabled={trouble !== null} onClick={() => void run()}>
+            <Button
+              key="run"
+              type="primary"
+              loading={isBusy}
+              disabled={trouble !== null}
+              onClick={() => void run(passphrase)}
+            >
               开始备份
             </Button>,
           ]
@@ -74,8 +87,4 @@ function passphraseTrouble(passphrase: string, again: string): string | null {
   if (passphrase === '') return null;
   if (passphrase.length < SHORTEST) return `口令至少 ${SHORTEST} 位`;
   return passphrase === again ? null : '两次输入不一致';
-}
-
-function percentOf({ done, total }: { done: number; total: number }): number {
-  return total > 0 ? Math.round((done / total) * 100) : 0;
 }

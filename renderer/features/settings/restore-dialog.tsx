@@ -4,15 +4,15 @@ import { useDesk } from '../../desk/desk-context.ts';
 import type { ChosenBackup, RestoreCounts } from '../../store/restore-backup.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { percentOf } from './percent-of.ts';
 
-/** Picks a backup, shows what is inside, and puts it in only after that. */
-export function RestoreDialog({ onClose }: { onClose: () => void }) {
+/** A backup being looked into and put in. */
+function useRestoring() {
   const { safety } = useDesk();
   const [chosen, setChosen] = useState<ChosenBackup | null>(null);
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const [result, setResult] = useState<RestoreCounts | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [passphrase, setPassphrase] = useState('');
   const file = useRef<ChosenBackup | null>(null);
   useEffect(() => () => void file.current?.close(), []);
   const attempt = async (act: () => Promise<void>) => {
@@ -25,9 +25,10 @@ export function RestoreDialog({ onClose }: { onClose: () => void }) {
       setProgress(null);
     }
   };
-  const choose = () =>
+  const choose = (passphrase: string) =>
     attempt(async () => {
       const picked = await safety.choose(async () => passphrase || null);
+      if (!picked) return; // whoever changed their mind keeps what was picked before
       await file.current?.close();
       file.current = picked;
       setChosen(picked);
@@ -37,44 +38,45 @@ export function RestoreDialog({ onClose }: { onClose: () => void }) {
       setProgress({ done: 0, total: 1 });
       setResult(await safety.restore(backup, (done, total) => setProgress({ done, total })));
     });
+  return { chosen, progress, result, error, choose, restore };
+}
+
+/** Picks a backup, shows what is inside, and puts it in only after that. */
+export function RestoreDialog({ onClose }: { onClose: () => void }) {
+  const { chosen, progress, result, error, choose, restore } = useRestoring();
+  const [passphrase, setPassphrase] = useState('');
   const isBusy = progress !== null;
+  const buttons = [
+    <Button key="close" disabled={isBusy} onClick={onClose}>
+      {result ? '完成' : '取消'}
+    </Button>,
+    !result && (
+      <Button
+        key="pick"
+        disabled={isBusy}
+        type={chosen ? 'default' : 'primary'}
+        onClick={() => void choose(passphrase)}
+      >
+        {chosen ? '换一个文件' : '选择备份文件'}
+      </Button>
+    ),
+    chosen && !result && (
+      <Button key="run" type="primary" loading={isBusy} onClick={() => void restore(chosen)}>
+        恢复到本机
+      </Button>
+    ),
+  ];
+  const close = isBusy ? () => undefined : onClose;
   return (
-    <Modal
-      open
-      width={720}
-      title="从备份恢复"
-      onCancel={isBusy ? () => undefined : onClose}
-      closable={!isBusy}
-      mask={{ closable: false }}
-      footer={[
-        <Button key="close" disabled={isBusy} onClick={onClose}>
-          {result ? '完成' : '取消'}
-        </Button>,
-        !result && (
-          <Button key="pick" disabled={isBusy} type={chosen ? 'default' : 'primary'} onClick={() => void choose()}>
-            {chosen ? '换一个文件' : '选择备份文件'}
-          </Button>
-        ),
-        chosen && !result && (
-          <Button key="run" type="primary" loading={isBusy} onClick={() => void restore(chosen)}>
-            恢复到本机
-          </Button>
-        ),
-      ]}
-    >
+    <Modal open width={720} title="从备份恢复" onCancel={close} mask={{ closable: false }} footer={buttons}>
       {!chosen && (
         <>
           <p>恢复是合并：本机较新的内容不会被覆盖，两边都改过的会合并，拿不准的列出来由您选择。</p>
-          <TextLine label="备份口令（设过才需要）" value={passphrase} onChange={setPassphrase} />
+          <TextLine isSecret label="备份口令（设过才需要）" value={passphrase} onChange={setPassphrase} />
         </>
       )}
       {chosen && !result && <Inside backup={chosen} />}
-      {progress && (
-        <Progress
-          percent={Math.min(100, Math.round((progress.done / Math.max(1, progress.total)) * 100))}
-          aria-label="恢复进度"
-        />
-      )}
+      {progress && <Progress percent={percentOf(progress)} aria-label="恢复进度" />}
       {result && <Outcome result={result} />}
       {error !== null && <ErrorPanel error={error} />}
     </Modal>

@@ -3,8 +3,8 @@ import type { StoredRecord } from '#shared/schema/record.ts';
 import type { SealKey } from '#shared/seal/box.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
 import type { FeedHead } from './feed-import.ts';
-import type { PageCall } from './page-link.ts';
-import type { RestoreReport } from './store-restore.ts';
+import type { PageCall } from './page-calls.ts';
+import type { RestoreReport } from './restore-report.ts';
 
 /** Questions of the page to the worker beside RxDB's own channel. */
 export interface DeskQuestions {

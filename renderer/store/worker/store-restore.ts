@@ -1,29 +1,13 @@
 import { Dexie, type Table } from 'dexie';
-import type { JournalFinding, JournalState, SnapshotFile } from '#shared/ipc/durability-intents.ts';
+import type { JournalState, SnapshotFile } from '#shared/ipc/durability-intents.ts';
 import { type BackupPart, BackupReader, readAhead } from '#shared/schema/backup-file.ts';
 import type { SealKey } from '#shared/seal/box.ts';
 import { backupPorts } from '../backup-ports.ts';
 import type { PageLink } from './page-link.ts';
+import type { RestoreReport } from './restore-report.ts';
 import { sealBackDocument } from './sealed-storage.ts';
 import { type AnyDocument, type AnyInstance, dexieOf, primaryPathOf, type StoredDocument } from './wrap-storage.ts';
 import { isStoreMark, type JournalEntry, type JournalMark, readEntry, type WriteJournal } from './write-journal.ts';
-
-/** What the start found and did about the second copy. */
-export interface RestoreReport {
-  /** none: this program keeps none (browser); unavailable: its folder cannot be used now; current: nothing was behind; tail: the end was; whole: the store was gone. */
-  readonly mode: 'none' | 'unavailable' | 'current' | 'tail' | 'whole';
-  /** Whether there was nothing in the store, as opposed to an older state. */
-  readonly wasEmpty: boolean;
-  /** Documents put back, by collection. */
-  readonly restored: Readonly<Record<string, number>>;
-  readonly findings: readonly JournalFinding[];
-  /** Snapshots that could not be read. */
-  readonly badSnapshots: number;
-  /** Entries that are in no file any more: what was saved with them can only come from the county. */
-  readonly lost: { readonly from: number; readonly to: number } | null;
-  /** The second copy does not hold everything the store holds. */
-  readonly needsSnapshot: boolean;
-}
 
 export interface RestoreDeps {
   readonly link: PageLink;
@@ -100,7 +84,9 @@ export class RestoreJournal {
     if (snapshot) {
       from = snapshot.covers;
       for await (const { documents } of snapshot.reader.parts(target.collection as BackupPart)) {
-        const sealed = documents.map((one) => sealBackDocument(this.#deps.storeKey, target.schema, one as AnyDocument));
+        const sealed = documents.map(async (one) =>
+          sealBackDocument(this.#deps.storeKey, target.schema, one as AnyDocument),
+        );
         await this.#put(target, await Promise.all(sealed));
       }
     }
@@ -136,12 +122,12 @@ export class RestoreJournal {
       const there = await table.bulkGet(keys);
       const missing = keys.filter((key, i) => (there[i]?._meta.lwt ?? 0) < (newest.get(key)?._meta.lwt ?? 0));
       await table.bulkPut(missing.map((key) => storable(newest.get(key) as StoredDocument)));
-      put += missing.length;
+      put += missing.filter((key) => storable(newest.get(key) as StoredDocument)._deleted === '0').length;
       this.#done += missing.length;
       this.#deps.onProgress(this.#done, (await this.#plan).total);
     }
     this.#restored[collection] = (this.#restored[collection] ?? 0) + put;
-    if (put > 0 && collection === 'records') await Dexie.delete('sanzhi-list'); // rows of another state; made again
+    if (documents.length > 0 && collection === 'records') await Dexie.delete('sanzhi-list'); // rows of another state; made again
     return put;
   }
 
