@@ -76,3 +76,14 @@ export function chromiumProcesses(profile: string): number[] {
     })
     .map(Number);
 }
+
+/** SIGKILL for a process and, when it leads one, its group. */
+export function killGroup(pid: number): void {
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // not a group leader, or gone already
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import type { ListQuery, OpenRecord } from '../../../renderer/store/desk-store.ts';
+import { keptOf } from '../../../renderer/store/kept-record.ts';
 import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
 import { chooseBackup, restoreBackup } from '../../../renderer/store/restore-backup.ts';
 import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
@@ -6,7 +7,8 @@ import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
 import { Turnstile } from '../../../renderer/sync/turnstile.ts';
 import { CodedError } from '../../../shared/kernel/coded-error.ts';
-import type { StoredRecord } from '../../../shared/schema/record.ts';
+import { createRecord } from '../../../shared/schema/build-record.ts';
+import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { sampleValues } from '../../support/sample-values.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
@@ -66,6 +68,29 @@ class NoTurnstile extends Turnstile {
   override leavePull(): void {}
   override async enterPush(): Promise<void> {}
   override leavePush(): void {}
+}
+
+/** What a page tells of writes that were acknowledged. */
+export interface Acknowledged {
+  readonly at: number;
+  readonly marks: readonly { readonly id: string; readonly participants: number | null }[];
+  readonly draft?: string;
+}
+
+/** Many records in one write, as an import makes them; acknowledged together. */
+async function bulk(at: number, count: number): Promise<{ id: string; participants: null }[]> {
+  const { author, database } = opened().internals;
+  const made = Array.from({ length: count }, async (_, nth) => {
+    const { values } = sampleValues('civil_practice', at + nth);
+    const remark = `标记${at}-${nth}`;
+    const input = { type: 'civil_practice', unitCode: VILLAGE, values, remark, alsoCountsIn: [] };
+    const record = await createRecord(author(), input);
+    return keptOf({ ...record, orderKey: orderKeyOf(record.mainDate), county: null });
+  });
+  const rows = await Promise.all(made);
+  const { error } = await database.records.bulkInsert(rows as never);
+  if (error.length > 0) throw new Error('rows refused');
+  return rows.map(({ id }) => ({ id, participants: null }));
 }
 
 let worker: Worker | null = null;
@@ -247,6 +272,38 @@ export const harness = {
     if (result.error.length > 0) throw new Error(`${result.error.length} rows refused`);
   },
   restored: () => opened().restored,
+  /**
+   * Works without end and tells the test of each write that was acknowledged, at once. The marks stand in the records'
+   * remarks and the drafts' texts, so that a doubled one can be told.
+   */
+  async workUntilKilled(kind: 'entry' | 'bulk', from: number): Promise<void> {
+    const { acknowledged } = globalThis as unknown as { acknowledged: (mark: Acknowledged) => Promise<void> };
+    for (let at = from; ; at++) {
+      if (kind === 'bulk') {
+        const marks = await bulk(at, 40);
+        await acknowledged({ at, marks });
+        continue;
+      }
+      const id = await harness.save(at, 'civil_practice', `标记${at}`);
+      await acknowledged({ at, marks: [{ id, participants: null }] });
+      await harness.putDraft('draft-kills', `打到${at}`);
+      await acknowledged({ at, marks: [], draft: `打到${at}` });
+      const participants = 1000 + at;
+      await harness.edit(id, { participants });
+      await acknowledged({ at, marks: [{ id, participants }] });
+    }
+  },
+  /** Ids by the marks of {@link workUntilKilled}; a mark with two ids was doubled. */
+  async marksHere(): Promise<Record<string, { id: string; participants: unknown }[]>> {
+    const found: Record<string, { id: string; participants: unknown }[]> = {};
+    for await (const chunk of opened().store.scan({ type: 'civil_practice' })) {
+      for (const { record, values } of chunk) {
+        const row = { id: record.id, participants: values.participants };
+        found[record.remark] = [...(found[record.remark] ?? []), row];
+      }
+    }
+    return found;
+  },
   removeDraft: (draftId: string) => opened().store.removeDraft(draftId),
   setting: (name: string) => opened().store.setting<unknown>(name),
   /** Writes a snapshot, or a backup file, as the desk does in the background or when asked. */
