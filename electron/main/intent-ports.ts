@@ -5,11 +5,13 @@ import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
 import { attachmentFiles } from '../files/attachment-files.ts';
 import { durability } from '../files/durability.ts';
 import { fileSaver } from '../files/file-saver.ts';
-import { workbookSaver } from '../files/workbook-saver.ts';
+import type { OfficeEnding } from '../files/safe-file-name.ts';
 import type { IntentPorts } from '../ipc/intent-handlers.ts';
 import type { WriteLog } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { SettingsFile } from '../platform/settings.ts';
+import { officeIntents } from './office-intents.ts';
+import { type PrintShelf, printToPdf } from './print-window.ts';
 
 const BACKUP_FILES: FileFilter[] = [{ name: '三治台账备份', extensions: ['szb'] }];
 
@@ -29,23 +31,24 @@ export function intentPorts(parts: {
   readonly settings: SettingsFile;
   readonly secrets: Secrets;
   readonly log: WriteLog;
+  readonly printShelf: PrintShelf;
   readonly window: () => BrowserWindow | undefined;
   readonly closeReady: (webContentsId: number) => void;
 }): IntentPorts {
-  const saver = workbookSaver({
+  const office = officeIntents({
     log: parts.log,
-    askPath: (name) => askWorkbookPath(parts.window(), name),
+    askPath: (name, ending) => askOfficePath(parts.window(), name, ending),
     startProcess: () =>
       utilityProcess.fork(join(import.meta.dirname, 'workbook-process.js'), [], {
         serviceName: 'sanzhi-workbook',
         stdio: 'ignore',
         env: {},
       }),
+    printToPdf: (page, signal) => printToPdf(parts.printShelf, page, signal, parts.log),
   });
   return {
     isOurs: parts.isOurs,
-    saveWorkbook: saver.save,
-    cancelWorkbook: saver.cancel,
+    ...office,
     readCountyAddress: countyOriginReader(parts.settings),
     async writeCountyAddress(text) {
       const origin = parseCountyOrigin(text);
@@ -69,10 +72,16 @@ export function intentPorts(parts: {
   };
 }
 
-async function askWorkbookPath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
-  const filters = [{ name: 'Excel 工作簿', extensions: ['xlsx'] }];
-  const path = await askPath(window, '导出台账', name, filters);
-  return path === undefined || path.toLowerCase().endsWith('.xlsx') ? path : `${path}.xlsx`;
+const ENDING_WORDS: Readonly<Record<OfficeEnding, string>> = {
+  xlsx: 'Excel 工作簿',
+  docx: 'Word 文档',
+  pdf: 'PDF 文件',
+  zip: '资料包',
+};
+
+async function askOfficePath(window: BrowserWindow | undefined, name: string, ending: OfficeEnding) {
+  const path = await askPath(window, '保存', name, [{ name: ENDING_WORDS[ending], extensions: [ending] }]);
+  return path === undefined || path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
 }
 
 async function askOpen(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { checkRhythm } from './check-rhythm.ts';
 import type { CompiledField, CompiledType } from './compile-type.ts';
 import { touchesSealed } from './compile-type.ts';
 import type { DefinitionProblem, FieldDefinition, LifeDefinition, TypeDefinition } from './definition.ts';
@@ -177,6 +178,7 @@ export function checkCompiled(type: CompiledType): readonly DefinitionProblem[] 
   }
   for (const field of type.byPath.values()) checkSealing(field, type, report);
   checkLife(type, report);
+  checkRhythm(type, report);
   checkClock(type, report);
   return problems;
 }

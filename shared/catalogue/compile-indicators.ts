@@ -42,7 +42,15 @@ export interface BodyTerm {
   readonly bodies: ReadonlySet<string>;
   readonly figure: 'members' | 'count';
 }
-export type Term = RecordTerm | UnitTerm | BodyTerm;
+
+/** What a type's rhythm asks for, and how much of it was done (`shared/domain/rhythms.ts`). */
+export interface DueTerm {
+  readonly kind: 'dues';
+  readonly sign: 1 | -1;
+  readonly type: string;
+  readonly count: 'due' | 'done' | 'on_time';
+}
+export type Term = RecordTerm | UnitTerm | BodyTerm | DueTerm;
 
 /** An indicator ready to be counted, whether it stood with a type or with the catalogue. */
 export interface IndicatorProgram {
@@ -134,6 +142,9 @@ class IndicatorCompiler {
         this.problems.push({ place, reason: '应写明多久一次（every），或者取单位的哪个数（figure），二者选一' });
       }
       return [{ kind: 'units', sign, units, every, times, figure }];
+    }
+    if ('dues' in term) {
+      return this.#type(term.dues, `${place}.dues`) ? [{ kind: 'dues', sign, type: term.dues, count: term.count }] : [];
     }
     if ('bodies' in term) return [{ kind: 'bodies', sign, bodies: new Set(term.bodies), figure: term.figure }];
     return this.#records(term, sign, place);

@@ -12,6 +12,8 @@ import type {
 import { compileExpression } from './expression/compile-expression.ts';
 import type { Expression, Scope, ValueType } from './expression/types.ts';
 import { typeName } from './expression/value-types.ts';
+import type { DueDefinition } from './rhythm-definition.ts';
+import { duesIn, type PlainDue } from './rhythm-dues.ts';
 import { calcOfPlaced, type PlacedField, ScopeBuilder, typeOfPlaced } from './type-scopes.ts';
 
 /** A field with its expressions compiled. */
@@ -62,6 +64,14 @@ export interface CompiledIndicator {
   readonly touchesSealed: boolean;
 }
 
+/** Something that falls due in every span, with its expressions compiled; read by `shared/domain/rhythms.ts`. */
+export interface CompiledDue extends Omit<DueDefinition, 'where' | 'at'> {
+  readonly where: Expression | null;
+  readonly at: Expression | null;
+  /** The choice it stands for, when each choice of an item list falls due by itself. */
+  readonly item: string | null;
+}
+
 /** A record type ready for use: nothing is parsed again while records are checked, listed or printed. */
 export interface CompiledType {
   readonly definition: TypeDefinition;
@@ -72,9 +82,13 @@ export interface CompiledType {
   readonly rules: readonly CompiledRule[];
   readonly title: Expression;
   readonly columns: readonly CompiledColumn[];
+  /** Which records stand in the public edition; null: all. */
+  readonly publicWhen: Expression | null;
   readonly indicators: readonly CompiledIndicator[];
   /** When a record with a life should be closed (`life.due`). */
   readonly due: Expression | null;
+  /** What falls due of it again and again (`rhythm`). */
+  readonly dues: readonly CompiledDue[];
   /** Paths of sealed fields; those of a sealed list's rows are listed too. */
   readonly sealedPaths: ReadonlySet<string>;
 }
@@ -129,6 +143,7 @@ const ANY_TEXT: readonly ValueType['kind'][] = [
   'unit',
   'units',
 ];
+const DAY: readonly ValueType['kind'][] = ['date', 'minute', 'month'];
 const AMOUNT: readonly ValueType['kind'][] = ['number', 'money'];
 const CELL_KINDS: Readonly<Record<LedgerColumnDefinition['kind'], readonly ValueType['kind'][]>> = {
   text: ANY_TEXT,
@@ -175,10 +190,19 @@ class TypeCompiler {
       rules: rules.map((rule, index) => this.#rule(rule, index)),
       title: this.#expression(title, this.#scope, 'title', ANY_TEXT),
       columns: ledger.columns.map((column, index) => this.#column(column, index)),
+      publicWhen: this.#optional(ledger.publicWhen, this.#scope, 'ledger.publicWhen', ['bool']),
       indicators: indicators.map((indicator, index) => this.#indicator(indicator, index)),
-      due: this.#optional(life?.due, this.#scope, 'life.due', ['date', 'minute']),
+      due: this.#optional(life?.due, this.#scope, 'life.due', DAY.slice(0, 2)),
+      dues: duesIn(this.#definition).map((due, index) => this.#due(due, index)),
       sealedPaths: this.#sealedPaths,
     };
+  }
+
+  #due({ item, ...due }: PlainDue, index: number): CompiledDue {
+    const place = item === null ? `rhythm.dues.${index}` : 'rhythm.itemsOf';
+    const rowScope = this.#rowScope(due.progress, `${place}.progress`);
+    const where = this.#optional(due.where, this.#scope, `${place}.where`, ['bool']);
+    return { ...due, item, where, at: this.#optional(due.at, rowScope, `${place}.at`, DAY) };
   }
 
   #expression(text: string, scope: Scope, place: string, kinds: readonly ValueType['kind'][]): Expression {
@@ -285,7 +309,7 @@ class TypeCompiler {
     const where = this.#optional(definition.where, scope, `${place}.where`, ['bool']);
     const value = this.#optional(definition.value, scope, `${place}.value`, AMOUNT);
     const denominator = this.#optional(definition.denominator, scope, `${place}.denominator`, AMOUNT);
-    const at = this.#optional(definition.at, scope, `${place}.at`, ['date', 'minute', 'month']);
+    const at = this.#optional(definition.at, scope, `${place}.at`, DAY);
     const parts = [where, value, denominator, at].filter((part) => part !== null);
     return {
       definition,

@@ -6,6 +6,7 @@ import {
   indicatorCode,
   indicatorSpan,
 } from './indicator-definition.ts';
+import { optionDueSchema, rhythmSchema } from './rhythm-definition.ts';
 
 /**
  * The meta-schema of the catalogue: what a record type is made of (D§2.0). The county edits and publishes such
@@ -34,6 +35,8 @@ export const optionSchema = z.strictObject({
   label,
   active: z.boolean().default(true),
   mapsTo: identifier.optional(),
+  /** When this item falls due by itself (公开事项目录: period and day of each item). */
+  due: optionDueSchema.optional(),
 });
 export type Option = z.infer<typeof optionSchema>;
 
@@ -209,6 +212,8 @@ export const ledgerColumnSchema = z.strictObject({
   width: z.number().min(4).max(60).optional(),
   /** Sums go into 合计; a rate is re-divided from two sums, never averaged (D§4.8). */
   total: z.union([z.literal('sum'), z.strictObject({ numerator: expression, denominator: expression })]).optional(),
+  /** Stands in the public edition although its fields are personal (D§4.11): only with `ledger.publicWhen` on consent. */
+  public: z.boolean().optional(),
 });
 export type LedgerColumnDefinition = z.infer<typeof ledgerColumnSchema>;
 
@@ -219,19 +224,12 @@ export const ledgerSchema = z.strictObject({
   measures: z.string().max(30),
   /** A list field whose rows are the ledger's rows; a record with no row there gives no line. Absent: one line per record. */
   rows: identifier.optional(),
+  /** Which records stand in the public edition (D§4.11); all when absent. */
+  publicWhen: expression.optional(),
   /** Ledger columns in printed order, without 序号 and 备注, which are always first and last. */
   columns: z.array(ledgerColumnSchema).min(1).max(40),
 });
 export type LedgerDefinition = z.infer<typeof ledgerSchema>;
-
-/** What is due how often (D§2 overview, §3). */
-export const rhythmSchema = z.strictObject({
-  every: z.enum(['month', 'half_month', 'quarter', 'year', 'event', 'change']),
-  /** How many records are due each time; 0 for nothing due. */
-  count: z.number().int().min(0).max(31).default(0),
-  zeroReport: z.boolean().default(false),
-  note: z.string().max(100).optional(),
-});
 
 /** A figure counted from records of the type (D§2.7). Formulas are expressions over one record. */
 export const indicatorSchema = z.strictObject({

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { expression, identifier, label } from './definition-parts.ts';
 
-/** Spans in which something is due, counted by the calendar; `ever` is one span without end. */
-export const SPANS = ['half_month', 'month', 'quarter', 'year', 'ever'] as const;
+/** Spans of the calendar in which something falls due. */
+export const DUE_SPANS = ['half_month', 'month', 'quarter', 'half_year', 'year'] as const;
+export type DueSpan = (typeof DUE_SPANS)[number];
+
+/** Spans in which something is counted; `ever` is one span without end. */
+export const SPANS = [...DUE_SPANS, 'ever'] as const;
 export type Span = (typeof SPANS)[number];
 
 /**
@@ -57,11 +61,18 @@ const bodyTerm = z.strictObject({
   figure: z.enum(['members', 'count']),
 });
 
+/**
+ * What a type's rhythm asks for (D§2, `rhythm.dues`): how much falls `due` in the period, how much of that was `done`, or
+ * done `on_time`. Counted in the month of the last day.
+ */
+const dueTerm = z.strictObject({ dues: identifier, count: z.enum(['due', 'done', 'on_time']) });
+
 /** One summand of a numerator or denominator. `minus` takes it away. */
 const term = z.union([
   recordTerm.extend({ minus: z.boolean().default(false) }),
   unitTerm.extend({ minus: z.boolean().default(false) }),
   bodyTerm.extend({ minus: z.boolean().default(false) }),
+  dueTerm.extend({ minus: z.boolean().default(false) }),
 ]);
 export type TermDefinition = z.infer<typeof term>;
 

@@ -89,7 +89,7 @@ describe('what is due', () => {
     const kind = ['members_meeting', 'lesson', 'theme_day'];
     const sitting = record('party_life', a, { kind, meeting_date: '2026-03-05T09:00' });
     const rate = whole(counted({ records: [sitting] }), 'DZ_due_rate');
-    expect(rate).toEqual({ numerator: 3_000_000, denominator: 12_000_000 });
+    expect(rate).toEqual({ numerator: 3_000_000, denominator: 15_000_000 });
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type BodyTerm,
+  type DueTerm,
   type IndicatorProgram,
   indicatorPrograms,
   type RecordTerm,
@@ -9,12 +10,13 @@ import {
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
-import { isEmptyValue, isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
+import { isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
 import { addMonths, isMonth, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
 import { type Body, type DomainContext, environmentOf } from './context.ts';
 import { linkedValues } from './linked-views.ts';
+import { DueCounter } from './rhythms.ts';
 import { spanOf, spansEndingIn } from './spans.ts';
-import { mainDateOf } from './values.ts';
+import { mainDateOf, rowsOf } from './values.ts';
 
 /** What is counted of a record. Sealed fields are never needed. */
 export interface CountedRecord {
@@ -88,6 +90,8 @@ export class IndicatorCounter {
   readonly #byType = new Map<string, Tally<RecordTerm>[]>();
   /** Names seen in other types, by the term that asks: `seenIn`. */
   readonly #watchers = new Map<string, Tally<RecordTerm>[]>();
+  /** What rhythms ask for, by the term that counts it. */
+  readonly #dues = new Map<Tally, DueCounter>();
 
   constructor(input: CountInput) {
     const asOf = [lastDateOf(input.period.to), input.context.today].sort()[0] ?? input.context.today;
@@ -96,6 +100,7 @@ export class IndicatorCounter {
     const wanted = indicatorPrograms(input.catalogue).filter(({ code }) => input.codes?.has(code) ?? true);
     this.#tallies = wanted.flatMap((program) => talliesOf(program, input.period));
     for (const tally of this.#tallies) {
+      if (tally.term.kind === 'dues') this.#dues.set(tally, dueCounter(input, tally, tally.term));
       if (!countsRecords(tally)) continue;
       const { type, seenIn } = tally.term;
       addTo(this.#byType, type, tally);
@@ -106,6 +111,7 @@ export class IndicatorCounter {
   /** Lets a record pass. */
   add(record: CountedRecord): void {
     for (const tally of this.#watchers.get(record.type) ?? []) this.#watch(tally, record);
+    for (const dues of this.#dues.values()) dues.add({ ...record, uid: '', title: '' });
     this.#addAs(record, record.type, record.values, false);
     for (const type of new Set(record.linkedTypes)) {
       if (type === record.type || !this.#byType.has(type)) continue;
@@ -184,6 +190,7 @@ export class IndicatorCounter {
     const { term } = tally;
     if (term.kind === 'units') return unitAmounts(term, tally, this.#input.units);
     if (term.kind === 'bodies') return bodyAmounts(term, this.#input.bodies);
+    if (term.kind === 'dues') return dueAmounts(term, this.#dues.get(tally));
     return tally.totals(term);
   }
 }
@@ -209,7 +216,7 @@ class Tally<Kind extends Term = Term> {
     const isStanding = program.kind === 'last' || program.span === 'ever';
     const isYear = program.span === 'year';
     this.from = isStanding ? '0000-01' : isYear ? `${period.to.slice(0, 4)}-01` : period.from;
-    const every = term.kind === 'bodies' ? null : term.every;
+    const every = term.kind === 'bodies' || term.kind === 'dues' ? null : term.every;
     this.spans = new Set(every ? spansEndingIn(every, this.from, this.to) : []);
   }
 
@@ -247,6 +254,18 @@ function* unitAmounts(
   }
 }
 
+function dueCounter(input: CountInput, { from, to }: Tally, { type }: DueTerm): DueCounter {
+  const { catalogue, context, units } = input;
+  return new DueCounter({ catalogue, context, from, to, units, types: new Set([type]) });
+}
+
+function* dueAmounts(term: DueTerm, dues: DueCounter | undefined): Iterable<readonly [string, number]> {
+  for (const { unitCode, times, done, onTime } of dues?.standings() ?? []) {
+    const amounts = { due: times, done: Math.min(done, times), on_time: Math.min(onTime, times) };
+    yield [unitCode, amounts[term.count] * MILLIONTH];
+  }
+}
+
 function* bodyAmounts(
   term: BodyTerm,
   bodies: readonly Pick<Body, 'kind' | 'unitCode' | 'memberCount'>[],
@@ -254,11 +273,6 @@ function* bodyAmounts(
   for (const { kind, unitCode, memberCount } of bodies) {
     if (term.bodies.has(kind)) yield [unitCode, (term.figure === 'count' ? 1 : (memberCount ?? 0)) * MILLIONTH];
   }
-}
-
-function rowsOf(values: Values, list: string): readonly Values[] {
-  const rows = ownValue(values, list);
-  return isEmptyValue(rows ?? null) || !Array.isArray(rows) ? [] : rows.filter(isValues);
 }
 
 function addTo(map: Map<string, Tally<RecordTerm>[]>, key: string, tally: Tally<RecordTerm>): void {

@@ -1,5 +1,13 @@
-import type { Span } from '#shared/catalogue/indicator-definition.ts';
-import { addMonths } from '#shared/kernel/calendar.ts';
+import type { DueSpan, Span } from '#shared/catalogue/indicator-definition.ts';
+import { addMonths, lastDateOf } from '#shared/kernel/calendar.ts';
+
+const MONTHS: Readonly<Record<Exclude<Span, 'ever'>, number>> = {
+  half_month: 1,
+  month: 1,
+  quarter: 3,
+  half_year: 6,
+  year: 12,
+};
 
 /**
  * The span of the calendar that a date lies in, named by its last month and, for half months, the half: `2026-03`,
@@ -9,6 +17,7 @@ export function spanOf(day: string, every: Span): string {
   if (every === 'ever') return every;
   const [year, month] = [day.slice(0, 4), Number(day.slice(5, 7))];
   if (every === 'year') return `${year}-12`;
+  if (every === 'half_year') return `${year}-${month <= 6 ? '06' : '12'}`;
   if (every === 'quarter') return `${year}-${String(Math.ceil(month / 3) * 3).padStart(2, '0')}`;
   if (every === 'month') return day.slice(0, 7);
   return `${day.slice(0, 7)}-${Number(day.slice(8, 10) || '1') <= 15 ? 1 : 2}`;
@@ -22,7 +31,23 @@ export function spansEndingIn(every: Span, from: string, to: string): string[] {
   for (let month = from < '1900-01' ? to : from; month <= to; month = addMonths(month, 1)) {
     const number = Number(month.slice(5, 7));
     if (every === 'half_month') spans.push(`${month}-1`, `${month}-2`);
-    else if (every === 'month' || number === 12 || (every === 'quarter' && number % 3 === 0)) spans.push(month);
+    else if (number % MONTHS[every] === 0) spans.push(month);
   }
   return spans;
+}
+
+/** First and last date of a span named by {@link spanOf}. */
+export function datesOfSpan(span: string, every: DueSpan): { readonly from: string; readonly to: string } {
+  const month = span.slice(0, 7);
+  if (every === 'half_month') {
+    return span.endsWith('-1')
+      ? { from: `${month}-01`, to: `${month}-15` }
+      : { from: `${month}-16`, to: lastDateOf(month) };
+  }
+  return { from: `${addMonths(month, 1 - MONTHS[every])}-01`, to: lastDateOf(month) };
+}
+
+/** How many months a span lasts; a half month counts as one. */
+export function monthsOf(every: DueSpan): number {
+  return MONTHS[every];
 }

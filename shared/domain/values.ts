@@ -155,6 +155,12 @@ export function mainDateOf(compiled: CompiledType, values: Values, context: Doma
   return isDate(date) ? date : null;
 }
 
+/** The rows of a list in these values; none when it is empty or something else stands there. */
+export function rowsOf(values: Values, list: string): readonly Values[] {
+  const rows = ownValue(values, list);
+  return Array.isArray(rows) ? rows.filter(isValues) : [];
+}
+
 /** The line for lists; the type's name when nothing is known yet. */
 export function titleOf(compiled: CompiledType, values: Values, context: DomainContext): string {
   const title = compiled.title.run({ levels: [values], environment: environmentOf(context) });

@@ -17,7 +17,10 @@ export function toBase64(bytes: Uint8Array): string {
   return parts.join('');
 }
 
-/** Bytes of standard base64 text. @throws RangeError when the text is not base64. */
+/**
+ * Bytes of standard base64 text. @throws RangeError when the text is not base64, or not the one text of its bytes
+ * (RFC 4648 §3.5: bits left over must be zero, else a changed letter would pass unseen).
+ */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 4 !== 0) throw new RangeError('base64 length');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
@@ -30,7 +33,11 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
     group = (group << 6) | value;
     if (i % 4 === 3) {
       const at = (i >> 2) * 3;
-      for (let k = 0; k < 3; k++) if (at + k < bytes.length) bytes[at + k] = (group >> (16 - 8 * k)) & 255;
+      for (let k = 0; k < 3; k++) {
+        const byte = (group >> (16 - 8 * k)) & 255;
+        if (at + k < bytes.length) bytes[at + k] = byte;
+        else if (byte !== 0) throw new RangeError('base64 bits left over');
+      }
       group = 0;
     }
   }

@@ -20,17 +20,27 @@ test.each([0, 1, 4 * MB - 1, 4 * MB, 4 * MB + 1, 9 * MB])('a file of %i bytes co
   expect(Buffer.compare(await openFile(cipher, [desk, town], sealed, 'hash'), plain)).toBe(0);
 });
 
-test('neither another key, another place nor a changed byte opens it', async () => {
+test('neither another key nor another place opens it', async () => {
   const sealed = await sealFile(ports, town, file(300), 'hash');
   await expect(openFile(cipher, [desk], sealed, 'hash')).rejects.toMatchObject({ code: 'F10' });
   await expect(openFile(cipher, [await keyOf('town-1', 3)], sealed, 'hash')).rejects.toMatchObject({ code: 'F10' });
   await expect(openFile(cipher, [town], sealed, 'other')).rejects.toMatchObject({ code: 'F10' });
-  for (let at = 0; at < sealed.length; at += 13) {
+  await expect(openFile(cipher, [town], sealed.subarray(0, -1), 'hash')).rejects.toMatchObject({ code: 'F10' });
+});
+
+// Every byte: the nonce differs from run to run, so a step through the file would meet each letter of it only now and then.
+test('no changed byte gives other bytes, and none behind the head opens it', async () => {
+  const plain = file(300);
+  const sealed = await sealFile(ports, town, plain, 'hash');
+  const head = sealed.length - plain.length - 16;
+  for (let at = 0; at < sealed.length; at++) {
     const changed = sealed.slice();
     changed[at] = (changed[at] ?? 0) ^ 1;
-    await expect(openFile(cipher, [town], changed, 'hash'), `byte ${at}`).rejects.toMatchObject({ code: 'F10' });
+    const opened = await openFile(cipher, [town], changed, 'hash').catch((error: { code?: string }) => error.code);
+    // The head may say another length of chunk than the file needs: then nothing is different.
+    if (at < head && opened !== 'F10') expect(opened, `byte ${at}`).toEqual(plain);
+    else expect(opened, `byte ${at}`).toBe('F10');
   }
-  await expect(openFile(cipher, [town], sealed.subarray(0, -1), 'hash')).rejects.toMatchObject({ code: 'F10' });
 });
 
 test('chunks cannot change places', async () => {

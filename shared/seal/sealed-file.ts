@@ -62,12 +62,11 @@ export async function openFile(
   sealed: Uint8Array<ArrayBuffer>,
   bound: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { head, start } = readHead(sealed);
+  const { head, prefix, start } = readHead(sealed);
   const key = keys.find((one) => fits(one, head));
   const suite = key && suiteOf(key.alg);
   if (!suite) throw new CodedError('F10', '本机没有它的密钥');
   const plain = new Uint8Array(head.size);
-  const prefix = fromBase64(head.iv);
   try {
     for (let index = 0; index < chunksOf(head); index++) {
       const from = start + index * (head.chunk + TAG_BYTES);
@@ -86,7 +85,15 @@ export function sealedFileKey(sealed: Uint8Array<ArrayBuffer>): string {
   return readHead(sealed).head.keyId;
 }
 
-function readHead(sealed: Uint8Array<ArrayBuffer>): { readonly head: Head; readonly start: number } {
+interface ReadHead {
+  readonly head: Head;
+  /** First part of the nonces. */
+  readonly prefix: Uint8Array<ArrayBuffer>;
+  /** Where the chunks begin. */
+  readonly start: number;
+}
+
+function readHead(sealed: Uint8Array<ArrayBuffer>): ReadHead {
   try {
     const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const length = view.getUint32(MARK.length);
@@ -94,7 +101,7 @@ function readHead(sealed: Uint8Array<ArrayBuffer>): { readonly head: Head; reado
     const start = MARK.length + 4 + length;
     const head = headSchema.parse(JSON.parse(utf8Text(sealed.subarray(MARK.length + 4, start))));
     if (sealed.length !== start + head.size + chunksOf(head) * TAG_BYTES) throw new RangeError('length');
-    return { head, start };
+    return { head, prefix: fromBase64(head.iv), start };
   } catch (cause) {
     throw new CodedError('F10', undefined, { cause });
   }

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Download, expect, type Page } from '@playwright/test';
 import { pictureSize } from '#shared/schema/picture-size.ts';
 import { asFromCamera, PLANTED_PLACE } from '../support/camera-jpeg.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
+import { filesWith } from '../support/files-with.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
@@ -79,13 +80,6 @@ async function photo(page: Page) {
 async function taken(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download]: [Download, unknown] = await Promise.all([page.waitForEvent('download'), act()]);
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-}
-
-/** Every file under a folder that holds a text. */
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(text));
 }
 
 test('a photo and a PDF are added, saved, and there again after the browser ended', async ({}, info) => {

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, type TestInfo, test } from '@playwright/test';
 import { readCatalogue } from '#shared/catalogue/read-catalogue.ts';
-import { defaultCatalogue } from '../support/catalogue.ts';
+import { defaultCatalogue, SHIPPED_VERSION } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
@@ -15,6 +15,8 @@ test.describe.configure({ mode: 'serial' });
 test.use(PLAIN_BROWSER);
 
 const TYPE = 'civil_practice';
+/** The first version that the county publishes of its own. */
+const NEXT_VERSION = SHIPPED_VERSION + 1;
 let county: TestCounty;
 let demo: DemoCounty;
 let context: BrowserContext;
@@ -153,7 +155,7 @@ test('the county adds a field, hides one, adds an option, looks at it and publis
 /** Publishes the draft as the second version, and looks where it shows. */
 async function publish(page: Page, info: TestInfo) {
   await page.reload();
-  await page.getByRole('button', { name: '发布第 2 版' }).click();
+  await page.getByRole('button', { name: `发布第 ${NEXT_VERSION} 版` }).click();
   const changes = page.getByRole('region', { name: '本版改动' });
   await expect(changes).toContainText('新增字段“当日天气”（文字）');
   await expect(changes).toContainText('停用字段“群众评价”');
@@ -161,7 +163,7 @@ async function publish(page: Page, info: TestInfo) {
   await page.getByLabel(/改动说明/).fill('增加天气一栏');
   await page.screenshot({ path: info.outputPath('9-publish.png') });
   await page.getByRole('button', { name: '确认发布' }).click();
-  await expect(page.getByText('第 2 版已发布')).toBeVisible();
+  await expect(page.getByText(`第 ${NEXT_VERSION} 版已发布`)).toBeVisible();
   await go(page, '/catalogue');
   await page.getByRole('tab', { name: '版本' }).click();
   await expect(page.getByRole('table', { name: '发布过的版本' })).toContainText('增加天气一栏');
@@ -206,7 +208,9 @@ test('an old record is changed by the new version and keeps what that does not a
 });
 
 test('a record of the second version reaches the county beside those of the first', async ({ page }) => {
-  const { source } = (await (await context.request.get(`${county.origin}/api/v1/catalogue/2`)).json()) as {
+  const { source } = (await (
+    await context.request.get(`${county.origin}/api/v1/catalogue/${NEXT_VERSION}`)
+  ).json()) as {
     source: unknown;
   };
   const second = readCatalogue(source);
@@ -220,9 +224,9 @@ test('a record of the second version reaches the county beside those of the firs
     kept.map((row) => [String(row.data.theme), [row.version, row.data.satisfaction]]),
   );
   expect(versions).toEqual({
-    入户宣传甲: ['1', 'satisfied'],
-    慰问老人丙: ['2', 'satisfied'],
-    送戏下乡丁: ['2', undefined],
+    入户宣传甲: [String(SHIPPED_VERSION), 'satisfied'],
+    慰问老人丙: [String(NEXT_VERSION), 'satisfied'],
+    送戏下乡丁: [String(NEXT_VERSION), undefined],
   });
 
   const month = String(sampleValues(TYPE, 4).values.held_on).slice(0, 7);
@@ -239,10 +243,10 @@ test('a type that the county switches off leaves the menu, and its records stay'
   await signIn(page, '/catalogue');
   await page.getByRole('combobox', { name: `${defaultCatalogue().types.get(TYPE)?.label}启用情况` }).click();
   await page.getByTitle('扩展（不启用）', { exact: true }).last().click();
-  await page.getByRole('button', { name: '发布第 3 版' }).click();
+  await page.getByRole('button', { name: `发布第 ${NEXT_VERSION + 1} 版` }).click();
   await page.getByLabel(/改动说明/).fill('停用');
   await page.getByRole('button', { name: '确认发布' }).click();
-  await expect(page.getByText('第 3 版已发布')).toBeVisible();
+  await expect(page.getByText(`第 ${NEXT_VERSION + 1} 版已发布`)).toBeVisible();
   await go(desk, '/');
   await desk.getByRole('button', { name: '启用新目录' }).click({ timeout: 60_000 });
   await expect(desk.getByText('已停用', { exact: true })).toBeVisible({ timeout: 30_000 });

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { filesWith } from '../support/files-with.ts';
 import { test } from './support/launch.ts';
 
 type Act = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
@@ -36,13 +35,6 @@ const ask = (
     },
     [path, init] as const,
   );
-
-/** Every file under a folder that holds a text. */
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(text));
-}
 
 test('a request reaches the county and its answer comes back', async ({ launchApp }) => {
   const { origin, server } = await openServer((request, body, response) => {

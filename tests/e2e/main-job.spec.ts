@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import ExcelJS from 'exceljs';
 import { consoleSummarySchema } from '#shared/sync/console-messages.ts';
@@ -7,6 +6,7 @@ import county999901 from '../../resources/demo/county.json' with { type: 'json' 
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
+import { filesWith } from '../support/files-with.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import type { AppHandle } from './support/app-handle.ts';
 import { deskIsOpen, go } from './support/demo-clerk.ts';
@@ -107,17 +107,6 @@ async function countOf(page: Page, type: string): Promise<string> {
   const rows = page.locator('tbody tr.record-row');
   await expect(rows.first()).toBeVisible();
   return String(await rows.count());
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function filesWith(folder: string, text: string): string[] {
-  const needle = Buffer.from(text);
-  return filesBelow(folder).filter((file) => statSync(file).size > 0 && readFileSync(file).includes(needle));
 }
 
 async function exportsLedgerOffline(desk: AppHandle, page: Page, target: string) {

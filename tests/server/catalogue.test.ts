@@ -9,7 +9,7 @@ import {
   publishedSchema,
 } from '../../shared/sync/console-messages.ts';
 import { catalogueAnswerSchema, referenceAnswerSchema, waitAnswerSchema } from '../../shared/sync/messages.ts';
-import { catalogueSource } from '../support/catalogue.ts';
+import { catalogueSource, SHIPPED_VERSION } from '../support/catalogue.ts';
 import { hostileSources, withChangedField, withField, withType } from '../support/catalogue-edits.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, DEMO_PASSWORD, enrolDesk, send } from '../support/county-client.ts';
@@ -81,7 +81,7 @@ describe('the county’s catalogue', () => {
     const answer = await desk.send(`/api/v1/catalogue/${version}`);
     expect(catalogueAnswerSchema.parse(answer.body)).toEqual({ version, source });
     expect(answer.headers.get('cache-control')).toContain('immutable');
-    const first = catalogueAnswerSchema.parse((await desk.send('/api/v1/catalogue/1')).body);
+    const first = catalogueAnswerSchema.parse((await desk.send(`/api/v1/catalogue/${SHIPPED_VERSION}`)).body);
     expect(first.source).toEqual(catalogueSource());
     expect((await desk.send('/api/v1/catalogue/999')).body.code).toBe('N05');
     expect((await desk.send('/api/v1/reference')).headers.get('cache-control')).toBe('no-store');
@@ -93,7 +93,7 @@ describe('the county’s catalogue', () => {
     await county.restart();
     expect(await current()).toEqual(before);
     const shown = catalogueDraftSchema.parse((await ask('/draft')).body);
-    expect(shown.shipped).toMatchObject({ version: 1, source: catalogueSource() });
+    expect(shown.shipped).toMatchObject({ version: SHIPPED_VERSION, source: catalogueSource() });
     expect(shown.current.version).toBe(before.version);
   });
 });
@@ -104,7 +104,7 @@ describe('a record', () => {
   const outcome = async (record: LedgerRecord) => (await desk.push([{ record, base: null }]))[0];
 
   it('of an older version is taken by that version’s rules, as its desk knew no others', async () => {
-    expect(await outcome(await make({ catalogueVersion: 1 }))).toMatchObject({ outcome: 'accepted' });
+    expect(await outcome(await make({ catalogueVersion: SHIPPED_VERSION }))).toMatchObject({ outcome: 'accepted' });
   });
 
   it('of the present version must fill what that version asks for', async () => {
@@ -123,7 +123,7 @@ describe('a record', () => {
 
   it('stands beside one of another version in the same push', async () => {
     const { version } = await current();
-    const rows = [await make({ catalogueVersion: 1 }), await make({ catalogueVersion: version })];
+    const rows = [await make({ catalogueVersion: SHIPPED_VERSION }), await make({ catalogueVersion: version })];
     const results = await desk.push(rows.map((record) => ({ record, base: null })));
     expect(results.map((one) => one.outcome)).toEqual(['accepted', 'refused']);
   });

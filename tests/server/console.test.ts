@@ -9,6 +9,7 @@ import {
   devicesSchema,
   enrolmentCodesSchema,
 } from '../../shared/sync/console-messages.ts';
+import { SHIPPED_VERSION } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, DEMO_PASSWORD, enrolDesk, send, TOWNS } from '../support/county-client.ts';
 import { SAMPLE_TYPES } from '../support/sample-values.ts';
@@ -106,6 +107,6 @@ describe('the console', () => {
 
   it('hands out the published catalogue', async () => {
     const { version, source } = consoleCatalogueSchema.parse(await ask('catalogue'));
-    expect([version, (source as { types: unknown[] }).types.length]).toEqual([1, SAMPLE_TYPES.length]);
+    expect([version, (source as { types: unknown[] }).types.length]).toEqual([SHIPPED_VERSION, SAMPLE_TYPES.length]);
   });
 });

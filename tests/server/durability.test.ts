@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, send, type TownName } from '../support/county-client.ts';
+import { filesWith } from '../support/files-with.ts';
 import { killServer } from '../support/server-kills.ts';
 
 let county: TestCounty | null = null;
@@ -150,12 +151,4 @@ function markSealed(desk: ClientDesk, type: string, values: Record<string, unkno
     }
   };
   mark(definition?.fields as never, values);
-}
-
-/** Files below a folder that hold a text in UTF-8. */
-function filesWith(folder: string, text: string): string[] {
-  const needle = Buffer.from(text);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() && readFileSync(file).includes(needle));
 }

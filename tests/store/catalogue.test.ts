@@ -1,12 +1,14 @@
 import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { catalogueSource } from '../support/catalogue.ts';
+import { catalogueSource, SHIPPED_VERSION } from '../support/catalogue.ts';
 import { withField, withType } from '../support/catalogue-edits.ts';
 import { FakeCounty } from '../support/fake-county.ts';
 import { buildPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /** How a desk takes a version of the catalogue from a fake county that publishes good and bad ones. */
+
+const NEXT_VERSION = SHIPPED_VERSION + 1;
 
 let pages: Pages;
 let browser: DeskBrowser | null = null;
@@ -44,32 +46,34 @@ const asksFor = (county: FakeCounty, version: number) =>
 
 test('a newer version waits for the next opening, and new records are written with it', async () => {
   const county = new FakeCounty();
-  county.catalogues.set(1, catalogueSource());
+  county.catalogues.set(SHIPPED_VERSION, catalogueSource());
   const page = await openDesk(county);
-  await expect.poll(() => asksFor(county, 1)).toBe(1);
-  county.catalogues.set(2, numbered(2));
-  county.catalogueVersion = 2;
-  await expect.poll(() => nextOf(page), { timeout: 15_000 }).toBe(2);
-  expect((await call(page, 'catalogue')).version).toBe(1);
+  await expect.poll(() => asksFor(county, SHIPPED_VERSION)).toBe(1);
+  county.catalogues.set(NEXT_VERSION, numbered(NEXT_VERSION));
+  county.catalogueVersion = NEXT_VERSION;
+  await expect.poll(() => nextOf(page), { timeout: 15_000 }).toBe(NEXT_VERSION);
+  expect((await call(page, 'catalogue')).version).toBe(SHIPPED_VERSION);
   const old = await call(page, 'save', 1);
   await reopen(page);
-  expect(await call(page, 'catalogue')).toEqual({ version: 2, next: null });
+  expect(await call(page, 'catalogue')).toEqual({ version: NEXT_VERSION, next: null });
   const fresh = await call(page, 'save', 2);
-  expect((await call(page, 'get', old))?.record.catalogueVersion).toBe(1);
-  expect((await call(page, 'get', fresh))?.record.catalogueVersion).toBe(2);
+  expect((await call(page, 'get', old))?.record.catalogueVersion).toBe(SHIPPED_VERSION);
+  expect((await call(page, 'get', fresh))?.record.catalogueVersion).toBe(NEXT_VERSION);
   await call(page, 'startSync');
   await call(page, 'syncNow');
-  expect([asksFor(county, 1), asksFor(county, 2)], 'each version is downloaded once').toEqual([1, 1]);
+  expect([asksFor(county, SHIPPED_VERSION), asksFor(county, NEXT_VERSION)], 'each version is downloaded once').toEqual([
+    1, 1,
+  ]);
 });
 
 test('a version that cannot be read never replaces the good one, and reporting goes on', async () => {
   const county = new FakeCounty();
-  county.catalogues.set(2, numbered(2));
-  county.catalogueVersion = 2;
+  county.catalogues.set(NEXT_VERSION, numbered(NEXT_VERSION));
+  county.catalogueVersion = NEXT_VERSION;
   const page = await openDesk(county);
-  await expect.poll(() => nextOf(page), { timeout: 15_000 }).toBe(2);
+  await expect.poll(() => nextOf(page), { timeout: 15_000 }).toBe(NEXT_VERSION);
   const bad = [
-    { ...numbered(3), types: [] },
+    { ...numbered(10), types: [] },
     { ...numbered(3), version: 9 },
     withType('civil_practice', (type) => withField(type, { id: 'new', label: '<b>', type: 'hologram' })),
   ];
@@ -84,20 +88,20 @@ test('a version that cannot be read never replaces the good one, and reporting g
     expect(asksFor(county, version), 'it is not asked for again and again').toBe(1);
   }
   await reopen(page);
-  expect((await call(page, 'catalogue')).version).toBe(2);
+  expect((await call(page, 'catalogue')).version).toBe(NEXT_VERSION);
 });
 
 test('a line that breaks during the download is tried again', async () => {
   const county = new FakeCounty();
-  county.catalogues.set(1, catalogueSource());
+  county.catalogues.set(SHIPPED_VERSION, catalogueSource());
   const page = await openDesk(county);
-  await expect.poll(() => asksFor(county, 1)).toBe(1);
+  await expect.poll(() => asksFor(county, SHIPPED_VERSION)).toBe(1);
   county.line = 'answers-lost';
-  county.catalogues.set(2, numbered(2));
-  county.catalogueVersion = 2;
+  county.catalogues.set(NEXT_VERSION, numbered(NEXT_VERSION));
+  county.catalogueVersion = NEXT_VERSION;
   await call(page, 'syncNow');
   expect(await nextOf(page)).toBeNull();
   county.line = 'up';
   await call(page, 'syncNow');
-  await expect.poll(() => nextOf(page), { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => nextOf(page), { timeout: 30_000 }).toBe(NEXT_VERSION);
 });

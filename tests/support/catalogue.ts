@@ -14,6 +14,9 @@ export function catalogueSource(): Record<string, unknown> & { types: Record<str
   return { ...head, types };
 }
 
+/** Number of the default catalogue: what a fresh county begins with. */
+export const SHIPPED_VERSION = Number(catalogueSource().version);
+
 /** The default catalogue, read. @throws Error with every fault's place and reason. */
 export function defaultCatalogue(): Catalogue {
   const read = readCatalogue(catalogueSource());

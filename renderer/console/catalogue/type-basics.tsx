@@ -7,6 +7,7 @@ const EVERY: Readonly<Record<TypeSource['rhythm']['every'], string>> = {
   month: '每月',
   half_month: '每半月',
   quarter: '每季度',
+  half_year: '每半年',
   year: '每年',
   event: '有事即填',
   change: '有变动即填',

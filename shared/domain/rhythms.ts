@@ -1,0 +1,221 @@
+import { type CompiledDue, compiledType } from '#shared/catalogue/compile-type.ts';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Values } from '#shared/catalogue/expression/types.ts';
+import { isTypeOn } from '#shared/catalogue/type-switch.ts';
+import { addDays, addMonths, dateOf, isDate, isMonth, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
+import { type DomainContext, environmentOf } from './context.ts';
+import { levelOfScope, stateOf } from './life.ts';
+import { linkedValues } from './linked-views.ts';
+import { datesOfSpan, monthsOf, spanOf, spansEndingIn } from './spans.ts';
+import { mainDateOf, rowsOf } from './values.ts';
+
+/** One span of a due: its dates and the last day, all `YYYY-MM-DD`. */
+export interface DueDate {
+  /** Name of the span (`shared/domain/spans.ts`). */
+  readonly span: string;
+  readonly from: string;
+  readonly to: string;
+  readonly dueOn: string;
+}
+
+/** The spans of a due whose last day lies in the months from and to, both counted, in order of time. */
+export function dueDatesIn(due: Pick<CompiledDue, 'every' | 'by'>, from: string, to: string): readonly DueDate[] {
+  // A span may end long after its last day: the year's plan is due in January.
+  const spans = spansEndingIn(due.every, from, addMonths(to, monthsOf(due.every) - 1));
+  return spans
+    .map((span) => dueDateOf(due, span))
+    .filter(({ dueOn }) => monthOf(dueOn) >= from && monthOf(dueOn) <= to);
+}
+
+function dueDateOf({ by, every }: Pick<CompiledDue, 'every' | 'by'>, span: string): DueDate {
+  const { from, to } = datesOfSpan(span, every);
+  if (!by) return { span, from, to, dueOn: to };
+  const month = addMonths(monthOf(from), by.month - 1);
+  const first = every === 'half_month' ? from : `${month}-01`;
+  const last = every === 'half_month' ? to : lastDateOf(month);
+  const dueOn = [addDays(first, by.day - 1), last].sort()[0] ?? last;
+  return { span, from, to, dueOn };
+}
+
+/** A record as far as dues need it. Sealed fields are never needed. */
+export interface DueRecord {
+  readonly uid: string;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly title: string;
+  readonly values: Values;
+  readonly linkedTypes: readonly string[];
+}
+
+/** A unit that may owe something. */
+export interface DueUnit {
+  readonly code12: string;
+  /** `village`, `town`, `county`; others owe nothing. */
+  readonly level: string;
+}
+
+/** How one due of one unit (or one open matter) stands in one span. */
+export interface DueStanding extends DueDate {
+  readonly type: string;
+  readonly due: CompiledDue;
+  readonly unitCode: string;
+  /** The open matter whose progress is due; null when records of the unit are. */
+  readonly matter: { readonly uid: string; readonly title: string } | null;
+  /** How many are asked for, how many there are, and how many of those lie on or before the last day. */
+  readonly times: number;
+  readonly done: number;
+  readonly onTime: number;
+}
+
+export interface DueInput {
+  readonly catalogue: Catalogue;
+  readonly context: DomainContext;
+  /** Months whose last days are asked for, `YYYY-MM`, both counted. */
+  readonly from: string;
+  readonly to: string;
+  readonly units: readonly DueUnit[];
+  /** Types asked for; all that are in use when absent. */
+  readonly types?: ReadonlySet<string>;
+}
+
+/**
+ * Sees how the rhythms of the catalogue stand (D§2 overview, D§3.4 C3), while records pass one by one in any order, void
+ * ones left out by the caller. More than was asked for earns nothing (D§3.6).
+ */
+export class DueCounter {
+  readonly #input: DueInput;
+  readonly #byType = new Map<string, Asked[]>();
+
+  constructor(input: DueInput) {
+    this.#input = input;
+    for (const [id, definition] of input.catalogue.types) {
+      if (input.types ? !input.types.has(id) : !isTypeOn(definition)) continue;
+      const asked = compiledType(input.catalogue, id).dues.map((due): Asked => {
+        const dates = new Map(dueDatesIn(due, input.from, input.to).map((date) => [date.span, date]));
+        return { type: id, due, dates, days: new Map(), matters: [] };
+      });
+      if (asked.length > 0) this.#byType.set(id, asked);
+    }
+  }
+
+  /** Lets a record pass. */
+  add(record: DueRecord): void {
+    this.#addAs(record, record.type, record.values, false);
+    for (const type of new Set(record.linkedTypes)) {
+      if (type === record.type || !this.#byType.has(type)) continue;
+      this.#addAs(record, type, linkedValues(this.#input.catalogue, record.type, record.values, type), true);
+    }
+  }
+
+  /** Every due of every unit and open matter, by type, due, span and unit. */
+  standings(): readonly DueStanding[] {
+    return [...this.#byType.values()].flat().flatMap((asked) => {
+      const standings = asked.due.progress === undefined ? this.#ofUnits(asked) : [...ofMatters(asked)];
+      return standings.sort((a, b) => compare(a.span, b.span) || compare(a.unitCode, b.unitCode));
+    });
+  }
+
+  #addAs(record: DueRecord, type: string, values: Values, isLinked: boolean): void {
+    for (const asked of this.#byType.get(type) ?? []) {
+      if (asked.dates.size === 0 || (isLinked && !asked.due.linked)) continue;
+      const environment = environmentOf(this.#input.context);
+      if (asked.due.where && asked.due.where.run({ levels: [values], environment }) !== true) continue;
+      const compiled = compiledType(this.#input.catalogue, type);
+      if (asked.due.progress !== undefined) {
+        this.#progress(asked, record, mainDateOf(compiled, values, this.#input.context));
+        continue;
+      }
+      const day = asked.due.at
+        ? dayOf(asked.due.at.run({ levels: [values], environment }))
+        : mainDateOf(compiled, values, this.#input.context);
+      const unit = this.#unitOf(record.unitCode, type, asked.due.level);
+      if (day && unit) put(asked.days, `${unit}|${spanOf(day, asked.due.every)}`, day);
+    }
+  }
+
+  /**
+   * The unit that owes what this record fulfils. A village's record fulfils a due of its town or county only where
+   * villages do not keep the ledger for themselves.
+   */
+  #unitOf(code12: string, type: string, level: CompiledDue['level']): string | null {
+    const owing = unitAt(code12, level);
+    const enteredBy = this.#input.catalogue.types.get(type)?.enteredBy ?? [];
+    return owing === code12 || !enteredBy.includes(levelOfScope(code12)) ? owing : null;
+  }
+
+  #progress(asked: Asked, record: DueRecord, began: string | null): void {
+    const { life } = this.#input.catalogue.types.get(asked.type) ?? {};
+    if (!life || !began) return;
+    const environment = environmentOf(this.#input.context);
+    const days = rowsOf(record.values, asked.due.progress ?? '').flatMap((row) => {
+      const day = dayOf(asked.due.at?.run({ levels: [record.values, row], environment }));
+      return day ? [day] : [];
+    });
+    const isClosed = life.closed.includes(stateOf(life, record.values));
+    asked.matters.push({ record, began, isClosed, days });
+  }
+
+  #ofUnits({ dates, days, due, type }: Asked): DueStanding[] {
+    const units = this.#input.units.filter(({ level }) => level === due.level);
+    return [...dates.values()].flatMap((date) =>
+      units.map(({ code12 }) => {
+        const seen = days.get(`${code12}|${date.span}`) ?? [];
+        return { ...date, type, due, unitCode: code12, matter: null, times: due.times, ...counted(seen, date) };
+      }),
+    );
+  }
+}
+
+/** One due at work. */
+interface Asked {
+  readonly type: string;
+  readonly due: CompiledDue;
+  readonly dates: ReadonlyMap<string, DueDate>;
+  /** Days of records by unit and span. */
+  readonly days: Map<string, string[]>;
+  readonly matters: Matter[];
+}
+
+interface Matter {
+  readonly record: DueRecord;
+  readonly began: string;
+  readonly isClosed: boolean;
+  readonly days: readonly string[];
+}
+
+/** Progress is due of what has begun and is not closed; a closed matter owes nothing, but what it told stays counted. */
+function* ofMatters({ dates, due, matters, type }: Asked): Iterable<DueStanding> {
+  for (const date of dates.values()) {
+    for (const { record, began, isClosed, days } of matters) {
+      const seen = days.filter((day) => spanOf(day, due.every) === date.span);
+      if (began > date.dueOn || (isClosed && seen.length === 0)) continue;
+      const matter = { uid: record.uid, title: record.title };
+      yield { ...date, type, due, unitCode: record.unitCode, matter, times: due.times, ...counted(seen, date) };
+    }
+  }
+}
+
+function counted(days: readonly string[], { dueOn }: DueDate) {
+  return { done: days.length, onTime: days.filter((day) => day <= dueOn).length };
+}
+
+function unitAt(code12: string, level: CompiledDue['level']): string {
+  if (level === 'county') return `${code12.slice(0, 6)}000000`;
+  return level === 'town' ? `${code12.slice(0, 9)}000` : code12;
+}
+
+function dayOf(value: unknown): string | null {
+  if (isMonth(value)) return `${value}-01`;
+  const day = typeof value === 'string' ? dateOf(value) : null;
+  return isDate(day) ? day : null;
+}
+
+function put(map: Map<string, string[]>, key: string, day: string): void {
+  const days = map.get(key);
+  if (days) days.push(day);
+  else map.set(key, [day]);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
