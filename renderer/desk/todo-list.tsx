@@ -35,7 +35,7 @@ function TodoAction({ item }: { item: TodoItem }) {
   const name = `${unitName(store, item.unitCode)}${item.label}${item.part}`;
   if (item.recordId) {
     return (
-      <Link href={`/record/${item.recordId}`} aria-label={`查看 ${name}`}>
+      <Link href={`/record/${item.recordId}`} aria-label={`${item.recordTitle || '查看'} ${name}`}>
         {item.recordTitle || '查看'}
       </Link>
     );
@@ -47,13 +47,14 @@ function TodoAction({ item }: { item: TodoItem }) {
       </Link>
     );
   }
+  const words = item.zeroReport ? '填报（可零报告）' : '去填报';
   const enter = async () => {
     await rememberUnit(store, item.unitCode);
     navigate(`/ledger/${item.typeId}/new`);
   };
   return (
-    <Button size="small" type="link" aria-label={`填报 ${name}`} onClick={() => void enter()}>
-      {item.zeroReport ? '填报（可零报告）' : '去填报'}
+    <Button size="small" aria-label={`${words} ${name}`} onClick={() => void enter()}>
+      {words}
     </Button>
   );
 }

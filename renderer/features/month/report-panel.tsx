@@ -55,7 +55,7 @@ function Editor({ overview, drafted }: { overview: MonthOverview; drafted: Texts
               <Button
                 size="small"
                 type="text"
-                aria-label={`按数据起草 ${label}`}
+                aria-label={`按数据重新起草 ${label}`}
                 onClick={() => change(id, drafted[id] ?? '', shown(id))}
               >
                 按数据重新起草

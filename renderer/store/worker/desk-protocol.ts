@@ -1,7 +1,7 @@
-import type { BackupKind } from '#shared/ipc/durability-intents.ts';
 import type { FigureSet } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import type { TodoItem } from '#shared/domain/month/todo.ts';
+import type { BackupKind } from '#shared/ipc/durability-intents.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { SealKey } from '#shared/seal/box.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
