@@ -10,7 +10,7 @@ import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Panel } from '../../ui/page.tsx';
 
-const SHOWN = 12;
+const SHOWN = 8;
 const ORDER = { missing: 0, late: 1, due: 2, done: 3 } as const;
 
 /** 本月还差什么: what the month still asks for, most urgent first, each one click from being entered (D§3). */

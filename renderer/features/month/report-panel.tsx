@@ -2,11 +2,14 @@ import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { REPORT_TEXTS, type ReportTextId } from '#shared/catalogue/system-types.ts';
 import { draftTexts, MAX_REPORT_LENGTH, reportLength } from '#shared/domain/month/draft-text.ts';
+import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import { useBeforeLeaving, useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
+import { reportDocument } from './report-document.ts';
 import { ReportPreview } from './report-preview.tsx';
+import { useAct } from './use-act.ts';
 
 const IDS = REPORT_TEXTS.map(([id]) => id);
 const KEEP_AFTER_MS = 800;
@@ -23,10 +26,16 @@ export function ReportPanel({ overview }: { overview: MonthOverview }) {
     villages: overview.villages.length,
     records: overview.villages.reduce((sum, { records }) => sum + records, 0),
   };
-  return <Editor overview={overview} drafted={draftTexts(data.table, facts)} />;
+  return <Editor overview={overview} drafted={draftTexts(data.table, facts)} table={data.table} />;
 }
 
-function Editor({ overview, drafted }: { overview: MonthOverview; drafted: Texts }) {
+interface EditorProps {
+  readonly overview: MonthOverview;
+  readonly drafted: Texts;
+  readonly table: StatisticsTable;
+}
+
+function Editor({ overview, drafted, table }: EditorProps) {
   const { typed, undo, change, state } = useTexts(overview);
   const [isPreview, setIsPreview] = useState(false);
   const isFixed = ['submitted', 'received', 'locked'].includes(overview.state);
@@ -41,6 +50,7 @@ function Editor({ overview, drafted }: { overview: MonthOverview; drafted: Texts
         </span>
         <span className="is-faint">{state}</span>
         <Button onClick={() => setIsPreview(true)}>预览</Button>
+        <WordButton overview={overview} texts={texts} table={table} />
       </div>
       {REPORT_TEXTS.map(([id, label]) => (
         <section key={id} className="report-part" aria-label={label}>
@@ -76,6 +86,25 @@ function Editor({ overview, drafted }: { overview: MonthOverview; drafted: Texts
         <ReportPreview overview={overview} texts={texts} />
       </Modal>
     </>
+  );
+}
+
+interface WordButtonProps {
+  readonly overview: MonthOverview;
+  readonly texts: Record<ReportTextId, string>;
+  readonly table: StatisticsTable;
+}
+
+function WordButton({ overview, texts, table }: WordButtonProps) {
+  const { store, platform } = useDesk();
+  const act = useAct();
+  const town = store.units().find(({ level }) => level === 'town');
+  if (!town) return null;
+  const save = () => platform.saveReport(reportDocument(overview, texts, table, town));
+  return (
+    <Button loading={act.isBusy} onClick={() => void act.run(save)}>
+      导出 Word
+    </Button>
   );
 }
 

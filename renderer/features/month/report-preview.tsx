@@ -2,6 +2,7 @@ import type { ReportTextId } from '#shared/catalogue/system-types.ts';
 import { dateInWords, monthInWords } from '#shared/kernel/calendar.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
+import { paragraphsIn } from './report-document.ts';
 
 /** Headings of the printed report (D§3.2 part 2, D§5): the first has the five strands. */
 const WORK: readonly (readonly [ReportTextId, string])[] = [
@@ -60,6 +61,5 @@ export function ReportPreview({ overview, texts }: ReportPreviewProps) {
 }
 
 function Paragraphs({ text }: { text: string }) {
-  const parts = text.split(/\n+/).filter((part) => part.trim() !== '');
-  return parts.map((part) => <p key={part}>{part}</p>);
+  return paragraphsIn(text).map((part) => <p key={part}>{part}</p>);
 }
