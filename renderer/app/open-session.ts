@@ -52,9 +52,11 @@ export async function openSession(
       onTakenOver();
     },
   });
-  sync = createSyncEngine({ desk: opened });
+  const fetchPaper = async (sha256: string) => (await sync?.fetchPaper(sha256)) ?? null;
+  const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store, fetchPaper);
+  const { version: program } = await platform.appInfo().catch(() => ({ version: '' }));
+  sync = createSyncEngine({ desk: opened, papers: attachments, program });
   sync.start();
-  const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store);
   return { unlocked, store: opened.store, attachments, sync, platform, leaving };
 }
 
