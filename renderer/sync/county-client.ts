@@ -118,28 +118,7 @@ export function createCountyClient(
       onTraffic(wireBytes(path, bytes.length), performance.now() - started);
       return { bytes, headers: answer.headers };
     },
-    async download(path) {
-      const parts: Uint8Array[] = [];
-      let size = 0;
-      for (let tries = DOWNLOAD_TRIES; ; tries--) {
-        const [started, before] = [performance.now(), size];
-        const range = size > 0 ? { range: `bytes=${size}-` } : {};
-        const answer = await reach(path, { headers: { ...base.headers, ...range } }, { millis: DOWNLOAD_MS });
-        if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
-        try {
-          const reader = answer.body?.getReader();
-          for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-            parts.push(part.value);
-            size += part.value.length;
-          }
-          return { bytes: joined(parts, size) as Uint8Array<ArrayBuffer>, headers: answer.headers };
-        } catch (cause) {
-          if (tries <= 0) throw new CodedError('N01', undefined, { cause });
-        } finally {
-          onTraffic(size - before, performance.now() - started);
-        }
-      }
-    },
+    download: (path) => downloaded(reach, path, onTraffic),
     patch: ({ path, body, headers, schema }) =>
       ask(path, schema, {
         method: 'PATCH',
@@ -147,6 +126,32 @@ export function createCountyClient(
         body,
       }),
   };
+}
+
+type Reach = (path: string, init: RequestInit, options?: AskOptions) => Promise<Response>;
+
+/** A file, piece after piece, however often the line breaks within reason. */
+async function downloaded(reach: Reach, path: string, onTraffic: OnTraffic): Promise<Received> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let tries = DOWNLOAD_TRIES; ; tries--) {
+    const [started, before] = [performance.now(), size];
+    const range = size > 0 ? { range: `bytes=${size}-` } : {};
+    const answer = await reach(path, { headers: { ...base.headers, ...range } }, { millis: DOWNLOAD_MS });
+    if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
+    try {
+      const reader = answer.body?.getReader();
+      for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+        parts.push(part.value);
+        size += part.value.length;
+      }
+      return { bytes: joined(parts, size) as Uint8Array<ArrayBuffer>, headers: answer.headers };
+    } catch (cause) {
+      if (tries <= 0) throw new CodedError('N01', undefined, { cause });
+    } finally {
+      onTraffic(size - before, performance.now() - started);
+    }
+  }
 }
 
 /** The header tells the county that the request was made by our own page (no other site can set it). */

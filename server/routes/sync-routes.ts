@@ -118,7 +118,10 @@ function waitRoute(app: FastifyInstance, deps: AppDeps): void {
 
 /** Stands for what a desk knows of its town's units and bodies. */
 function tagOf(units: readonly unknown[], bodies: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify([units, bodies])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([units, bodies]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {

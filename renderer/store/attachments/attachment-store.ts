@@ -95,6 +95,37 @@ export function createAttachmentStore(
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
+    ...travelling({ shelf, files, townKey, deskKey }, fetchPaper),
+    async thumbnail({ sha256 }) {
+      const small = await files.read(thumbOf(sha256));
+      return small && new Blob([small.plain], { type: 'image/jpeg' });
+    },
+    async words(attachment) {
+      if (!attachment.label) return { name: attachment.name, caption: attachment.caption };
+      try {
+        const text = await openText(ports.cipher, townKey, attachment.label, attachment.sha256);
+        return attachmentWordsSchema.parse(JSON.parse(text));
+      } catch {
+        return null;
+      }
+    },
+    withWords,
+  };
+}
+
+interface Shelves {
+  readonly shelf: AttachmentShelf;
+  readonly files: ReturnType<typeof sealedFiles>;
+  readonly townKey: SealKey;
+  readonly deskKey: SealKey;
+}
+
+/** The bytes of an attachment between this PC and the county. */
+function travelling(
+  { shelf, files, townKey, deskKey }: Shelves,
+  fetchPaper: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null>,
+): Pick<AttachmentStore, 'bytes' | 'outgoing'> {
+  return {
     async bytes({ sha256, sensitivity }) {
       const here = await files.read(sha256);
       if (here) return here.plain;
@@ -110,20 +141,6 @@ export function createAttachmentStore(
       const sealed = await shelf.get(sha256);
       return sealed && sealedFileKey(sealed) === townKey.keyId ? sealed : null;
     },
-    async thumbnail({ sha256 }) {
-      const small = await files.read(thumbOf(sha256));
-      return small && new Blob([small.plain], { type: 'image/jpeg' });
-    },
-    async words(attachment) {
-      if (!attachment.label) return { name: attachment.name, caption: attachment.caption };
-      try {
-        const text = await openText(ports.cipher, townKey, attachment.label, attachment.sha256);
-        return attachmentWordsSchema.parse(JSON.parse(text));
-      } catch {
-        return null;
-      }
-    },
-    withWords,
   };
 }
 
