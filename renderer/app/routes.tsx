@@ -8,9 +8,11 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -38,6 +40,12 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />
