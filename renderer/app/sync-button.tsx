@@ -51,47 +51,9 @@ function SyncDetails({ status, onLeave }: { status: SyncStatus; onLeave: () => v
       setIsBusy(false);
     }
   };
-  const trouble = status.refused + status.conflicts;
   return (
     <div className="sync-details">
-      <dl className="values is-narrow">
-        <div className="value-line">
-          <dt>待报送</dt>
-          <dd>{status.waiting} 条</dd>
-        </div>
-        <div className="value-line">
-          <dt>被退回、有冲突</dt>
-          <dd>
-            {trouble} 条{' '}
-            {trouble > 0 && (
-              <Link href="/attention" onClick={onLeave}>
-                去处理
-              </Link>
-            )}
-          </dd>
-        </div>
-        {status.estimate !== '' && (
-          <div className="value-line">
-            <dt>预计</dt>
-            <dd>{status.estimate}</dd>
-          </div>
-        )}
-        {status.massVoid && (
-          <div className="value-line">
-            <dt>大量作废</dt>
-            <dd>
-              {status.massVoid.ids.length} 条等待确认{' '}
-              <Link href="/sync" onClick={onLeave}>
-                去核对
-              </Link>
-            </dd>
-          </div>
-        )}
-        <div className="value-line">
-          <dt>上次成功</dt>
-          <dd>{deviceTime(status.lastSuccessAt)}</dd>
-        </div>
-      </dl>
+      <StatusValues status={status} onLeave={onLeave} />
       {status.error && error === null && <ErrorPanel error={new CodedError(status.error.code)} />}
       {(status.error?.code === 'A02' || status.error?.code === 'A05') && (
         <p>本机的登记已失效，数据都在本机。请退出登录，点“添加账号”，再点“重新登记本机”。</p>
@@ -107,5 +69,49 @@ function SyncDetails({ status, onLeave }: { status: SyncStatus; onLeave: () => v
         立即同步
       </Button>
     </div>
+  );
+}
+
+function StatusValues({ status, onLeave }: { status: SyncStatus; onLeave: () => void }) {
+  const trouble = status.refused + status.conflicts;
+  return (
+    <dl className="values is-narrow">
+      <div className="value-line">
+        <dt>待报送</dt>
+        <dd>{status.waiting} 条</dd>
+      </div>
+      <div className="value-line">
+        <dt>被退回、有冲突</dt>
+        <dd>
+          {trouble} 条{' '}
+          {trouble > 0 && (
+            <Link href="/attention" onClick={onLeave}>
+              去处理
+            </Link>
+          )}
+        </dd>
+      </div>
+      {status.estimate !== '' && (
+        <div className="value-line">
+          <dt>预计</dt>
+          <dd>{status.estimate}</dd>
+        </div>
+      )}
+      {status.massVoid && (
+        <div className="value-line">
+          <dt>大量作废</dt>
+          <dd>
+            {status.massVoid.ids.length} 条等待确认{' '}
+            <Link href="/sync" onClick={onLeave}>
+              去核对
+            </Link>
+          </dd>
+        </div>
+      )}
+      <div className="value-line">
+        <dt>上次成功</dt>
+        <dd>{deviceTime(status.lastSuccessAt)}</dd>
+      </div>
+    </dl>
   );
 }

@@ -36,31 +36,7 @@ export function PlanPanel() {
           options={[...MODES]}
           onChange={(event) => void change({ mode: event.target.value as SyncPlan['mode'] })}
         />
-        {(plan.mode === 'daily' || plan.mode === 'monthly') && (
-          <span>
-            {plan.mode === 'monthly' && (
-              <>
-                每月{' '}
-                <InputNumber
-                  aria-label="每月几日"
-                  min={1}
-                  max={28}
-                  value={plan.day}
-                  onChange={(day) => day !== null && void change({ day })}
-                />{' '}
-                日{' '}
-              </>
-            )}
-            <InputNumber
-              aria-label="几点以后"
-              min={0}
-              max={23}
-              value={plan.hour}
-              onChange={(hour) => hour !== null && void change({ hour })}
-            />{' '}
-            点以后
-          </span>
-        )}
+        <WhenInputs plan={plan} onChange={(part) => void change(part)} />
         <span>
           每天流量不超过{' '}
           <InputNumber
@@ -79,5 +55,39 @@ export function PlanPanel() {
         {plan.isPaused && <span className="is-faint">已暂停：数据都存在本机，恢复后自动补报。</span>}
       </Space>
     </Panel>
+  );
+}
+
+interface WhenProps {
+  readonly plan: SyncPlan;
+  readonly onChange: (part: Partial<SyncPlan>) => void;
+}
+
+function WhenInputs({ plan, onChange }: WhenProps) {
+  if (plan.mode !== 'daily' && plan.mode !== 'monthly') return null;
+  return (
+    <span>
+      {plan.mode === 'monthly' && (
+        <>
+          每月{' '}
+          <InputNumber
+            aria-label="每月几日"
+            min={1}
+            max={28}
+            value={plan.day}
+            onChange={(day) => day !== null && onChange({ day })}
+          />{' '}
+          日{' '}
+        </>
+      )}
+      <InputNumber
+        aria-label="几点以后"
+        min={0}
+        max={23}
+        value={plan.hour}
+        onChange={(hour) => hour !== null && onChange({ hour })}
+      />{' '}
+      点以后
+    </span>
   );
 }

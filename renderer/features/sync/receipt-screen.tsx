@@ -21,7 +21,7 @@ const shortHash = (hash: string) => hash.slice(0, 12).replace(/(.{4})(?=.)/g, '$
 
 /** 对账单: what this PC and the county each hold of the month, side by side. */
 export function ReceiptScreen() {
-  const { sync, store, device } = useDesk();
+  const { sync } = useDesk();
   const month = useContext(MonthContext);
   const { message } = App.useApp();
   const [receipt, setReceipt] = useState<DeskReceipt | null>(null);
@@ -71,19 +71,25 @@ export function ReceiptScreen() {
     >
       {error !== null && <ErrorPanel error={error} />}
       {!shown && error === null && <EmptyNote>点“开始对账”，需要联网一次；换月份请在上方选择。</EmptyNote>}
-      {shown && (
-        <div className="receipt">
-          <p>
-            {device.town.name}　{monthInWords(month)}　{device.deviceName}　对账时间 {deviceTime(shown.at)}　县里序号{' '}
-            {shown.seq}
-          </p>
-          <Verdict receipt={shown} />
-          <LineTable rows={shown.rows} labelOf={(type) => store.catalogue.types.get(type)?.label ?? type} />
-          {shown.differences.length > 0 && <DifferenceTable differences={shown.differences} />}
-          <p className="receipt-signs">核对人：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日</p>
-        </div>
-      )}
+      {shown && <ReceiptSheet receipt={shown} />}
     </Page>
+  );
+}
+
+/** What is printed and signed. */
+function ReceiptSheet({ receipt: shown }: { receipt: DeskReceipt }) {
+  const { store, device } = useDesk();
+  return (
+    <div className="receipt">
+      <p>
+        {device.town.name}　{monthInWords(shown.month)}　{device.deviceName}　对账时间 {deviceTime(shown.at)}　县里序号{' '}
+        {shown.seq}
+      </p>
+      <Verdict receipt={shown} />
+      <LineTable rows={shown.rows} labelOf={(type) => store.catalogue.types.get(type)?.label ?? type} />
+      {shown.differences.length > 0 && <DifferenceTable differences={shown.differences} />}
+      <p className="receipt-signs">核对人：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日</p>
+    </div>
   );
 }
 
