@@ -12,6 +12,8 @@ const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
+const sync = () => import('../features/sync/sync-screen.tsx');
+const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
@@ -26,12 +28,15 @@ export const EditEntryScreen = lazy(async () => ({ default: (await entry()).Edit
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
+export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, month, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  const all = [list, entry, record, month, grid, bodies, exporting, settings, keyMap, dictionary, sync, receipt];
+  for (const load of all) {
     try {
       await load();
     } catch {

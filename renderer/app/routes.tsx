@@ -9,9 +9,11 @@ import {
   LedgerListScreen,
   MonthScreen,
   NewEntryScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -40,6 +42,12 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />
