@@ -181,14 +181,11 @@ describe('calendar and deadlines', () => {
     const put = await send(county.origin, '/api/console/month/settings', {
       cookie: officer,
       body: { settings },
-      
     });
     expect(put.status).toBe(200);
     const reference = await town.desk.send('/api/v1/reference');
     expect(reference.body.month).toMatchObject(settings);
     const bad = { settings: { calendar: { holidays: ['2026-13-01'] } } };
-    expect(
-      (await send(county.origin, '/api/console/month/settings', { cookie: officer, body: bad })).status,
-    ).toBe(400);
+    expect((await send(county.origin, '/api/console/month/settings', { cookie: officer, body: bad })).status).toBe(400);
   });
 });

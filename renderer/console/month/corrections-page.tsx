@@ -1,5 +1,5 @@
-import { App, Button, Empty, Input, Modal, Segmented, Table } from 'antd';
-import { useCallback, useState } from 'react';
+import { App, Button, Empty, Input, Modal, Segmented, Table, type TableProps } from 'antd';
+import { type ReactNode, useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import type { CorrectionsAnswer } from '#shared/sync/month-messages.ts';
 import { recordPath } from '../console-paths.ts';
@@ -66,6 +66,14 @@ function List({
     onChanged();
   };
   const mayDecide = isOpen && hasRight(account.role, 'decide');
+  const actions = (line: Line) => (
+    <Actions
+      line={line}
+      isOpen={mayDecide}
+      onAccept={() => void decide(line, true, '')}
+      onRefuse={() => setRefusing(line)}
+    />
+  );
   return (
     <>
       <Table<Line>
@@ -75,54 +83,59 @@ function List({
         pagination={false}
         dataSource={lines}
         locale={{ emptyText: <Empty description="没有更正单" /> }}
-        columns={[
-          { title: '乡镇', dataIndex: 'townName', width: 100 },
-          { title: '月份', key: 'month', width: 90, render: (_, { record }) => record.period },
-          {
-            title: '更正事项',
-            key: 'subject',
-            render: (_, { townId, record }) => (
-              <Link href={recordPath(townId, String(record.data.record_id))}>{String(record.data.subject)}</Link>
-            ),
-          },
-          { title: '原值', key: 'old', render: (_, { record }) => words(record.data.old_value) },
-          { title: '更正为', key: 'new', render: (_, { record }) => words(record.data.new_value) },
-          { title: '原因', key: 'reason', render: (_, { record }) => String(record.data.reason) },
-          { title: '收到', key: 'at', width: 136, render: (_, { receivedAt }) => shownMinute(receivedAt) },
-          {
-            title: '办理',
-            key: 'act',
-            width: 160,
-            render: (_, line) =>
-              mayDecide ? (
-                <>
-                  <Button
-                    size="small"
-                    type="primary"
-                    aria-label={`同意 ${String(line.record.data.subject)}`}
-                    onClick={() => void decide(line, true, '')}
-                  >
-                    同意
-                  </Button>{' '}
-                  <Button
-                    size="small"
-                    aria-label={`不同意 ${String(line.record.data.subject)}`}
-                    onClick={() => setRefusing(line)}
-                  >
-                    不同意
-                  </Button>
-                </>
-              ) : (
-                String(line.record.data.decided_by ?? '')
-              ),
-          },
-        ]}
+        columns={columnsOf(actions)}
       />
       {refusing && (
         <RefuseDialog onClose={() => setRefusing(null)} onRefuse={(reason) => decide(refusing, false, reason)} />
       )}
     </>
   );
+}
+
+interface ActionsProps {
+  readonly line: Line;
+  readonly isOpen: boolean;
+  readonly onAccept: () => void;
+  readonly onRefuse: () => void;
+}
+
+function Actions({ line: { record }, isOpen, onAccept, onRefuse }: ActionsProps) {
+  if (!isOpen) return String(record.data.decided_by ?? '');
+  const subject = String(record.data.subject);
+  return (
+    <>
+      <Button size="small" type="primary" aria-label={`同意 ${subject}`} onClick={onAccept}>
+        同意
+      </Button>{' '}
+      <Button size="small" aria-label={`不同意 ${subject}`} onClick={onRefuse}>
+        不同意
+      </Button>
+    </>
+  );
+}
+
+function columnsOf(actions: (line: Line) => ReactNode): NonNullable<TableProps<Line>['columns']> {
+  return [
+    { title: '乡镇', dataIndex: 'townName', width: 100 },
+    { title: '月份', key: 'month', width: 90, render: (_, { record }) => record.period },
+    {
+      title: '更正事项',
+      key: 'subject',
+      render: (_, { townId, record }) => (
+        <Link href={recordPath(townId, String(record.data.record_id))}>{String(record.data.subject)}</Link>
+      ),
+    },
+    { title: '原值', key: 'old', render: (_, { record }) => words(record.data.old_value) },
+    { title: '更正为', key: 'new', render: (_, { record }) => words(record.data.new_value) },
+    { title: '原因', key: 'reason', render: (_, { record }) => String(record.data.reason) },
+    { title: '收到', key: 'at', width: 136, render: (_, { receivedAt }) => shownMinute(receivedAt) },
+    {
+      title: '办理',
+      key: 'act',
+      width: 160,
+      render: (_, line) => actions(line),
+    },
+  ];
 }
 
 function RefuseDialog({ onClose, onRefuse }: { onClose: () => void; onRefuse: (reason: string) => Promise<void> }) {

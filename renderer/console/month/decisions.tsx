@@ -5,6 +5,7 @@ import type { FrozenReport } from '#shared/domain/month/freeze.ts';
 import { isReportState, REPORT_STEPS, type ReportState } from '#shared/domain/month/report-state.ts';
 import type { DecideReport, ReportAnswer, ReturnItem } from '#shared/sync/month-messages.ts';
 import { shortTypeLabel, useCatalogue } from '../catalogue-context.tsx';
+import type { RecordLine } from '../county-api.ts';
 import { problemOf } from '../county-problem.ts';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
@@ -89,16 +90,13 @@ interface ReturnDialogProps {
 /** The reason, and the records that must be mended: each with its own words, shown at the record on the town's desks. */
 function ReturnDialog({ answer: { townId, month }, onClose, onReturn }: ReturnDialogProps) {
   const { api } = useSession();
-  const { value: catalogue } = useCatalogue();
   const load = useCallback(
     (signal: AbortSignal) => api.records({ month, townId, offset: 0, limit: MOST_LISTED }, signal),
     [api, month, townId],
   );
   const records = useLoaded(load);
   const [reason, setReason] = useState('');
-  const [search, setSearch] = useState('');
   const [items, setItems] = useState<ReadonlyMap<string, string>>(new Map());
-  const lines = (records.value?.records ?? []).filter(({ title, unitName }) => `${title}${unitName}`.includes(search));
   const set = (id: string, text: string | null) =>
     setItems((before) => {
       const after = new Map(before);
@@ -138,6 +136,23 @@ function ReturnDialog({ answer: { townId, month }, onClose, onReturn }: ReturnDi
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
+      <ReturnList records={records.value?.records ?? []} items={items} onSet={set} />
+    </Modal>
+  );
+}
+
+interface ReturnListProps {
+  readonly records: readonly RecordLine[];
+  readonly items: ReadonlyMap<string, string>;
+  readonly onSet: (id: string, text: string | null) => void;
+}
+
+function ReturnList({ records, items, onSet }: ReturnListProps) {
+  const { value: catalogue } = useCatalogue();
+  const [search, setSearch] = useState('');
+  const lines = records.filter(({ title, unitName }) => `${title}${unitName}`.includes(search));
+  return (
+    <>
       <p>
         <label htmlFor="return-search">要改的记录（可不选；选中后写明要改什么）</label>
       </p>
@@ -150,7 +165,10 @@ function ReturnDialog({ answer: { townId, month }, onClose, onReturn }: ReturnDi
       <ul className="return-list" aria-label="记录">
         {lines.map((line) => (
           <li key={line.id}>
-            <Checkbox checked={items.has(line.id)} onChange={(event) => set(line.id, event.target.checked ? '' : null)}>
+            <Checkbox
+              checked={items.has(line.id)}
+              onChange={(event) => onSet(line.id, event.target.checked ? '' : null)}
+            >
               {`${line.unitName} ${shortTypeLabel(catalogue, line.type)} ${line.title}`}
             </Checkbox>
             {items.has(line.id) && (
@@ -159,13 +177,13 @@ function ReturnDialog({ answer: { townId, month }, onClose, onReturn }: ReturnDi
                 placeholder="要改什么"
                 maxLength={500}
                 value={items.get(line.id)}
-                onChange={(event) => set(line.id, event.target.value)}
+                onChange={(event) => onSet(line.id, event.target.value)}
               />
             )}
           </li>
         ))}
       </ul>
-    </Modal>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { App, Button, Table } from 'antd';
+import { App, Button, Table, type TableProps } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { isReportState, REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
@@ -72,54 +72,58 @@ function Towns({ answer: { towns, due }, month, onChanged }: TownsProps) {
         rowKey="townId"
         pagination={false}
         dataSource={towns}
-        columns={[
-          {
-            title: '乡镇',
-            key: 'name',
-            render: (_, line) => <Link href={reportPath(month, line.townId)}>{line.name}</Link>,
-          },
-          { title: '状态', key: 'state', width: 130, render: (_, line) => <State line={line} /> },
-          { title: '版次', key: 'version', width: 64, render: (_, { version }) => (version > 0 ? version : '—') },
-          {
-            title: '首次上报',
-            key: 'first',
-            width: 180,
-            render: (_, line) => (line.firstSubmittedAt ? shownMinute(line.firstSubmittedAt) : '—'),
-          },
-          {
-            title: '及时',
-            key: 'late',
-            width: 120,
-            render: (_, line) =>
-              line.firstSubmittedAt ? (
-                line.lateDays > 0 ? (
-                  <Badge tone="wait">迟 {line.lateDays} 个工作日</Badge>
-                ) : (
-                  '按时'
-                )
-              ) : (
-                '—'
-              ),
-          },
-          { title: '退回次数', dataIndex: 'returnCount', width: 90 },
-          {
-            title: '已确认村',
-            key: 'villages',
-            width: 100,
-            render: (_, line) => `${line.villagesDone}/${line.villages}`,
-          },
-          { title: '记录', dataIndex: 'records', width: 80 },
-          {
-            title: '待审更正',
-            key: 'corrections',
-            width: 96,
-            render: (_, line) =>
-              line.correctionsWaiting > 0 ? <Link href="/corrections">{line.correctionsWaiting}</Link> : 0,
-          },
-        ]}
+        columns={columnsOf(month)}
       />
     </>
   );
+}
+
+function columnsOf(month: string): NonNullable<TableProps<ReportLine>['columns']> {
+  return [
+    {
+      title: '乡镇',
+      key: 'name',
+      render: (_, line) => <Link href={reportPath(month, line.townId)}>{line.name}</Link>,
+    },
+    { title: '状态', key: 'state', width: 130, render: (_, line) => <State line={line} /> },
+    { title: '版次', key: 'version', width: 64, render: (_, { version }) => (version > 0 ? version : '—') },
+    {
+      title: '首次上报',
+      key: 'first',
+      width: 180,
+      render: (_, line) => (line.firstSubmittedAt ? shownMinute(line.firstSubmittedAt) : '—'),
+    },
+    {
+      title: '及时',
+      key: 'late',
+      width: 120,
+      render: (_, line) =>
+        line.firstSubmittedAt ? (
+          line.lateDays > 0 ? (
+            <Badge tone="wait">迟 {line.lateDays} 个工作日</Badge>
+          ) : (
+            '按时'
+          )
+        ) : (
+          '—'
+        ),
+    },
+    { title: '退回次数', dataIndex: 'returnCount', width: 90 },
+    {
+      title: '已确认村',
+      key: 'villages',
+      width: 100,
+      render: (_, line) => `${line.villagesDone}/${line.villages}`,
+    },
+    { title: '记录', dataIndex: 'records', width: 80 },
+    {
+      title: '待审更正',
+      key: 'corrections',
+      width: 96,
+      render: (_, line) =>
+        line.correctionsWaiting > 0 ? <Link href="/corrections">{line.correctionsWaiting}</Link> : 0,
+    },
+  ];
 }
 
 function State({ line }: { readonly line: ReportLine }) {

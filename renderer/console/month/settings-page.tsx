@@ -60,32 +60,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
         <h2>{`${monthInWords(month)}时限（${ruleOf(settings, month).label}）`}</h2>
         <p>{MONTH_STEPS.map((step) => `${MONTH_STEP_LABELS[step]} ${due[step]}`).join('　')}</p>
       </section>
-      <section aria-label="时限规则">
-        <h2>时限规则</h2>
-        <p>
-          <label htmlFor="rule-from">从哪个月起</label>{' '}
-          <Select
-            id="rule-from"
-            value={from}
-            style={{ width: 140 }}
-            options={Array.from({ length: 12 }, (_, at) => addMonths(month, at + 1)).map((one) => ({
-              value: one,
-              label: monthInWords(one),
-            }))}
-            onChange={setFrom}
-          />
-        </p>
-        <Radio.Group
-          aria-label="时限规则"
-          value={ruleId}
-          options={[
-            { value: 'A', label: RULE_A.label },
-            { value: 'B', label: RULE_B.label },
-          ]}
-          onChange={(event) => setRuleId(String(event.target.value))}
-        />
-        <p className="hint">改变规则不影响以前的月份。</p>
-      </section>
+      <RuleChoice month={month} from={from} onFrom={setFrom} ruleId={ruleId} onRule={setRuleId} />
       <section aria-label="节假日">
         <h2>节假日与调休</h2>
         <p>
@@ -107,5 +82,44 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
         </Button>
       </p>
     </>
+  );
+}
+
+interface RuleChoiceProps {
+  readonly month: string;
+  readonly from: string;
+  readonly onFrom: (month: string) => void;
+  readonly ruleId: string;
+  readonly onRule: (id: string) => void;
+}
+
+function RuleChoice({ month, from, onFrom, ruleId, onRule }: RuleChoiceProps) {
+  return (
+    <section aria-label="时限规则">
+      <h2>时限规则</h2>
+      <p>
+        <label htmlFor="rule-from">从哪个月起</label>{' '}
+        <Select
+          id="rule-from"
+          value={from}
+          style={{ width: 140 }}
+          options={Array.from({ length: 12 }, (_, at) => addMonths(month, at + 1)).map((one) => ({
+            value: one,
+            label: monthInWords(one),
+          }))}
+          onChange={onFrom}
+        />
+      </p>
+      <Radio.Group
+        aria-label="时限规则"
+        value={ruleId}
+        options={[
+          { value: 'A', label: RULE_A.label },
+          { value: 'B', label: RULE_B.label },
+        ]}
+        onChange={(event) => onRule(String(event.target.value))}
+      />
+      <p className="hint">改变规则不影响以前的月份。</p>
+    </section>
   );
 }
