@@ -32,24 +32,16 @@ function refuseStrangers(bytes: Uint8Array): void {
 /** The text of a part by its path; null when the workbook has no such part. */
 export type PartReader = (path: string) => string | null;
 
-/** A workbook as the parts of its zip; each is inflated when asked for. */
-export interface WorkbookPackage {
-  /** Names as the zip gives them, folders left out. */
-  readonly names: readonly string[];
-  /** Bytes of a part, looked up without case when need be; null when there is none. @throws CodedError F02, F03 */
-  readonly bytes: (path: string) => Uint8Array | null;
-}
-
 /**
  * Opens the zip of a workbook: only parts that are asked for are inflated, each and all within bounds.
  * @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large
  */
-export function openPackage(bytes: Uint8Array, ports: ReadPorts): WorkbookPackage {
+export function openParts(bytes: Uint8Array, ports: ReadPorts): PartReader {
   refuseStrangers(bytes);
   const entries = readZipDirectory(bytes, READ_LIMITS.entries, ports.decode);
   const lower = new Map(Array.from(entries, ([name, entry]) => [name.toLowerCase(), entry]));
   let left: number = READ_LIMITS.total;
-  const read = (path: string) => {
+  return (path) => {
     const entry = entries.get(path) ?? lower.get(path.toLowerCase());
     if (!entry) return null;
     const stored = storedBytes(bytes, entry);
@@ -57,20 +49,6 @@ export function openPackage(bytes: Uint8Array, ports: ReadPorts): WorkbookPackag
     const data = entry.method === 0 ? stored : inflated(stored, entry.method, limit, ports);
     if (data === null || data.length > limit) throw new CodedError('F03', '展开后的内容过大');
     left -= data.length;
-    return data;
-  };
-  return { names: Array.from(entries.keys()).filter((name) => !name.endsWith('/')), bytes: read };
-}
-
-/**
- * The parts of a workbook as text, within the bounds of {@link openPackage}.
- * @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large
- */
-export function openParts(bytes: Uint8Array, ports: ReadPorts): PartReader {
-  const workbook = openPackage(bytes, ports);
-  return (path) => {
-    const data = workbook.bytes(path);
-    if (data === null) return null;
     if (data[0] === 0xff || data[0] === 0xfe) throw new CodedError('F02', '文字编码无法识别');
     return ports.decode(data);
   };

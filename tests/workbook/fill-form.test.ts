@@ -242,8 +242,8 @@ test('a form with ten ruled rows is filled in place, and grows only when they ar
 });
 
 describe('what cannot be kept is refused beforehand, with the place and the reason', () => {
-  const reasonsOf = (bytes: Uint8Array, plan: FormPlan) =>
-    formProblems(bytes, [plan], PORTS).map(({ cell, reason }) => [cell, reason]);
+  const reasonsOf = async (bytes: Uint8Array, plan: FormPlan) =>
+    (await formProblems(bytes, [plan], PORTS)).map(({ cell, reason }) => [cell, reason]);
   const made = async (lay: (sheet: ExcelJS.Worksheet) => void) => {
     const book = new ExcelJS.Workbook();
     lay(book.addWorksheet('表'));
@@ -255,7 +255,8 @@ describe('what cannot be kept is refused beforehand, with the place and the reas
     repeat: { from, to, columns, rows: [] },
   });
 
-  test('the form of the department has nothing against it', () => expect(reasonsOf(form, planOf(4))).toEqual([]));
+  test('the form of the department has nothing against it', async () =>
+    expect(await reasonsOf(form, planOf(4))).toEqual([]));
 
   test('a table object over the row', async () => {
     const bytes = await made((sheet) =>
@@ -267,8 +268,10 @@ describe('what cannot be kept is refused beforehand, with the place and the reas
         rows: [[1, 2]],
       }),
     );
-    expect(reasonsOf(bytes, plan(2, 2, ['A']))).toEqual([[null, '表格对象 A1:B2 压在重复行上，请先“转换为区域”']]);
-    expect(reasonsOf(bytes, plan(5, 5, ['A']))).toEqual([]);
+    expect(await reasonsOf(bytes, plan(2, 2, ['A']))).toEqual([
+      [null, '表格对象 A1:B2 压在重复行上，请先“转换为区域”'],
+    ]);
+    expect(await reasonsOf(bytes, plan(5, 5, ['A']))).toEqual([]);
     await expect(fillForm(bytes, [plan(2, 2, ['A'])], PORTS)).rejects.toMatchObject({ code: 'F26' });
   });
 
@@ -277,16 +280,16 @@ describe('what cannot be kept is refused beforehand, with the place and the reas
       sheet.mergeCells('A2:B2');
       sheet.mergeCells('C2:C3');
     });
-    expect(reasonsOf(bytes, plan(2, 2, ['B']))).toContainEqual([
+    expect(await reasonsOf(bytes, plan(2, 2, ['B']))).toContainEqual([
       'B2',
       '重复行的这一格是合并单元格的一部分，请标记它的左上角',
     ]);
-    expect(reasonsOf(bytes, plan(2, 3, ['C']))).toEqual([
+    expect(await reasonsOf(bytes, plan(2, 3, ['C']))).toEqual([
       [null, '合并单元格 C2:C3 跨越了重复行的多行，无法逐行填写，请先取消合并'],
     ]);
-    expect(reasonsOf(bytes, plan(2, 3, ['A']))).toEqual([]);
+    expect(await reasonsOf(bytes, plan(2, 3, ['A']))).toEqual([]);
     expect(
-      reasonsOf(
+      await reasonsOf(
         bytes,
         plan(
           5,
@@ -304,19 +307,19 @@ describe('what cannot be kept is refused beforehand, with the place and the reas
     ]);
   });
 
-  test('a sparkline in the row', () => {
+  test('a sparkline in the row', async () => {
     const moved: FormPlan = { ...planOf(1), cells: [], repeat: { from: 8, to: 8, columns: ['A'], rows: [] } };
-    expect(reasonsOf(form, moved)).toEqual([['H8', '重复行里有迷你图，不能逐行复制，请删去或移到其他行']]);
+    expect(await reasonsOf(form, moved)).toEqual([['H8', '重复行里有迷你图，不能逐行复制，请删去或移到其他行']]);
   });
 
   test('a sheet that is not there, and what is no workbook at all', async () => {
-    expect(reasonsOf(form, { ...planOf(1), sheet: '附件9' })).toEqual([[null, '模板里没有这张工作表']]);
+    expect(await reasonsOf(form, { ...planOf(1), sheet: '附件9' })).toEqual([[null, '模板里没有这张工作表']]);
     await expect(fillForm(new Uint8Array([1, 2, 3]), [planOf(1)], PORTS)).rejects.toMatchObject({ code: 'F01' });
   });
 });
 
-test('the picker sees texts, formulas, merges, widths and placeholders with their places', () => {
-  const { sheets } = readForm(form, PORTS);
+test('the picker sees texts, formulas, merges, widths and placeholders with their places', async () => {
+  const { sheets } = await readForm(form, PORTS);
   expect(sheets.map(({ name, isHidden }) => [name, isHidden])).toEqual([
     ['附件1', false],
     ['汇总', false],

@@ -2,7 +2,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { fillRows, shiftedRows } from './fill-rows.ts';
 import { type FormIndex, formIndex } from './form-index.ts';
 import type { FormPlan, FormProblem } from './form-model.ts';
-import { FormPackage, type FormPorts } from './form-package.ts';
+import { type FormPackage, type FormPorts, openForm } from './form-package.ts';
 import { fileProblems, sheetProblems } from './form-problems.ts';
 import { askForCalculation, shiftLinkedParts } from './linked-parts.ts';
 import type { RowShift } from './row-shift.ts';
@@ -14,8 +14,12 @@ import { escapeFormula } from './xml-edit.ts';
  * Everything that speaks against filling a form as planned, each with its place; an empty answer: it can be filled, with
  * any number of records. @throws CodedError F01, F02, F03
  */
-export function formProblems(bytes: Uint8Array, plans: readonly FormPlan[], ports: FormPorts): readonly FormProblem[] {
-  const form = new FormPackage(bytes, ports);
+export async function formProblems(
+  bytes: Uint8Array,
+  plans: readonly FormPlan[],
+  ports: FormPorts,
+): Promise<readonly FormProblem[]> {
+  const form = await openForm(bytes, ports);
   return problemsOf(form, formIndex(form), plans);
 }
 
@@ -39,7 +43,7 @@ export async function fillForm(
   plans: readonly FormPlan[],
   ports: FormPorts,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const form = new FormPackage(bytes, ports);
+  const form = await openForm(bytes, ports);
   const index = formIndex(form);
   const [problem] = problemsOf(form, index, plans);
   if (problem) throw new CodedError('F26', problemText(problem));

@@ -1,32 +1,35 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { openPackage, type WorkbookPackage } from '../workbook-parts.ts';
+import { READ_LIMITS } from '../read-limits.ts';
 import type { ReadPorts, WorkbookPorts } from '../workbook-ports.ts';
 import { readXml } from '../xml-events.ts';
+import { readZipDirectory, storedBytes, type ZipEntry } from '../zip-directory.ts';
 import { ZipWriter } from '../zip-writer.ts';
 import { attribute, xmlPieces } from './xml-edit.ts';
 
-/** What filling a form needs of the program around it. */
-export type FormPorts = ReadPorts & WorkbookPorts;
+/** What filling a form needs of the program around it; a browser inflates only by promise. */
+export type FormPorts = WorkbookPorts &
+  Pick<ReadPorts, 'decode'> & {
+    readonly inflate: (data: Uint8Array, limit: number) => Uint8Array | null | Promise<Uint8Array | null>;
+  };
 
 /**
  * A workbook as its parts. Parts that are changed are held as text; all others go out with the bytes they came with, so
  * that nothing of a form is lost that we do not know.
  */
 export class FormPackage {
-  readonly #package: WorkbookPackage;
+  readonly #parts: ReadonlyMap<string, Uint8Array>;
   readonly #ports: FormPorts;
   readonly #changed = new Map<string, string>();
   readonly #removed = new Set<string>();
 
-  /** @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large */
-  constructor(bytes: Uint8Array, ports: FormPorts) {
-    this.#package = openPackage(bytes, ports);
+  constructor(parts: ReadonlyMap<string, Uint8Array>, ports: FormPorts) {
+    this.#parts = parts;
     this.#ports = ports;
   }
 
   /** Names of the parts, removed ones left out. */
   names(): readonly string[] {
-    return this.#package.names.filter((name) => !this.#removed.has(name));
+    return Array.from(this.#parts.keys()).filter((name) => !this.#removed.has(name));
   }
 
   /** The text of a part, as last set; null when there is none. @throws CodedError F02 when it is no sound XML */
@@ -34,11 +37,12 @@ export class FormPackage {
     if (this.#removed.has(name)) return null;
     const known = this.#changed.get(name);
     if (known !== undefined) return known;
-    const bytes = this.#package.bytes(name);
-    if (bytes === null) return null;
+    const bytes = this.#parts.get(name);
+    if (bytes === undefined) return null;
     if (bytes[0] === 0xff || bytes[0] === 0xfe) throw new CodedError('F02', '文字编码无法识别');
     const text = this.#ports.decode(bytes).replace(/^\uFEFF/, '');
     readXml(text, {});
+    this.#changed.set(name, text); // read once; written again with the same letters
     return text;
   }
 
@@ -56,10 +60,46 @@ export class FormPackage {
     for (const name of this.names()) {
       const text = this.#changed.get(name);
       if (text !== undefined) readXml(text, {});
-      await zip.add(name, [text ?? new Uint8Array(this.#package.bytes(name) ?? [])]);
+      await zip.add(name, [text ?? new Uint8Array(this.#parts.get(name) ?? [])]);
     }
     return zip.finish();
   }
+}
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0];
+
+/**
+ * Opens a workbook that people brought, all parts inflated within bounds (`READ_LIMITS`).
+ * @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large
+ */
+export async function openForm(bytes: Uint8Array, ports: FormPorts): Promise<FormPackage> {
+  const begins = (signature: readonly number[]) => signature.every((byte, index) => bytes[index] === byte);
+  if (bytes.length > READ_LIMITS.file) throw new CodedError('F03', `超过 ${READ_LIMITS.file / 1024 / 1024} MB`);
+  if (begins(COMPOUND)) throw new CodedError('F01', '这是旧的 .xls、.et 格式或有密码的文件');
+  if (!begins(ZIP)) throw new CodedError('F01');
+  const parts = new Map<string, Uint8Array>();
+  let left: number = READ_LIMITS.total;
+  for (const [name, entry] of readZipDirectory(bytes, READ_LIMITS.entries, ports.decode)) {
+    if (name.endsWith('/')) continue;
+    const data = await inflated(bytes, entry, Math.min(READ_LIMITS.part, left), ports);
+    left -= data.length;
+    parts.set(name, data);
+  }
+  return new FormPackage(parts, ports);
+}
+
+async function inflated(bytes: Uint8Array, entry: ZipEntry, limit: number, ports: FormPorts): Promise<Uint8Array> {
+  const stored = storedBytes(bytes, entry);
+  if (entry.method !== 0 && entry.method !== 8) throw new CodedError('F02', '压缩方式无法识别');
+  let data: Uint8Array | null;
+  try {
+    data = entry.method === 0 ? stored : await ports.inflate(stored, limit);
+  } catch (cause) {
+    throw new CodedError('F02', undefined, { cause });
+  }
+  if (data === null || data.length > limit) throw new CodedError('F03', '展开后的内容过大');
+  return data;
 }
 
 /** A relation of a part: its target is a path inside the package, or an address outside when `isExternal`. */

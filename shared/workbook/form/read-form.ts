@@ -2,7 +2,7 @@ import { shownText } from './cell-content.ts';
 import { columnWidths } from './fill-rows.ts';
 import { type FormIndex, type FormSheet, formIndex } from './form-index.ts';
 import type { FormTemplate, TemplateSheet } from './form-model.ts';
-import { FormPackage, type FormPorts } from './form-package.ts';
+import { type FormPackage, type FormPorts, openForm } from './form-package.ts';
 import { mergesOf } from './form-problems.ts';
 import { lettersOf, takeApart } from './sheet-rows.ts';
 
@@ -13,8 +13,8 @@ const SHOWN_COLUMNS = 60;
 const PLACEHOLDER = /\{\{\s*([^{}]{1,60}?)\s*\}\}/g;
 
 /** Opens a form to be marked. @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large */
-export function readForm(bytes: Uint8Array, ports: FormPorts): FormTemplate {
-  const form = new FormPackage(bytes, ports);
+export async function readForm(bytes: Uint8Array, ports: FormPorts): Promise<FormTemplate> {
+  const form = await openForm(bytes, ports);
   const index = formIndex(form);
   return { sheets: index.sheets.map((sheet) => templateSheet(form, index, sheet)) };
 }
