@@ -4,12 +4,20 @@ import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } fr
 import { CHANNELS } from '#shared/ipc/channels.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
 import { type AppInfo, countyAddressSchema, ledgerOutputSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
+import {
+  type PaperBridge,
+  packageNameSchema,
+  packagePartSchema,
+  packagePathSchema,
+  printJobSchema,
+} from '#shared/ipc/paper-intents.ts';
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import { reportSchema } from '#shared/report/report-model.ts';
 import { isFromOurPage } from './sender.ts';
 
 /** What the intents do; handed in by main, so that this folder knows no other. */
-export interface IntentPorts {
+export interface IntentPorts extends PaperBridge {
   /** True for an address that belongs to our own window. */
   isOurs(address: string): boolean;
   saveWorkbook(
@@ -41,6 +49,7 @@ export function registerIntents(ports: IntentPorts): void {
     }),
   );
   intent(CHANNELS.cancelWorkbook, nothing, () => ports.cancelWorkbook());
+  registerPapers(intent, ports);
   intent(CHANNELS.readCountyAddress, nothing, () => ports.readCountyAddress());
   intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>
     ports.writeCountyAddress(origin),
@@ -53,6 +62,19 @@ export function registerIntents(ports: IntentPorts): void {
   intent(CHANNELS.appInfo, nothing, () => ports.appInfo());
   intent(CHANNELS.closeReady, nothing, (_nothing, event) => ports.closeReady(event.sender.id));
 }
+
+function registerPapers(intent: Registrar, ports: IntentPorts): void {
+  intent(CHANNELS.saveReport, z.tuple([reportSchema]), ([report]) => ports.saveReport(report));
+  intent(CHANNELS.savePdf, z.tuple([printJobSchema]), ([job]) => ports.savePdf(job));
+  intent(CHANNELS.beginPackage, z.tuple([packageNameSchema]), ([name]) => ports.beginPackage(name));
+  intent(CHANNELS.addToPackage, z.tuple([z.uuid(), packagePathSchema, packagePartSchema]), ([id, path, part]) =>
+    ports.addToPackage(id, path, part),
+  );
+  intent(CHANNELS.finishPackage, z.tuple([z.uuid()]), ([id]) => ports.finishPackage(id));
+  intent(CHANNELS.cancelPackage, nothing, () => ports.cancelPackage());
+}
+
+type Registrar = ReturnType<typeof intentRegistrar>;
 
 function intentRegistrar(ports: IntentPorts) {
   return <Arguments>(

@@ -2,6 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { CHANNELS } from '#shared/ipc/channels.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
 import type { DeskBridge } from '#shared/ipc/intents.ts';
+import type { PaperBridge } from '#shared/ipc/paper-intents.ts';
 
 // Nothing of ipcRenderer itself is offered: the window knows intents, not channels. Listeners get values, never events.
 const closeListeners = new Set<() => Promise<void>>();
@@ -12,9 +13,15 @@ ipcRenderer.on(CHANNELS.beforeClose, () => {
   );
 });
 
-const desk: DeskBridge = {
+const desk: DeskBridge & PaperBridge = {
   saveWorkbook: (workbook) => intent(CHANNELS.saveWorkbook, workbook),
+  saveReport: (report) => intent(CHANNELS.saveReport, report),
+  savePdf: (job) => intent(CHANNELS.savePdf, job),
   cancelWorkbook: () => intent(CHANNELS.cancelWorkbook),
+  beginPackage: (fileName) => intent(CHANNELS.beginPackage, fileName),
+  addToPackage: (id, path, part) => intent(CHANNELS.addToPackage, id, path, part),
+  finishPackage: (id) => intent(CHANNELS.finishPackage, id),
+  cancelPackage: () => intent(CHANNELS.cancelPackage),
   onWorkbookProgress(listener) {
     const heard = (_event: unknown, done: number, total: number) => listener(done, total);
     ipcRenderer.on(CHANNELS.workbookProgress, heard);

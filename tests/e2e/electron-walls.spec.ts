@@ -38,14 +38,20 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     };
   });
   const intents = [
+    'addToPackage',
     'appInfo',
+    'beginPackage',
+    'cancelPackage',
     'cancelWorkbook',
+    'finishPackage',
     'getAttachment',
     'onBeforeClose',
     'onWorkbookProgress',
     'putAttachment',
     'readCountyAddress',
     'saveFile',
+    'savePdf',
+    'saveReport',
     'saveWorkbook',
     'writeCountyAddress',
   ];

@@ -14,9 +14,9 @@ export interface DeskQuestions {
   unsentIds: { ask: null; answer: readonly string[] };
   /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */
   startReplication: { ask: string; answer: null };
-  /** Reads a page of the county's feed and keeps it for `writeFeed`. @throws N03 */
+  /** Reads a piece of the county's snapshot and keeps it for `writeFeed`. @throws N03 */
   readFeed: { ask: ArrayBuffer; answer: FeedHead };
-  /** Writes the page that was read; answers a write time that every later write is after, 0 for an empty page. */
+  /** Writes the piece that was read; answers a write time that every later write is after, 0 for an empty one. */
   writeFeed: { ask: null; answer: number };
   indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
 }
