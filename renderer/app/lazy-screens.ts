@@ -12,6 +12,8 @@ const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
+const tables = () => import('../features/tables/ad-hoc-screen.tsx');
+const forms = () => import('../features/forms/forms-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
@@ -24,12 +26,14 @@ export const EditEntryScreen = lazy(async () => ({ default: (await entry()).Edit
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
+export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, record, grid, bodies, exporting, tables, forms, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {

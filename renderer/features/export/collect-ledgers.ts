@@ -4,11 +4,11 @@ import type { Edition } from '#shared/ledger/file-name.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { readExportLog, versionAfter } from '../../desk/export-log.ts';
 import { countStatistics, ledgerRecords, type ReadingJob, reportingUnit } from '../../desk/ledger-records.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
 import type { DeviceIdentity } from '../../store/vault.ts';
-import { readExportLog, versionAfter } from './export-log.ts';
 
 /** What is to be exported. */
 export interface ExportChoice {

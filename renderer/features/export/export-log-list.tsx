@@ -1,8 +1,8 @@
 import { Table } from 'antd';
 import { useCallback } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
+import { readExportLog } from '../../desk/export-log.ts';
 import { useLive } from '../../desk/use-live.ts';
-import { readExportLog } from './export-log.ts';
 
 /** What left this desk as files, newest first. */
 export function ExportLogList() {

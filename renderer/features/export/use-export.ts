@@ -2,9 +2,9 @@ import { App } from 'antd';
 import { useRef, useState } from 'react';
 import { type ExportBooks, type ExportLeak, exportBooks } from '#shared/ledger/export-books.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { logExport } from '../../desk/export-log.ts';
 import { ReadingCancelled } from '../../desk/ledger-records.ts';
 import { type Collected, collectLedgers, type ExportChoice } from './collect-ledgers.ts';
-import { logExport } from './export-log.ts';
 
 /** How far the work has come, in words and per cent; null while the end is not known. */
 export interface ExportProgress {

@@ -36,8 +36,10 @@ export interface AttachmentStore {
    * @throws CodedError F03 too large, F07 not a kind we keep, F08 picture cannot be read, F09 not kept
    */
   add(file: File, type: TypeDefinition, paper: string): Promise<Attachment>;
+  /** Keeps a file of no record (a form's template) as it is, sealed with this PC's key; answers its hash. @throws CodedError F09 */
+  keepFile(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** The plain bytes; null when this PC has none (it was added elsewhere). @throws CodedError F10 */
-  bytes(attachment: Attachment): Promise<Uint8Array<ArrayBuffer> | null>;
+  bytes(attachment: Pick<Attachment, 'sha256'>): Promise<Uint8Array<ArrayBuffer> | null>;
   /** A small picture; null when there is none. @throws CodedError F10 */
   thumbnail(attachment: Attachment): Promise<Blob | null>;
   /** Name and caption as people gave them; null when they are sealed with a key this desk has not. */
@@ -91,6 +93,11 @@ export function createAttachmentStore(
         sensitivity: key === townKey ? 'sealed' : 'open',
       };
       return withWords(plain, { name: taken.name, caption: '' });
+    },
+    async keepFile(bytes) {
+      const sha256 = await hashOf(bytes);
+      await files.keep(sha256, bytes, deskKey);
+      return sha256;
     },
     bytes: async ({ sha256 }) => (await files.read(sha256))?.plain ?? null,
     async thumbnail({ sha256 }) {

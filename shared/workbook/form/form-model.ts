@@ -69,7 +69,14 @@ export interface TemplateSheet {
   /** Width of each column in Excel's units, from the first. */
   readonly widths: readonly number[];
   /** Names in double braces, where they stand. */
-  readonly placeholders: readonly { readonly cell: string; readonly name: string; readonly isWhole: boolean }[];
+  readonly placeholders: readonly {
+    readonly cell: string;
+    readonly name: string;
+    /** As it stands there, braces included. */
+    readonly written: string;
+    /** Nothing else stands in the cell. */
+    readonly isWhole: boolean;
+  }[];
 }
 
 /** A form that was opened to be marked. */

@@ -34,6 +34,7 @@ function templateSheet(form: FormPackage, index: FormIndex, sheet: FormSheet): T
       Array.from(text.matchAll(PLACEHOLDER), (match) => ({
         cell: `${lettersOf(column)}${row}`,
         name: match[1] ?? '',
+        written: match[0],
         isWhole: match[0].length === text.trim().length,
       })),
     ),
@@ -50,9 +51,4 @@ function templateSheet(form: FormPackage, index: FormIndex, sheet: FormSheet): T
 
 function cellText(formula: string | null, shown: string): string {
   return formula === null ? shown : `=${formula}`;
-}
-
-/** A placeholder as it stands in a cell, for replacing it in the midst of a text. */
-export function placeholdersIn(text: string): readonly { readonly written: string; readonly name: string }[] {
-  return Array.from(text.matchAll(PLACEHOLDER), (match) => ({ written: match[0], name: match[1] ?? '' }));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
-import type { DeskStore } from '../../store/desk-store.ts';
+import type { DeskStore } from '../store/desk-store.ts';
 
 /**
  * What left this desk as files (D§6 P9): who, when, which file, how many records. Kept on this PC; it also gives the
