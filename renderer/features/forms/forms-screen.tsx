@@ -11,6 +11,7 @@ import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { fillProfile, formFile } from './fill-profile.ts';
 import { FormEditor } from './form-editor.tsx';
 import { readForms, removeForm } from './form-store.ts';
+import { ShareButton, SharedList } from './shared-list.tsx';
 
 /** What the editor opens: a new file, or a form that is kept. */
 interface Opened {
@@ -24,6 +25,9 @@ export function FormsScreen() {
   const desk = useDesk();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
+  const load = useCallback(() => readForms(desk.store), [desk.store]);
+  const { data = [] } = useLive(load);
   const guarded = (work: () => Promise<void>) => {
     setError(null);
     work().catch(setError);
@@ -50,6 +54,8 @@ export function FormsScreen() {
       {error !== null && <ErrorPanel error={error} />}
       <Panel title="已有模板" name="已有模板">
         <FormList
+          forms={data}
+          onShared={() => setRound(round + 1)}
           onEdit={(profile) =>
             guarded(async () =>
               setOpened({ profile, fileName: profile.file.name, bytes: await formFile(desk, profile) }),
@@ -58,15 +64,19 @@ export function FormsScreen() {
           onError={setError}
         />
       </Panel>
+      <SharedList own={data} round={round} onError={setError} />
     </Page>
   );
 }
 
-function FormList(props: { onEdit: (profile: FormProfile) => void; onError: (error: unknown) => void }) {
-  const { store } = useDesk();
-  const load = useCallback(() => readForms(store), [store]);
-  const { data = [] } = useLive(load);
-  if (data.length === 0) {
+interface ListProps {
+  readonly onEdit: (profile: FormProfile) => void;
+  readonly onShared: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+function FormList({ forms, ...props }: ListProps & { forms: readonly FormProfile[] }) {
+  if (forms.length === 0) {
     return (
       <EmptyNote>
         还没有模板。把外单位发来的 .xlsx 表格添加进来，点选要填的格子，以后每月一键填好；表格里写 {'{{填报单位}}'}、
@@ -79,7 +89,7 @@ function FormList(props: { onEdit: (profile: FormProfile) => void; onError: (err
       size="small"
       rowKey="id"
       pagination={false}
-      dataSource={[...data]}
+      dataSource={[...forms]}
       columns={[
         { title: '表格', dataIndex: 'name' },
         { title: '来自', dataIndex: 'department', width: 140 },
@@ -88,7 +98,7 @@ function FormList(props: { onEdit: (profile: FormProfile) => void; onError: (err
           title: '模板',
           render: (_, { updatedBy, updatedAt, town }) => `${town} ${updatedBy} ${updatedAt.slice(0, 10)}`,
         },
-        { title: '', width: 230, render: (_, profile) => <FormActions profile={profile} {...props} /> },
+        { title: '', width: 300, render: (_, profile) => <FormActions profile={profile} {...props} /> },
       ]}
     />
   );
@@ -100,11 +110,7 @@ function FormPeriod({ profile }: { profile: FormProfile }) {
   return <>{period && periodInWords(period)}</>;
 }
 
-function FormActions(props: {
-  profile: FormProfile;
-  onEdit: (profile: FormProfile) => void;
-  onError: (error: unknown) => void;
-}) {
+function FormActions(props: ListProps & { profile: FormProfile }) {
   const desk = useDesk();
   const month = useContext(MonthContext);
   const { message, modal } = App.useApp();
@@ -141,6 +147,7 @@ function FormActions(props: {
         填表
       </Button>
       <Button onClick={() => props.onEdit(profile)}>修改标记</Button>
+      <ShareButton profile={profile} onShared={props.onShared} onError={onError} />
       <Button onClick={remove}>删除</Button>
     </Space>
   );
