@@ -1,16 +1,14 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { READ_LIMITS } from '../read-limits.ts';
+import { sniffWorkbook } from '../sniff.ts';
 import type { ReadPorts, WorkbookPorts } from '../workbook-ports.ts';
 import { readXml } from '../xml-events.ts';
 import { readZipDirectory, storedBytes, type ZipEntry } from '../zip-directory.ts';
 import { ZipWriter } from '../zip-writer.ts';
 import { attribute, xmlPieces } from './xml-edit.ts';
 
-/** What filling a form needs of the program around it; a browser inflates only by promise. */
-export type FormPorts = WorkbookPorts &
-  Pick<ReadPorts, 'decode'> & {
-    readonly inflate: (data: Uint8Array, limit: number) => Uint8Array | null | Promise<Uint8Array | null>;
-  };
+/** What filling a form needs of the program around it. */
+export type FormPorts = WorkbookPorts & ReadPorts;
 
 /**
  * A workbook as its parts. Parts that are changed are held as text; all others go out with the bytes they came with, so
@@ -66,18 +64,13 @@ export class FormPackage {
   }
 }
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
-const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0];
-
 /**
  * Opens a workbook that people brought, all parts inflated within bounds (`READ_LIMITS`).
  * @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large
  */
 export async function openForm(bytes: Uint8Array, ports: FormPorts): Promise<FormPackage> {
-  const begins = (signature: readonly number[]) => signature.every((byte, index) => bytes[index] === byte);
-  if (bytes.length > READ_LIMITS.file) throw new CodedError('F03', `超过 ${READ_LIMITS.file / 1024 / 1024} MB`);
-  if (begins(COMPOUND)) throw new CodedError('F01', '这是旧的 .xls、.et 格式或有密码的文件');
-  if (!begins(ZIP)) throw new CodedError('F01');
+  if (sniffWorkbook(bytes, ports.decode) !== 'zip')
+    throw new CodedError('F01', '这是旧的 .xls、.et 格式或有密码的文件');
   const parts = new Map<string, Uint8Array>();
   let left: number = READ_LIMITS.total;
   for (const [name, entry] of readZipDirectory(bytes, READ_LIMITS.entries, ports.decode)) {
