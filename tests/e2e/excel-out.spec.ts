@@ -159,8 +159,8 @@ async function departmentForm(page: Page, folder: string) {
   await page.getByRole('button', { name: '保存模板' }).click();
   await expect(page.getByText(/已保存模板/)).toBeVisible();
   await page.getByRole('button', { name: '修改标记' }).click();
-  await page.getByTitle('当月').click();
-  await page.getByTitle('全年').click();
+  await page.getByRole('combobox', { name: '期间' }).click();
+  await page.locator('.ant-select-dropdown:visible').getByTitle('全年', { exact: true }).click();
   await page.getByRole('button', { name: '保存模板' }).click();
   await page.getByRole('button', { name: /^填表 / }).click();
   await expect(page.getByText(/已填好：/)).toBeVisible({ timeout: 60_000 });
