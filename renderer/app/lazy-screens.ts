@@ -11,6 +11,8 @@ const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
+const sync = () => import('../features/sync/sync-screen.tsx');
+const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
 const tables = () => import('../features/tables/ad-hoc-screen.tsx');
 const forms = () => import('../features/forms/forms-screen.tsx');
@@ -28,12 +30,28 @@ export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
 export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
+export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
+export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, tables, forms, settings, keyMap, dictionary]) {
+  for (const load of [
+    list,
+    entry,
+    record,
+    grid,
+    bodies,
+    exporting,
+    tables,
+    forms,
+    settings,
+    keyMap,
+    dictionary,
+    sync,
+    receipt,
+  ]) {
     try {
       await load();
     } catch {

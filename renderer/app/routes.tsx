@@ -10,9 +10,11 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -46,6 +48,12 @@ export function Routes() {
       </Route>
       <Route path="/forms">
         <FormsScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />

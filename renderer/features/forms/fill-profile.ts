@@ -15,7 +15,7 @@ type FillDesk = Pick<Desk, 'store' | 'device' | 'attachments' | 'platform'>;
 
 /** The file of a form. @throws CodedError F28 when this PC has none */
 export async function formFile({ attachments }: Pick<Desk, 'attachments'>, profile: FormProfile) {
-  const bytes = await attachments.bytes({ sha256: profile.file.sha256 });
+  const bytes = await attachments.keptFile(profile.file.sha256);
   if (!bytes) throw new CodedError('F28', profile.file.name);
   return bytes;
 }
