@@ -8,6 +8,7 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  PackagesScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
@@ -38,6 +39,9 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />
