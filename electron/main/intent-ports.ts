@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, type FileFilter, utilityProcess } from 'electron';
+import { app, type BrowserWindow, dialog, type FileFilter, type OpenDialogOptions, utilityProcess } from 'electron';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
 import { attachmentFiles } from '../files/attachment-files.ts';
+import { durability } from '../files/durability.ts';
 import { fileSaver } from '../files/file-saver.ts';
 import type { OfficeEnding } from '../files/safe-file-name.ts';
 import type { IntentPorts } from '../ipc/intent-handlers.ts';
@@ -11,6 +12,8 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { SettingsFile } from '../platform/settings.ts';
 import { officeIntents } from './office-intents.ts';
 import { type PrintShelf, printToPdf } from './print-window.ts';
+
+const BACKUP_FILES: FileFilter[] = [{ name: '三治台账备份', extensions: ['szb'] }];
 
 /** Reads the county's origin: as set on this PC, else as given to the program when it was started, else the default. */
 export function countyOriginReader(settings: SettingsFile): () => Promise<string> {
@@ -54,6 +57,15 @@ export function intentPorts(parts: {
     },
     ...attachmentFiles(join(app.getPath('userData'), 'attachments'), parts.log),
     saveFile: fileSaver((name) => askPath(parts.window(), '保存附件', name), parts.log),
+    durability: durability({
+      ...parts,
+      folder: app.getPath('userData'),
+      askSavePath: (name) => askPath(parts.window(), '备份到', name, BACKUP_FILES),
+      askOpenPath: () =>
+        askOpen(parts.window(), { title: '选择备份文件', filters: BACKUP_FILES, properties: ['openFile'] }),
+      askFolder: () =>
+        askOpen(parts.window(), { title: '自动备份放在', properties: ['openDirectory', 'createDirectory'] }),
+    }),
     appInfo: () => ({ version: app.getVersion(), platform: process.platform, secretsKept: parts.secrets.kept }),
     closeReady: parts.closeReady,
     log: parts.log,
@@ -70,6 +82,13 @@ const ENDING_WORDS: Readonly<Record<OfficeEnding, string>> = {
 async function askOfficePath(window: BrowserWindow | undefined, name: string, ending: OfficeEnding) {
   const path = await askPath(window, '保存', name, [{ name: ENDING_WORDS[ending], extensions: [ending] }]);
   return path === undefined || path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
+}
+
+async function askOpen(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string | undefined> {
+  const { canceled, filePaths } = window
+    ? await dialog.showOpenDialog(window, options)
+    : await dialog.showOpenDialog(options);
+  return canceled ? undefined : filePaths[0];
 }
 
 async function askPath(

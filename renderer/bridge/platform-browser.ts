@@ -4,6 +4,7 @@ import { browserShelf } from './attachment-shelf.ts';
 import { browserPackage } from './browser-package.ts';
 import type { Platform } from './platform.ts';
 import { printInPage } from './print-in-page.ts';
+import { browserSecondCopy } from './second-copy.ts';
 
 type OnProgress = (done: number, total: number) => void;
 
@@ -40,6 +41,7 @@ export function browserPlatform(): Platform {
       cancelRunning?.();
     },
     shelf: browserShelf(),
+    secondCopy: browserSecondCopy(downloadBlob),
     async saveFile(name, bytes) {
       download([bytes], name, 'application/octet-stream');
       return { outcome: 'saved', fileName: name };
@@ -83,7 +85,11 @@ async function makeInWorker(
 }
 
 function download(pieces: readonly Uint8Array[], fileName: string, type: string): void {
-  const address = URL.createObjectURL(new Blob(pieces as Uint8Array<ArrayBuffer>[], { type }));
+  downloadBlob(new Blob(pieces as Uint8Array<ArrayBuffer>[], { type }), fileName);
+}
+
+function downloadBlob(blob: Blob, fileName: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

@@ -3,6 +3,7 @@ import type { PackagePart, PackedPart, PrintJob } from '#shared/ipc/paper-intent
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { Report } from '#shared/report/report-model.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
+import type { SecondCopy } from './second-copy.ts';
 
 /**
  * What the desk needs from the program around it. Two implementations: Electron (through the preload's intents) and an
@@ -26,6 +27,7 @@ export interface Platform {
   /** Begins a package; null when people changed their mind. One at a time. @throws F05, F37 */
   beginPackage(fileName: string): Promise<PackageSession | null>;
   readonly shelf: AttachmentShelf;
+  readonly secondCopy: SecondCopy;
   /** Hands a file to the person: where to is asked (Electron) or as the browser downloads. @throws F05 */
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<SaveOutcome>;
   /** The county's origin; in a browser it is the page's own and cannot be changed. */

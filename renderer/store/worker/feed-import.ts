@@ -1,8 +1,9 @@
 import { getHeightOfRevision } from 'rxdb/plugins/core';
 import type { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { knownRevs } from '#shared/schema/record-history.ts';
 import { feedRowSchema, snapshotEndSchema, snapshotHeadSchema } from '#shared/sync/messages.ts';
-import { type KeptRecord, keptFromFeed } from '../kept-record.ts';
+import { type KeptRecord, keptFromFeed, storedOf } from '../kept-record.ts';
 import { sameForSync } from '../same-for-sync.ts';
 import { type AnyDocument, type AnyInstance, IMPORT, type WriteRow } from './wrap-storage.ts';
 
@@ -79,7 +80,8 @@ export class FeedImport {
       const existing = 'documentInDb' in one ? (one.documentInDb as Existing | undefined) : undefined;
       if (!record || !existing) throw new Error(`not written: ${one.status}`);
       const isSame = sameForSync(existing as never, record);
-      return isSame || !isUntouched(existing) ? [] : [rowOf(record, existing, lwt)];
+      const mayTake = isUntouched(existing) || isContained(existing, record);
+      return isSame || !mayTake ? [] : [rowOf(record, existing, lwt)];
     });
     if (updates.length > 0) await this.#instance.bulkWrite(updates, IMPORT);
   }
@@ -88,6 +90,11 @@ export class FeedImport {
 /** As the county sent it: an edit of ours would have raised RxDB's revision above the one marked as pulled. */
 function isUntouched({ _rev, _meta }: Existing): boolean {
   return _meta.o?._rev === getHeightOfRevision(_rev);
+}
+
+/** A state that was put back from the journal and that the county's row descends from: nothing of it is lost with it. */
+function isContained(existing: Existing, record: KeptRecord): boolean {
+  return typeof existing.rev === 'string' && knownRevs(storedOf(record)).has(existing.rev);
 }
 
 function rowOf(record: KeptRecord, existing: Existing | null, lwt: number): WriteRow {

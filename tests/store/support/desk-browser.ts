@@ -28,11 +28,16 @@ export async function removeProfile(profile: string): Promise<void> {
   await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-export async function launchDesk(pages: Pages, profile: string, api?: ApiHandler): Promise<DeskBrowser> {
+export async function launchDesk(
+  pages: Pages,
+  profile: string,
+  api?: ApiHandler,
+  more: readonly string[] = [],
+): Promise<DeskBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROME ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', ...more],
   });
   await context.route(`${ORIGIN}/**`, (route) => serve(route, pages, api));
   return {
