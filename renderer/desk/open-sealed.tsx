@@ -1,4 +1,4 @@
-import { AutoComplete, Modal } from 'antd';
+import { Button, Input, Modal } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
 
 const USUAL_REASONS = ['立卷归档', '打印签字', '送当事人', '领导调阅', '司法确认'];
@@ -39,14 +39,22 @@ export function useOpenSealed(): OpenSealed {
     >
       <p>所选内容含当事人等加密信息。请填写用途，经办人、时间和用途将记入导出记录。</p>
       <label htmlFor="open-reason">用途（必填）</label>
-      <AutoComplete
+      <Input
         id="open-reason"
-        className="wide"
         autoFocus
+        maxLength={60}
         value={reason}
-        options={USUAL_REASONS.map((value) => ({ value }))}
-        onChange={(text) => setReason(text.slice(0, 60))}
+        onChange={(event) => setReason(event.target.value)}
+        onPressEnter={() => reason.trim() !== '' && close(reason.trim())}
       />
+      <p>
+        常用：
+        {USUAL_REASONS.map((usual) => (
+          <Button key={usual} type="link" size="small" onClick={() => setReason(usual)}>
+            {usual}
+          </Button>
+        ))}
+      </p>
     </Modal>
   );
   return { ask, dialog };
