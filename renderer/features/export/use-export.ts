@@ -52,23 +52,11 @@ export function useExport(onDone: () => void) {
     }
   };
 
-  const make = async (output: ExportBooks['output']) => {
-    if (way.current !== 'workbook') return leavePages(platform, way.current, output, setProgress);
-    setProgress({ text: '正在生成表格…', percent: 0 });
-    return platform.saveWorkbook(output, (done, total) =>
-      setProgress({
-        text: `正在生成表格，${done}/${total} 行`,
-        percent: Math.round((done / Math.max(1, total)) * FULL),
-      }),
-    );
-  };
-
   const save = async ({ output }: ExportBooks, { request, closed, records }: Collected) => {
-    const outcome = await make(output);
+    const outcome = await makeFile(platform, way.current, output, setProgress);
     if (outcome.outcome !== 'saved') return;
-    const { edition } = request;
-    const opened = reason.current === null ? {} : { reason: reason.current };
-    await logExport(store, { fileName: outcome.fileName, madeName: output.fileName, edition, records, ...opened });
+    const entry = { fileName: outcome.fileName, madeName: output.fileName, edition: request.edition, records };
+    await logExport(store, { ...entry, ...(reason.current === null ? {} : { reason: reason.current }) });
     void message.success(`已导出：${outcome.fileName}`);
     if (closed > 0) void message.warning(`有 ${closed} 条记录的加密内容本机看不到，表中留空`);
     onDone();
@@ -77,10 +65,9 @@ export function useExport(onDone: () => void) {
   const run = (choice: ExportChoice, chosenWay: ExportWay = 'workbook') =>
     guarded(async () => {
       way.current = chosenWay;
-      // Paper and PDF of the full edition show sealed fields to whoever holds them.
-      const isSealed = choice.edition === '存档版' && choice.types.some((id) => isTypeSealed(store, id));
-      reason.current = isSealed && chosenWay !== 'workbook' ? await sealed.ask() : null;
-      if (isSealed && chosenWay !== 'workbook' && reason.current === null) return;
+      const asked = isOpening(store, choice, chosenWay);
+      reason.current = asked ? await sealed.ask() : null;
+      if (asked && reason.current === null) return;
       setProgress({ text: '正在读取记录…', percent: null });
       const collected = await collectLedgers(store, device, choice, {
         onProgress: ({ records }) => setProgress({ text: `正在读取记录，已读 ${records} 条`, percent: null }),
@@ -102,8 +89,24 @@ export function useExport(onDone: () => void) {
   return { run, runMasked, cancel, progress, error, refused, dialog: sealed.dialog };
 }
 
-function isTypeSealed(store: DeskStore, typeId: string): boolean {
-  return (store.catalogue.types.get(typeId)?.sealed.length ?? 0) > 0;
+/** Paper and PDF of the full edition show sealed fields to whoever holds them. */
+function isOpening(store: DeskStore, choice: ExportChoice, way: ExportWay): boolean {
+  if (way === 'workbook' || choice.edition !== '存档版') return false;
+  return choice.types.some((id) => (store.catalogue.types.get(id)?.sealed.length ?? 0) > 0);
+}
+
+/** Has the file made, or the pages printed. */
+async function makeFile(
+  platform: Platform,
+  way: ExportWay,
+  output: ExportBooks['output'],
+  tell: (progress: ExportProgress) => void,
+): Promise<SaveOutcome> {
+  if (way !== 'workbook') return leavePages(platform, way, output, tell);
+  tell({ text: '正在生成表格…', percent: 0 });
+  return platform.saveWorkbook(output, (done, total) =>
+    tell({ text: `正在生成表格，${done}/${total} 行`, percent: Math.round((done / Math.max(1, total)) * FULL) }),
+  );
 }
 
 /** The sheets of an export as pages: on paper, or as one PDF. */

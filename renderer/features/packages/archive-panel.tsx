@@ -52,25 +52,7 @@ export function ArchivePanel() {
     <Panel title="归档导出" name="归档导出">
       <p>按年度、保管期限、件号排列，每件一个文件夹，附归档文件目录和校验清单。保管期限取自各台账的定义。</p>
       <div className="export-form" inert={isBusy}>
-        <ChoiceLine label="年度">
-          <Select
-            aria-label="归档年度"
-            value={year}
-            onChange={setYear}
-            options={yearsBefore(month).map((value) => ({ value, label: `${value}年度` }))}
-          />
-        </ChoiceLine>
-        <ChoiceLine label="全宗号">
-          <Input
-            aria-label="全宗号"
-            className="fonds-input"
-            placeholder="由档案馆给定，如 J012"
-            value={fonds}
-            maxLength={20}
-            status={fonds === '' || FONDS.test(fonds) ? '' : 'error'}
-            onChange={(event) => setFonds(event.target.value.trim())}
-          />
-        </ChoiceLine>
+        <NumberLines {...{ month, year, setYear, fonds, setFonds }} />
         <ChoiceLine label="保管期限">
           <Checkbox.Group
             aria-label="保管期限"
@@ -79,17 +61,7 @@ export function ArchivePanel() {
             onChange={(chosen) => setRetentions(chosen as string[])}
           />
         </ChoiceLine>
-        <ChoiceLine label="范围">
-          <Checkbox checked={withOpen} onChange={(event) => setWithOpen(event.target.checked)}>
-            包括县里还没有接收的（镇审通过、已上报）
-          </Checkbox>
-          <Checkbox checked={withAttachments} onChange={(event) => setWithAttachments(event.target.checked)}>
-            连同附件
-          </Checkbox>
-          <Checkbox checked={withSealed} onChange={(event) => setWithSealed(event.target.checked)}>
-            含加密内容（需填写用途；不勾选则遮盖）
-          </Checkbox>
-        </ChoiceLine>
+        <ScopeLine {...{ withOpen, setWithOpen, withAttachments, setWithAttachments, withSealed, setWithSealed }} />
       </div>
       <Button type="primary" disabled={isBusy || !isReady} onClick={() => void start()}>
         导出归档文件
@@ -98,6 +70,68 @@ export function ArchivePanel() {
       <PackingLine job={job} />
       {sealed.dialog}
     </Panel>
+  );
+}
+
+interface NumberProps {
+  readonly month: string;
+  readonly year: string;
+  readonly setYear: (year: string) => void;
+  readonly fonds: string;
+  readonly setFonds: (fonds: string) => void;
+}
+
+/** Asks for what the numbers of the archive are made of. */
+function NumberLines({ month, year, setYear, fonds, setFonds }: NumberProps) {
+  return (
+    <>
+      <ChoiceLine label="年度">
+        <Select
+          aria-label="归档年度"
+          value={year}
+          onChange={setYear}
+          options={yearsBefore(month).map((value) => ({ value, label: `${value}年度` }))}
+        />
+      </ChoiceLine>
+      <ChoiceLine label="全宗号">
+        <Input
+          aria-label="全宗号"
+          className="fonds-input"
+          placeholder="由档案馆给定，如 J012"
+          value={fonds}
+          maxLength={20}
+          status={fonds === '' || FONDS.test(fonds) ? '' : 'error'}
+          onChange={(event) => setFonds(event.target.value.trim())}
+        />
+      </ChoiceLine>
+    </>
+  );
+}
+
+interface ScopeProps {
+  readonly withOpen: boolean;
+  readonly setWithOpen: (on: boolean) => void;
+  readonly withAttachments: boolean;
+  readonly setWithAttachments: (on: boolean) => void;
+  readonly withSealed: boolean;
+  readonly setWithSealed: (on: boolean) => void;
+}
+
+/** Asks what is archived. */
+function ScopeLine(props: ScopeProps) {
+  const { withOpen, setWithOpen, withAttachments, setWithAttachments, withSealed, setWithSealed } = props;
+  return (
+    <ChoiceLine label="范围">
+      <Checkbox checked={withOpen} onChange={(event) => setWithOpen(event.target.checked)}>
+        包括县里还没有接收的（镇审通过、已上报）
+      </Checkbox>
+      <Checkbox checked={withAttachments} onChange={(event) => setWithAttachments(event.target.checked)}>
+        连同附件
+      </Checkbox>
+      <Checkbox checked={withSealed} onChange={(event) => setWithSealed(event.target.checked)}>
+        含加密内容（需填写用途；不勾选则遮盖）
+      </Checkbox>
+    </ChoiceLine>
   );
 }
 

@@ -41,32 +41,16 @@ export function PaperDialog({ opened, onClose }: { opened: OpenRecord; onClose: 
     })),
   ];
   const make = (way: Way) => void job.run(way, chosen, { withHistory, withSealed });
+  const stop = () => (job.isBusy ? void platform.cancelWorkbook() : onClose());
   const isOff = chosen.length === 0 || job.isBusy;
   return (
     <Modal
       open
       width={560}
       title="打印与文书"
-      onCancel={() => (job.isBusy ? void platform.cancelWorkbook() : onClose())}
+      onCancel={stop}
       mask={{ closable: false }}
-      footer={[
-        <Button key="close" onClick={() => (job.isBusy ? void platform.cancelWorkbook() : onClose())}>
-          {job.isBusy ? '取消' : '关闭'}
-        </Button>,
-        <Button key="print" disabled={isOff} onClick={() => make('print')}>
-          打印
-        </Button>,
-        ...(platform.savePdf
-          ? [
-              <Button key="pdf" disabled={isOff} onClick={() => make('pdf')}>
-                存为 PDF
-              </Button>,
-            ]
-          : []),
-        <Button key="word" type="primary" disabled={isOff} loading={job.isBusy} onClick={() => make('word')}>
-          存为 Word
-        </Button>,
-      ]}
+      footer={<PaperWays isOff={isOff} isBusy={job.isBusy} onStop={stop} onMake={make} />}
     >
       <div className="paper-choice" inert={job.isBusy}>
         <Checkbox.Group
@@ -96,6 +80,27 @@ export function PaperDialog({ opened, onClose }: { opened: OpenRecord; onClose: 
       {job.error !== null && <ErrorPanel error={job.error} />}
       {job.dialog}
     </Modal>
+  );
+}
+
+function PaperWays(props: { isOff: boolean; isBusy: boolean; onStop: () => void; onMake: (way: Way) => void }) {
+  const { platform } = useDesk();
+  const { isOff, isBusy, onStop, onMake } = props;
+  return (
+    <>
+      <Button onClick={onStop}>{isBusy ? '取消' : '关闭'}</Button>
+      <Button disabled={isOff} onClick={() => onMake('print')}>
+        打印
+      </Button>
+      {platform.savePdf && (
+        <Button disabled={isOff} onClick={() => onMake('pdf')}>
+          存为 PDF
+        </Button>
+      )}
+      <Button type="primary" disabled={isOff} loading={isBusy} onClick={() => onMake('word')}>
+        存为 Word
+      </Button>
+    </>
   );
 }
 
