@@ -9,9 +9,11 @@ import {
   LedgerListScreen,
   NewEntryScreen,
   PackagesScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -42,6 +44,12 @@ export function Routes() {
       </Route>
       <Route path="/packages">
         <PackagesScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />
