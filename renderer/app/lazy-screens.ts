@@ -10,6 +10,7 @@ const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
+const packages = () => import('../features/packages/packages-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
 const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
@@ -27,6 +28,7 @@ export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEn
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
+export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
 export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
@@ -46,6 +48,7 @@ export async function fetchScreens(): Promise<boolean> {
     exporting,
     tables,
     forms,
+    packages,
     settings,
     keyMap,
     dictionary,

@@ -10,6 +10,7 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  PackagesScreen,
   ReceiptScreen,
   RecordScreen,
   SearchScreen,
@@ -48,6 +49,9 @@ export function Routes() {
       </Route>
       <Route path="/forms">
         <FormsScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
       </Route>
       <Route path="/sync">
         <SyncScreen />

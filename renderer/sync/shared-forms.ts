@@ -22,5 +22,5 @@ export async function shareForm(profile: FormProfile, file: Uint8Array<ArrayBuff
 
 /** The file of a shared form. @throws CodedError N01, N05 */
 export async function sharedFormFile(id: string): Promise<Uint8Array<ArrayBuffer>> {
-  return (await createCountyClient().bytes(`/api/v1/forms/${encodeURIComponent(id)}/file`, 0)).bytes;
+  return (await createCountyClient().bytes(`/api/v1/forms/${encodeURIComponent(id)}/file`)).bytes;
 }

@@ -101,6 +101,12 @@ async function openExport(page: Page) {
   await page.getByRole('radio', { name: /年全年/ }).check();
 }
 
+/** Sealed contents go into a file only with a reason. */
+async function sayWhy(page: Page) {
+  await page.getByLabel('用途（必填）').fill('立卷归档');
+  await page.getByRole('button', { name: '打开并继续' }).click();
+}
+
 async function bookOfTheYear(page: Page, folder: string) {
   await openExport(page);
   await page.getByRole('button', { name: '导出 Excel 表格' }).click();
@@ -187,11 +193,13 @@ async function adHocTable(page: Page, folder: string) {
   await expect(preview).toContainText('共 1 行');
   await page.getByRole('button', { name: '保存为视图' }).click();
   await page.getByRole('button', { name: '导出 CSV' }).click();
+  await sayWhy(page);
   await expect(page.getByText(/已导出：.*\.csv/)).toBeVisible();
   const csv = readFileSync(join(folder, '调解明细_2026年度.csv'), 'utf8');
   expect(csv.startsWith('\uFEFF序号,所属村,')).toBe(true);
   expect(csv).toContain(String(mediation.accepted_on));
   await page.getByRole('button', { name: '导出 Excel 表格' }).click();
+  await sayWhy(page);
   const book = await opened(join(folder, '调解明细_2026年度.xlsx'));
   expect(sheetNamed(book, '调解明细').getCell('A1').value).toBe('调解明细');
   await go(page, '/');

@@ -5,6 +5,7 @@ import { periodInWords } from '#shared/ledger/period.ts';
 import { periodOf } from '../../desk/choice-lines.tsx';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { logExport } from '../../desk/export-log.ts';
+import { useOpenSealed } from '../../desk/open-sealed.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
@@ -116,16 +117,22 @@ function FormActions(props: ListProps & { profile: FormProfile }) {
   const { message, modal } = App.useApp();
   const [isFilling, setIsFilling] = useState(false);
   const { profile, onError } = props;
+  const sealed = useOpenSealed();
+  const isSealed = (desk.store.catalogue.types.get(profile.type)?.sealed.length ?? 0) > 0;
+  const isOpening = profile.edition === '存档版' && isSealed;
   const fill = async () => {
     const period = periodOf(profile.period, month, { from: month, to: month });
     if (!period) return;
+    const reason = isOpening ? await sealed.ask() : null;
+    if (isOpening && reason === null) return;
     setIsFilling(true);
     onError(null);
     try {
       const job = { onProgress: () => undefined, isCancelled: () => false };
       const { outcome, name, records } = await fillProfile(desk, profile, period, job);
       if (outcome.outcome !== 'saved') return;
-      await logExport(desk.store, { fileName: outcome.fileName, madeName: name, edition: profile.edition, records });
+      const entry = { fileName: outcome.fileName, madeName: name, edition: profile.edition, records };
+      await logExport(desk.store, { ...entry, ...(reason === null ? {} : { reason }) });
       void message.success(`已填好：${outcome.fileName}（${records} 条记录）`);
     } catch (error) {
       onError(error);
@@ -149,6 +156,7 @@ function FormActions(props: ListProps & { profile: FormProfile }) {
       <Button onClick={() => props.onEdit(profile)}>修改标记</Button>
       <ShareButton profile={profile} onShared={props.onShared} onError={onError} />
       <Button onClick={remove}>删除</Button>
+      {sealed.dialog}
     </Space>
   );
 }

@@ -6,6 +6,8 @@ import { tableCsv } from '#shared/ledger/table-csv.ts';
 import { tableColumns } from '#shared/ledger/table-source.ts';
 import { ChoiceLine, PeriodLine, UnitsLine, usePeriodChoice } from '../../desk/choice-lines.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
+import { logExport } from '../../desk/export-log.ts';
+import { useOpenSealed } from '../../desk/open-sealed.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { typesInOrder } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -144,47 +146,51 @@ function ColumnLines({ view, onChange }: { view: TableView; onChange: (part: Par
 }
 
 function TableActions({ view, table }: { view: TableView; table: ReturnType<typeof useTable> }) {
-  const { platform } = useDesk();
+  const { store, platform } = useDesk();
   const { message } = App.useApp();
+  const sealed = useOpenSealed();
   const { sheet } = table;
-  const take = async (work: () => ReturnType<typeof platform.saveFile>) => {
+  const isOpening =
+    view.edition === '存档版' && view.types.some((type) => (store.catalogue.types.get(type)?.sealed.length ?? 0) > 0);
+  const take = async (ending: 'xlsx' | 'csv') => {
+    if (!sheet) return;
+    const reason = isOpening ? await sealed.ask() : null;
+    if (isOpening && reason === null) return;
     try {
-      const outcome = await work();
-      if (outcome.outcome === 'saved') void message.success(`已导出：${outcome.fileName}`);
+      const fileName = filledName(view.name, table.period, ending);
+      const book = {
+        fileName,
+        creator: table.unitName,
+        faces: ['printed', 'flat'] as ('printed' | 'flat')[],
+        sheets: [sheet],
+      };
+      const outcome =
+        ending === 'xlsx'
+          ? await platform.saveWorkbook(book)
+          : await platform.saveFile(fileName, new TextEncoder().encode(tableCsv(sheet)));
+      if (outcome.outcome !== 'saved') return;
+      const entry = {
+        fileName: outcome.fileName,
+        madeName: fileName,
+        edition: view.edition,
+        records: sheet.rows.length,
+      };
+      await logExport(store, { ...entry, ...(reason === null ? {} : { reason }) });
+      void message.success(`已导出：${outcome.fileName}`);
     } catch (error) {
       table.fail(error);
     }
   };
-  const name = (ending: 'xlsx' | 'csv') => filledName(view.name, table.period, ending);
   const isEmpty = sheet === null || sheet.columns.length === 0;
   return (
     <Space>
-      <Button
-        disabled={isEmpty}
-        onClick={() => {
-          if (sheet) void take(() => platform.saveFile(name('csv'), new TextEncoder().encode(tableCsv(sheet))));
-        }}
-      >
+      <Button disabled={isEmpty} onClick={() => void take('csv')}>
         导出 CSV
       </Button>
-      <Button
-        type="primary"
-        disabled={isEmpty}
-        onClick={() => {
-          if (!sheet) return;
-          const faces = ['printed', 'flat'] as const;
-          void take(() =>
-            platform.saveWorkbook({
-              fileName: name('xlsx'),
-              creator: table.unitName,
-              faces: [...faces],
-              sheets: [sheet],
-            }),
-          );
-        }}
-      >
+      <Button type="primary" disabled={isEmpty} onClick={() => void take('xlsx')}>
         导出 Excel 表格
       </Button>
+      {sealed.dialog}
     </Space>
   );
 }
