@@ -10,6 +10,7 @@ const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
+const packages = () => import('../features/packages/packages-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
 const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
@@ -25,6 +26,7 @@ export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEn
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
+export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
@@ -33,7 +35,20 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary, sync, receipt]) {
+  for (const load of [
+    list,
+    entry,
+    record,
+    grid,
+    bodies,
+    exporting,
+    packages,
+    settings,
+    keyMap,
+    dictionary,
+    sync,
+    receipt,
+  ]) {
     try {
       await load();
     } catch {

@@ -8,6 +8,7 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  PackagesScreen,
   ReceiptScreen,
   RecordScreen,
   SearchScreen,
@@ -40,6 +41,9 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
       </Route>
       <Route path="/sync">
         <SyncScreen />
