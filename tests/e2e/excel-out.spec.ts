@@ -71,7 +71,7 @@ const mediation = sampleValues('mediation_case', 7).values;
 const publicity = { ...sampleValues('legal_publicity', 3).values };
 
 test('what leaves the desk as tables, offline', async ({ launchApp }, info) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const county = await startCounty();
   const folder = info.outputPath('files');
   try {
