@@ -99,12 +99,7 @@ export function createAttachmentStore(
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
-    async keepFile(bytes) {
-      const sha256 = await hashOf(bytes);
-      await files.keep(sha256, bytes, deskKey);
-      return sha256;
-    },
-    keptFile: async (sha256) => (await files.read(sha256))?.plain ?? null,
+    ...filesOfNoRecord(files, deskKey),
     ...travelling({ shelf, files, townKey, deskKey }, fetchPaper),
     async thumbnail({ sha256 }) {
       const small = await files.read(thumbOf(sha256));
@@ -151,6 +146,21 @@ function travelling(
       const sealed = await shelf.get(sha256);
       return sealed && sealedFileKey(sealed) === townKey.keyId ? sealed : null;
     },
+  };
+}
+
+/** Files that belong to no record, such as the templates of forms. */
+function filesOfNoRecord(
+  files: ReturnType<typeof sealedFiles>,
+  deskKey: SealKey,
+): Pick<AttachmentStore, 'keepFile' | 'keptFile'> {
+  return {
+    async keepFile(bytes) {
+      const sha256 = await hashOf(bytes);
+      await files.keep(sha256, bytes, deskKey);
+      return sha256;
+    },
+    keptFile: async (sha256) => (await files.read(sha256))?.plain ?? null,
   };
 }
 
