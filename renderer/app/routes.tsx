@@ -1,14 +1,17 @@
 import { Redirect, Route, Switch } from 'wouter';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import {
+  AdHocScreen,
   AttentionScreen,
   BodiesScreen,
   DictionaryScreen,
   EditEntryScreen,
+  FormsScreen,
   GridScreen,
   LedgerListScreen,
   MonthScreen,
   NewEntryScreen,
+  PackagesScreen,
   ReceiptScreen,
   RecordScreen,
   SearchScreen,
@@ -42,6 +45,15 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/tables">
+        <AdHocScreen />
+      </Route>
+      <Route path="/forms">
+        <FormsScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
       </Route>
       <Route path="/sync">
         <SyncScreen />

@@ -35,9 +35,12 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <MenuLink href="/tables" label="临时报表" />
+      <MenuLink href="/forms" label="填外单位表格" />
       <MenuLink href="/bodies" label="村级组织" />
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/sync" label="同步与对账" />
+      <MenuLink href="/packages" label="资料包与归档" />
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
   );

@@ -15,6 +15,7 @@ import { consoleMonthRoutes } from '../routes/console-month-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
 import { consoleSessionRoutes } from '../routes/console-session-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
+import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
 import { syncRoutes } from '../routes/sync-routes.ts';
 import type { AppDeps } from './deps.ts';
@@ -51,6 +52,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
   attachmentRoutes(app, deps);
+  formRoutes(app, deps);
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);
   consoleKeepingRoutes(app, deps);
