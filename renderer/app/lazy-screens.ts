@@ -12,6 +12,7 @@ const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
+const importing = () => import('../features/import/import-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
@@ -25,11 +26,12 @@ export const RecordScreen = lazy(async () => ({ default: (await record()).Record
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, record, grid, bodies, exporting, importing, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {

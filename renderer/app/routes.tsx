@@ -6,6 +6,7 @@ import {
   DictionaryScreen,
   EditEntryScreen,
   GridScreen,
+  ImportScreen,
   LedgerListScreen,
   NewEntryScreen,
   RecordScreen,
@@ -32,6 +33,9 @@ export function Routes() {
       <Route path="/search/:text">{({ text }) => <SearchScreen text={decodeURIComponent(text)} />}</Route>
       <Route path="/attention">
         <AttentionScreen />
+      </Route>
+      <Route path="/import">
+        <ImportScreen />
       </Route>
       <Route path="/bodies">
         <BodiesScreen />

@@ -34,6 +34,7 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <MenuLink href="/import" label="导入" />
       <MenuLink href="/bodies" label="村级组织" />
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/settings" label="设置与关于" />

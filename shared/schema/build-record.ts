@@ -41,6 +41,10 @@ export interface NewRecordInput {
   readonly alsoCountsIn: readonly string[];
   readonly attachments?: Readonly<LedgerRecord['attachments']>;
   readonly sourceKind?: string;
+  /** Chosen beforehand, so that a program that dies while importing knows which records it made; absent: a new one. */
+  readonly id?: string;
+  /** Goes into the record's additive extension place. */
+  readonly ext?: Readonly<Record<string, Json>>;
 }
 
 /** Envelope fields whose changes stand in the history, as paths `@status`, `@remark` … */
@@ -99,7 +103,7 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
   if (townId === null) throw new CodedError('D10', input.unitCode);
   const by = actorOf(author);
   const empty: LedgerRecord = {
-    id: newUuid(author.clock, author.chance),
+    id: input.id ?? newUuid(author.clock, author.chance),
     type: input.type,
     strand: type.strand,
     townId,
@@ -127,7 +131,7 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     voidReason: '',
     history: [],
     conflicts: [],
-    ext: {},
+    ext: { ...input.ext },
   };
   const envelope = {
     remark: input.remark,
