@@ -10,7 +10,10 @@ const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
+const packages = () => import('../features/packages/packages-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
+const sync = () => import('../features/sync/sync-screen.tsx');
+const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
 const importing = () => import('../features/import/import-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
@@ -24,7 +27,10 @@ export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEn
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
+export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
+export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
@@ -32,6 +38,20 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
   for (const load of [list, entry, record, grid, bodies, exporting, importing, settings, keyMap, dictionary]) {
+  for (const load of [
+    list,
+    entry,
+    record,
+    grid,
+    bodies,
+    exporting,
+    packages,
+    settings,
+    keyMap,
+    dictionary,
+    sync,
+    receipt,
+  ]) {
     try {
       await load();
     } catch {

@@ -9,9 +9,12 @@ import {
   ImportScreen,
   LedgerListScreen,
   NewEntryScreen,
+  PackagesScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -42,6 +45,15 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />
