@@ -16,6 +16,8 @@ const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
 const importing = () => import('../features/import/import-screen.tsx');
+const tables = () => import('../features/tables/ad-hoc-screen.tsx');
+const forms = () => import('../features/forms/forms-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
@@ -29,6 +31,8 @@ export const RecordScreen = lazy(async () => ({ default: (await record()).Record
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
+export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
@@ -37,7 +41,6 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, importing, settings, keyMap, dictionary]) {
   for (const load of [
     list,
     entry,
@@ -45,6 +48,9 @@ export async function fetchScreens(): Promise<boolean> {
     grid,
     bodies,
     exporting,
+    importing,
+    tables,
+    forms,
     packages,
     settings,
     keyMap,
