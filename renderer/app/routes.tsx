@@ -10,6 +10,7 @@ import {
   GridScreen,
   ImportScreen,
   LedgerListScreen,
+  MonthScreen,
   NewEntryScreen,
   PackagesScreen,
   ReceiptScreen,
@@ -42,6 +43,7 @@ export function Routes() {
       <Route path="/import">
         <ImportScreen />
       </Route>
+      <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">
         <BodiesScreen />
       </Route>
