@@ -17,7 +17,7 @@ import { openProfile } from './support/plain-browser.ts';
  */
 
 /** The month is counted anew after every change; a busy machine needs longer than a click. */
-const expect = plainExpect.configure();
+const expect = plainExpect.configure({ timeout: 40_000 });
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 }); // one month, step by step
 const catalogue = defaultCatalogue();
