@@ -124,8 +124,8 @@ test('the statistics table leads from a figure to its records; the text is draft
   await look(desk, '04-statistics');
   await isAccessible(desk);
   await go(desk, '/month/report');
-  await expect(desk.getByLabel('德治')).toHaveValue(/开展文明实践活动1场/);
-  await desk.getByLabel('特色亮点').fill('北坡村清理河道。');
+  await expect(desk.getByRole('textbox', { name: '德治' })).toHaveValue(/开展文明实践活动1场/);
+  await desk.getByRole('textbox', { name: '特色亮点' }).fill('北坡村清理河道。');
   await expect(desk.getByText('已保存')).toBeVisible();
   await look(desk, '05-report');
   await isAccessible(desk);
