@@ -3,17 +3,19 @@ import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { REPORT_TEXTS } from '#shared/catalogue/system-types.ts';
 import { type FrozenReport, MAX_NAMED_RECORDS, recordsHash, revisionMark } from '#shared/domain/month/freeze.ts';
 import { dueDaysOf, ruleOf } from '#shared/domain/month/month-rule.ts';
-import { FIGURE_COLUMNS, type StatisticsTable } from '#shared/domain/month/statistics.ts';
+import { FIGURE_COLUMNS } from '#shared/domain/month/statistics.ts';
 import { isRows } from '#shared/schema/seal-record.ts';
 import type { MonthPort } from '../desk-store.ts';
 import type { CorrectionDesk } from './correction-desk.ts';
 import type { MonthDeskDeps } from './month-deps.ts';
+import type { MonthFigures, MonthSets } from './month-figures.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** Puts together what a report freezes: records, figures by unit, texts, who signed, what was explained. */
 export async function freezeReport(
   desk: MonthPort & { readonly corrections: CorrectionDesk },
+  figures: MonthFigures,
   deps: MonthDeskDeps,
   month: string,
 ): Promise<FrozenReport> {
@@ -23,10 +25,7 @@ export async function freezeReport(
     .map(({ record }) => [record.id, revisionMark(record.rev)] as [string, string])
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const { catalogue } = deps.basis();
-  const units = [deps.town.code12, ...villages.map(({ unit }) => unit.code12)];
-  const tables = await Promise.all(
-    units.map(async (code12) => [code12, (await desk.statistics(month, [code12])).table] as const),
-  );
+  const { sets } = await figures.sets(month);
   const whole = (await desk.statistics(month, null)).table;
   const rows = (value: unknown) => (isRows(value) ? value : []);
   const corrections = await desk.corrections.toldIn(month);
@@ -41,7 +40,7 @@ export async function freezeReport(
     records: marks.length <= MAX_NAMED_RECORDS ? marks : [],
     recordCount: marks.length,
     recordsHash: recordsHash(marks),
-    figures: figuresOf(tables),
+    figures: figuresOf(sets),
     indicators: indicatorsOf(catalogue),
     corrected: Object.fromEntries(
       whole.rows.filter(({ corrected }) => corrected !== 0).map(({ code, corrected }) => [code, corrected]),
@@ -81,18 +80,18 @@ function indicatorsOf(catalogue: Catalogue): FrozenReport['indicators'] {
 }
 
 /** Figures by column, indicator and unit; units with nothing at all are left out. */
-function figuresOf(tables: readonly (readonly [string, StatisticsTable])[]): FrozenReport['figures'] {
-  const figures: Record<string, Record<string, [string, number, number][]>> = {};
-  for (const column of FIGURE_COLUMNS) {
-    const ofColumn: Record<string, [string, number, number][]> = {};
-    for (const [code12, table] of tables) {
-      for (const { code, fractions } of table.rows) {
-        const { numerator, denominator } = fractions[column];
-        if (numerator === 0 && denominator === 0) continue;
-        ofColumn[code] = [...(ofColumn[code] ?? []), [code12, numerator, denominator]];
-      }
-    }
-    figures[column] = ofColumn;
-  }
-  return figures;
+function figuresOf(sets: MonthSets['sets']): FrozenReport['figures'] {
+  return Object.fromEntries(
+    FIGURE_COLUMNS.map((column) => [
+      column,
+      Object.fromEntries(
+        Object.entries(sets[column]).map(([code, parts]) => [
+          code,
+          parts
+            .filter(([, numerator, denominator]) => numerator !== 0 || denominator !== 0)
+            .map(([unitCode, numerator, denominator]): [string, number, number] => [unitCode, numerator, denominator]),
+        ]),
+      ),
+    ]),
+  );
 }

@@ -170,7 +170,7 @@ export class MonthDesk implements MonthPort {
       throw new CodedError('A04', step.label);
     const [line] = await this.papers('monthly_report', month);
     if (!step.from.includes(reportStateOf(line?.data ?? null))) throw new CodedError('M08');
-    if (stepId === 'review' || stepId === 'submit') await this.#mustBeSound(month);
+    if (stepId === 'review') await this.#mustBeSound(month);
     const rule = ruleOf(this.settings(), month);
     const due = dueDaysOf(this.settings(), month).submit;
     await this.#paper('monthly_report', town.code12, month, `report_${stepId}`, {
@@ -185,7 +185,7 @@ export class MonthDesk implements MonthPort {
   async submit(month: string): Promise<void> {
     await this.#mustBeSound(month);
     const { writer, author } = this.#deps;
-    const frozen = await freezeReport(this, this.#deps, month);
+    const frozen = await freezeReport(this, this.#figures, this.#deps, month);
     const version = await writer.insert(await newReportVersion(author(), frozen));
     await this.step(month, 'submit', { version: frozen.version, version_id: version.id });
   }
@@ -279,7 +279,13 @@ export class MonthDesk implements MonthPort {
     const { catalogue } = this.#deps.basis();
     const months = Array.from({ length: HISTORY_MONTHS }, (_, back) => addMonths(month, -1 - back));
     const requests = months.map((one): FigureRequest => ({ from: one, to: one, late: { take: 'in_time' } }));
-    const sets = await this.#figures.count(requests, catalogue.monthlyTable);
+    const sums = indicatorPrograms(catalogue).filter(
+      ({ code, kind }) => kind === 'sum' && catalogue.monthlyTable.includes(code),
+    );
+    const sets = await this.#figures.count(
+      requests,
+      sums.map(({ code }) => code),
+    );
     const rowsOf = (code: string) =>
       sets.map(
         (set) =>
@@ -289,7 +295,6 @@ export class MonthDesk implements MonthPort {
           ) ?? 0,
       );
     // months before the first records say nothing about what is usual; standing figures are there without any record
-    const sums = indicatorPrograms(catalogue).filter(({ kind }) => kind === 'sum');
     const last = sets.findLastIndex((set) =>
       sums.some(({ code }) => set[code]?.some(([, numerator]) => numerator !== 0)),
     );

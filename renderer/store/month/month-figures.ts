@@ -13,6 +13,14 @@ import type { MonthStatistics } from '../desk-store.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
 
+/** Figures by column and unit. */
+export interface MonthSets {
+  readonly sets: Readonly<Record<FigureColumn, FigureSet>>;
+  readonly live: FigureSet;
+  /** The frozen report that the month stands by. */
+  readonly own: FrozenReport | null;
+}
+
 export interface FigureDeps {
   readonly client: StoreClient;
   readonly book: MonthBook;
@@ -53,8 +61,8 @@ export class MonthFigures {
     return version ? readFrozen(version.ext.frozen, version.data.hash) : null;
   }
 
-  /** The table of a month for some units; null: the town and all its villages. */
-  async statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
+  /** Figures of a month by unit, column by column; frozen ones where a month was sent. `live`: the month counted now. */
+  async sets(month: string): Promise<MonthSets> {
     const { catalogue } = this.#deps.basis();
     const own = await this.frozen(month);
     const requests = {
@@ -80,6 +88,13 @@ export class MonthFigures {
     if (own)
       for (const column of ['month', 'year', 'last', 'sameLastYear'] as const)
         sets[column] = frozenFigures(own, column);
+    return { sets, live, own };
+  }
+
+  /** The table of a month for some units; null: the town and all its villages. */
+  async statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
+    const { catalogue } = this.#deps.basis();
+    const { sets, live, own } = await this.sets(month);
     const corrected = own
       ? this.#moved(live, frozenFigures(own, 'month'), unitCodes)
       : await this.#corrections(month, unitCodes);
