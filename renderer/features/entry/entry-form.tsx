@@ -1,23 +1,24 @@
 import { App, Button, Modal } from 'antd';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
-import { useDesk } from '../../desk/desk-context.ts';
+import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { type Section, sectionsOf } from '../../desk/field-layout.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { focusFirst } from '../../ui/focus-order.ts';
+import { NearMonthContext } from '../../ui/near-month.ts';
 import { Page } from '../../ui/page.tsx';
 import { copyOf } from './copy-last.ts';
 import { EntryTail, UnitField } from './entry-head.tsx';
-import { type EntryActions, markTyped, onEnter, useEntryKeys } from './entry-keys.ts';
+import { type EntryActions, markTyped, onChoiceKey, onEnter, useEntryKeys } from './entry-keys.ts';
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
 import type { FormModel } from './form-model.ts';
 import type { EntryStart } from './load-entry.ts';
 import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
-import { focusPath, ProblemSummary } from './problem-summary.tsx';
+import { focusFirstProblem, focusPath, ProblemSummary } from './problem-summary.tsx';
 import { useEntry } from './use-entry.ts';
 import { isEmptyValue } from './values-by-path.ts';
 
@@ -38,6 +39,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const { model, keeper } = entry;
   const [isLeaving, setIsLeaving] = useState(false);
   const area = useRef<HTMLDivElement>(null);
+  const month = useContext(MonthContext);
   const sections = useMemo(() => sectionsOf(model.type.fields), [model]);
   const scope = useMemo(() => ({ model }), [model]);
   useEffect(() => focusFirst(area.current), []);
@@ -45,7 +47,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const finish = async (next: 'view' | 'new') => {
     const saved = await entry.save();
     if (saved) onSaved(saved, next);
-    else requestAnimationFrame(() => document.querySelector('.problem-summary')?.scrollIntoView({ block: 'center' }));
+    else requestAnimationFrame(() => focusFirstProblem(model.derived().problems));
   };
   const leave = () => (keeper.hasContent() ? setIsLeaving(true) : onLeave());
   const toSection = (index: number) => focusFirst(document.getElementById(`section-${index}`));
@@ -76,11 +78,16 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
           inert={entry.isSaving}
           onInputCapture={markTyped}
           onFocusCapture={markTyped}
-          onKeyDownCapture={(event) => onEnter(event, (path) => !isEmptyValue(model.value(path)))}
+          onKeyDownCapture={(event) => {
+            onChoiceKey(event);
+            onEnter(event, (path) => !isEmptyValue(model.value(path)));
+          }}
         >
-          <UnitField isFixed={start.recordId !== null} />
-          <SectionCards sections={sections} />
-          <EntryTail type={type} start={start} pending={entry.pending} />
+          <NearMonthContext value={month}>
+            <UnitField isFixed={start.recordId !== null} />
+            <SectionCards sections={sections} />
+            <EntryTail type={type} start={start} pending={entry.pending} />
+          </NearMonthContext>
         </div>
       </Page>
       {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}
