@@ -8,6 +8,7 @@ const list = () => import('../features/list/ledger-list-screen.tsx');
 const bodies = () => import('../features/bodies/bodies-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
+const newRecord = () => import('../features/entry/new-record-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
@@ -21,6 +22,7 @@ export const BodiesScreen = lazy(async () => ({ default: (await bodies()).Bodies
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
+export const NewRecordDialog = lazy(async () => ({ default: (await newRecord()).NewRecordDialog }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
@@ -29,7 +31,7 @@ export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMap
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, newRecord, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {
