@@ -49,6 +49,13 @@ export function Shell(props: ShellProps) {
   );
 }
 
+/** What is typed there takes the place of the month that stands there. */
+function toWorkingMonth(): void {
+  const box = document.getElementById('working-month');
+  box?.focus();
+  if (box instanceof HTMLInputElement) box.select();
+}
+
 /** Keys that work on every screen; see features/settings/key-map.tsx. */
 function useShellKeys(onLock: () => void, onNew: () => void): void {
   const { openKeyMap } = useDesk();
@@ -59,7 +66,7 @@ function useShellKeys(onLock: () => void, onNew: () => void): void {
       else if (event.ctrlKey && event.key.toLowerCase() === 'k') document.getElementById('global-search')?.focus();
       else if (event.altKey && event.code === 'KeyH') navigate('/');
       else if (event.altKey && event.code === 'KeyN') onNew();
-      else if (event.altKey && event.code === 'KeyM') document.getElementById('working-month')?.focus();
+      else if (event.altKey && event.code === 'KeyM') toWorkingMonth();
       else if (event.altKey && event.code === 'KeyL') onLock();
       else return;
       event.preventDefault();

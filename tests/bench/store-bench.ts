@@ -124,7 +124,7 @@ async function readLines(origin: string, profile: string, records: number): Prom
       budget: 'p95 ≤ 60 ms',
       isMet: at(saves, 0.95) <= 60,
     },
-    answer(`Desk: open the form of a new record, ${records} in the store`, forms),
+    { what: `Desk: open the form of a new record, ${records} in the store`, ours: pair(forms), ...unjudged },
     answer(`Desk: first rows of a type, ${records} records`, lists.first),
     answer(`Desk: next page, ${records} records`, lists.next),
     answer(`Desk: first rows filtered by village, year and state, ${records} records`, lists.filtered),

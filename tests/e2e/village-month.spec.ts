@@ -92,6 +92,7 @@ test('a village month is entered by keyboard alone', async ({}, info) => {
   await hands.press('Alt+m');
   await hands.type(script.month);
   await hands.press('Tab');
+  await expect(page.getByLabel('工作月份')).toHaveValue(script.month);
   const measured: Measured[] = [];
   for (const [at, record] of script.records.entries()) {
     await test.step(`${at + 1} ${record.type}`, async () => {

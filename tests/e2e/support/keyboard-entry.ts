@@ -8,6 +8,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Most stops of the focus between two fields; more mean that the second is not reached by keyboard. */
 const MAX_STOPS = 80;
+/** Most options walked over in a list after its initials were typed. */
+const MAX_DOWN = 8;
 
 /**
  * Hands on a keyboard: every key is counted, a Chinese character as one. They know what a clerk learns in a week: names
@@ -144,11 +146,23 @@ export class Hands {
     const isList = await this.#page.evaluate(() => document.activeElement?.getAttribute('role') === 'combobox');
     for (const label of labels) {
       if (isList) await this.#find(label);
-      else await this.press(String(await this.#numberOf(label)));
+      else await this.#mark(label);
     }
   }
 
-  /** Place of an option in its group, from 1; a tenth and later one has no key and fails here. */
+  /** Of options that stand open: by number, or walking on where there are more than nine. */
+  async #mark(label: string): Promise<void> {
+    const number = await this.#numberOf(label);
+    if (number <= 9) return this.press(String(number));
+    const focused = () => this.#page.evaluate(() => document.activeElement?.closest('label')?.textContent ?? '');
+    for (let stop = 0; (await focused()) !== label; stop++) {
+      expect(stop, `${label} is not reached`).toBeLessThan(MAX_STOPS);
+      await this.press('Tab');
+    }
+    await this.press('Space');
+  }
+
+  /** Place of an option in its group, from 1. */
   async #numberOf(label: string): Promise<number> {
     const labels = await this.#page.evaluate(() =>
       Array.from(
@@ -162,13 +176,24 @@ export class Hands {
 
   /** In a list that opens: types until the wanted option is the marked one, and takes it. */
   async #find(label: string): Promise<void> {
-    const initials = initialsOf(label);
-    for (const letter of initials) {
+    for (const letter of initialsOf(label)) {
       await this.type(letter);
       if (await this.#isMarked(label)) break;
     }
-    await expect.poll(() => this.#isMarked(label), { message: label, timeout: 5_000 }).toBe(true);
+    for (let down = 0; !(await this.#isMarkedSoon(label)); down++) {
+      expect(down, `${label} is not found`).toBeLessThan(MAX_DOWN);
+      await this.press('ArrowDown');
+    }
     await this.press('Enter');
+  }
+
+  /** Other records are looked for with a pause after typing: what is offered may change for a moment. */
+  async #isMarkedSoon(label: string): Promise<boolean> {
+    for (let look = 0; look < 10; look++) {
+      if (await this.#isMarked(label)) return true;
+      await this.#page.waitForTimeout(50);
+    }
+    return false;
   }
 
   #isMarked(label: string): Promise<boolean> {
