@@ -42,6 +42,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       sync: session.sync,
       platform: session.platform,
       device: session.unlocked.device,
+      safety: session.safety,
       beforeLeaving: session.leaving.add,
       openExport: setExporting,
       openKeyMap: () => setIsKeyMapOpen(true),

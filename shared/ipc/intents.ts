@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { TakenFile } from './attachment-intents.ts';
+import type { DurabilityBridge } from './durability-intents.ts';
 
 /**
  * The intents that the preload offers to the desk: the only words between the window and Electron's main process
@@ -89,7 +90,7 @@ export const appInfoSchema = z.strictObject({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What `window.desk` offers in Electron. Every promise rejects with a message that begins with an error code. */
-export interface DeskBridge {
+export interface DeskBridge extends DurabilityBridge {
   saveWorkbook(output: LedgerWorkbook | LedgerBundle): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
   onWorkbookProgress(listener: (done: number, total: number) => void): () => void;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { ERROR_TEXTS, type ErrorCode, isErrorCode } from '#shared/kernel/coded-error.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { Report } from '#shared/report/report-model.ts';
 
 /**
- * What a workbook maker (Electron: utility process; browser: Web Worker) is told and answers. One maker makes one
- * workbook and is then ended by whoever started it; cancelling is ending it early, so there is no message for it.
+ * What a maker of office files (Electron: utility process; browser: Web Worker) is told and answers. One maker makes one
+ * file and is then ended by whoever started it; cancelling is ending it early, so there is no message for it.
  */
 
-/** The only message to the maker. What it makes has already passed `ledgerOutputSchema` when it came from a window. */
-export interface WorkbookRequest {
-  readonly kind: 'write';
-  readonly output: LedgerWorkbook | LedgerBundle;
-}
+/** The only message to the maker. Its content has already passed its schema when it came from a window. */
+export type WorkbookRequest =
+  | { readonly kind: 'write'; readonly output: LedgerWorkbook | LedgerBundle }
+  | { readonly kind: 'report'; readonly report: Report };
 
 /**
  * Answers: any number of `progress` (sheet rows written and expected), then exactly one `done` with the bytes of the
