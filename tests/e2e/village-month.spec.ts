@@ -87,7 +87,7 @@ async function enter({ type, values, confirm = 0 }: ScriptedRecord): Promise<Mea
 }
 
 test('a village month is entered by keyboard alone', async ({}, info) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000); // some two thousand keys, each waited for
   const hands = new Hands(page);
   await hands.press('Alt+m');
   await hands.type(script.month);

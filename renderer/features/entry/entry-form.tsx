@@ -14,7 +14,7 @@ import { EntryTail, UnitField } from './entry-head.tsx';
 import { type EntryActions, markTyped, onChoiceKey, onEnter, useEntryKeys } from './entry-keys.ts';
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
-import type { FormModel } from './form-model.ts';
+import { type FormModel, UNIT_PATH } from './form-model.ts';
 import type { EntryStart } from './load-entry.ts';
 import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
@@ -80,7 +80,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
           onFocusCapture={markTyped}
           onKeyDownCapture={(event) => {
             onChoiceKey(event);
-            onEnter(event, (path) => !isEmptyValue(model.value(path)));
+            onEnter(event, (path) => isFilled(model, path));
           }}
         >
           <NearMonthContext value={month}>
@@ -99,6 +99,10 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
       />
     </FormContext>
   );
+}
+
+function isFilled(model: FormModel, path: string): boolean {
+  return path === UNIT_PATH ? model.head().unitCode !== null : !isEmptyValue(model.value(path));
 }
 
 /** The field under the hands is left first, so that what was typed in it is a step of its own. */
