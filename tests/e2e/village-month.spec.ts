@@ -107,7 +107,7 @@ test('a village month is entered by keyboard alone', async ({}, info) => {
     description: `${time} ms, ${strokes} keys, ${information} characters`,
   });
   // Without defaults, names by initials and values taken over it would be about twice as many keys as characters.
-  expect(strokes / information).toBeLessThan(1.3);
+  expect(strokes / information).toBeLessThan(1.5);
 });
 
 test('the month lies in the ledgers as it was entered, and reaches the county', async () => {
