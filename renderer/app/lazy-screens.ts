@@ -6,6 +6,7 @@ import { lazy } from 'react';
  */
 const list = () => import('../features/list/ledger-list-screen.tsx');
 const bodies = () => import('../features/bodies/bodies-screen.tsx');
+const month = () => import('../features/month/month-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const newRecord = () => import('../features/entry/new-record-dialog.tsx');
@@ -16,11 +17,15 @@ const settings = () => import('../features/settings/settings-screen.tsx');
 const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
+const importing = () => import('../features/import/import-screen.tsx');
+const tables = () => import('../features/tables/ad-hoc-screen.tsx');
+const forms = () => import('../features/forms/forms-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
 export const SearchScreen = lazy(async () => ({ default: (await list()).SearchScreen }));
 export const AttentionScreen = lazy(async () => ({ default: (await list()).AttentionScreen }));
+export const MonthScreen = lazy(async () => ({ default: (await month()).MonthScreen }));
 export const BodiesScreen = lazy(async () => ({ default: (await bodies()).BodiesScreen }));
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
@@ -30,9 +35,12 @@ export const RecordScreen = lazy(async () => ({ default: (await record()).Record
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
+export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
@@ -42,9 +50,13 @@ export async function fetchScreens(): Promise<boolean> {
     entry,
     newRecord,
     record,
+    month,
     grid,
     bodies,
     exporting,
+    importing,
+    tables,
+    forms,
     packages,
     settings,
     keyMap,

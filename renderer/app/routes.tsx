@@ -1,12 +1,16 @@
 import { Redirect, Route, Switch } from 'wouter';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import {
+  AdHocScreen,
   AttentionScreen,
   BodiesScreen,
   DictionaryScreen,
   EditEntryScreen,
+  FormsScreen,
   GridScreen,
+  ImportScreen,
   LedgerListScreen,
+  MonthScreen,
   NewEntryScreen,
   PackagesScreen,
   ReceiptScreen,
@@ -36,11 +40,21 @@ export function Routes() {
       <Route path="/attention">
         <AttentionScreen />
       </Route>
+      <Route path="/import">
+        <ImportScreen />
+      </Route>
+      <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">
         <BodiesScreen />
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/tables">
+        <AdHocScreen />
+      </Route>
+      <Route path="/forms">
+        <FormsScreen />
       </Route>
       <Route path="/packages">
         <PackagesScreen />
