@@ -38,11 +38,8 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const entry = useEntry(type.id, start);
   const { model, keeper } = entry;
   const [isLeaving, setIsLeaving] = useState(false);
-  const area = useRef<HTMLDivElement>(null);
-  const month = useContext(MonthContext);
   const sections = useMemo(() => sectionsOf(model.type.fields), [model]);
   const scope = useMemo(() => ({ model }), [model]);
-  useEffect(() => focusFirst(area.current), []);
 
   const finish = async (next: 'view' | 'new', lateReason?: string) => {
     const saved = await entry.save(lateReason);
@@ -72,23 +69,11 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
         <SectionBar sections={sections} onPick={toSection} />
         <ProblemSummary ack={entry.ack} onAck={entry.setAck} />
         <EntryError error={entry.error} onLate={(reason) => void finish('view', reason)} />
-        <div
-          className="entry-form"
-          ref={area}
-          inert={entry.isSaving}
-          onInputCapture={markTyped}
-          onFocusCapture={markTyped}
-          onKeyDownCapture={(event) => {
-            onChoiceKey(event);
-            onEnter(event, (path) => isFilled(model, path));
-          }}
-        >
-          <NearMonthContext value={month}>
-            <UnitField isFixed={start.recordId !== null} />
-            <SectionCards sections={sections} />
-            <EntryTail type={type} start={start} pending={entry.pending} />
-          </NearMonthContext>
-        </div>
+        <FormArea model={model} isSaving={entry.isSaving}>
+          <UnitField isFixed={start.recordId !== null} />
+          <SectionCards sections={sections} />
+          <EntryTail type={type} start={start} pending={entry.pending} />
+        </FormArea>
       </Page>
       {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}
       <LeaveDialog
@@ -98,6 +83,29 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
         onGiveUp={() => keeper.discard().then(onLeave)}
       />
     </FormContext>
+  );
+}
+
+/** The controls of the form: the first has the focus when it opens, and the keys of `entry-keys.ts` work in it. */
+function FormArea(props: { model: FormModel; isSaving: boolean; children: ReactNode }) {
+  const { model } = props;
+  const area = useRef<HTMLDivElement>(null);
+  const month = useContext(MonthContext);
+  useEffect(() => focusFirst(area.current), []);
+  return (
+    <div
+      className="entry-form"
+      ref={area}
+      inert={props.isSaving}
+      onInputCapture={markTyped}
+      onFocusCapture={markTyped}
+      onKeyDownCapture={(event) => {
+        onChoiceKey(event);
+        onEnter(event, (path) => isFilled(model, path));
+      }}
+    >
+      <NearMonthContext value={month}>{props.children}</NearMonthContext>
+    </div>
   );
 }
 
