@@ -8,7 +8,9 @@ import {
   EditEntryScreen,
   FormsScreen,
   GridScreen,
+  ImportScreen,
   LedgerListScreen,
+  MonthScreen,
   NewEntryScreen,
   PackagesScreen,
   ReceiptScreen,
@@ -38,6 +40,10 @@ export function Routes() {
       <Route path="/attention">
         <AttentionScreen />
       </Route>
+      <Route path="/import">
+        <ImportScreen />
+      </Route>
+      <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">
         <BodiesScreen />
       </Route>

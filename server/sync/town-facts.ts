@@ -1,8 +1,10 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Body, DomainContext } from '#shared/domain/context.ts';
+import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
 import type { Query } from '../db/db.ts';
+import { monthSettings } from '../month/month-store.ts';
 
 /** What checking a town's records needs. */
 export interface TownFacts {
@@ -12,6 +14,8 @@ export interface TownFacts {
   /** Units of the town and its villages by code. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly context: DomainContext;
+  /** The report month of a day (D§3.3). */
+  readonly periodOf: (day: string) => string;
 }
 
 /** Reads units and bodies of a town. */
@@ -26,7 +30,9 @@ export async function townFacts(
     const bodyId = (body as { bodyId?: unknown } | null)?.bodyId;
     return typeof bodyId === 'string' ? (members.get(bodyId) ?? null) : null;
   };
-  return { townId, catalogueOf, units, context: { today: todayInChina(Date.now()), units, memberCountOf } };
+  const settings = await monthSettings(query);
+  const periodOf = (day: string) => periodOfDay(settings, day);
+  return { townId, catalogueOf, units, periodOf, context: { today: todayInChina(Date.now()), units, memberCountOf } };
 }
 
 /** The town and its villages in order of their codes. */
