@@ -75,6 +75,7 @@ export function RecordTable(props: RecordTableProps) {
       </div>
       <p className="record-total" role="status">
         共 {rows.total.toLocaleString('zh-CN')} 条
+        {rows.linked > 0 && `，其中同时计入 ${rows.linked.toLocaleString('zh-CN')} 条`}
       </p>
     </div>
   );

@@ -50,16 +50,19 @@ export class ListIndex {
     readonly total: number;
     readonly rows: readonly ListRow[];
     readonly byType?: Readonly<Record<string, number>>;
+    readonly linked?: number;
   } {
     const { offset, limit } = query;
     if (!query.countTypes) {
       const found = this.#find(query);
-      return { total: found.length, rows: found.slice(offset, offset + limit) };
+      const counts = query.type && query.withLinked ? { linked: countLinked(found, query.type) } : {};
+      return { total: found.length, rows: found.slice(offset, offset + limit), ...counts };
     }
     const { types, ...allTypes } = query;
     const all = this.#find(allTypes);
-    const found = types ? all.filter((row) => types.includes(row.type)) : all;
-    return { total: found.length, rows: found.slice(offset, offset + limit), byType: countsByType(all) };
+    const found = types ? all.filter((row) => isOfAny(row, new Set(types), query.withLinked)) : all;
+    const byType = countsByType(all, query.withLinked);
+    return { total: found.length, rows: found.slice(offset, offset + limit), byType };
   }
 
   /** Ids in ledger order: main date, then id. */
@@ -69,16 +72,17 @@ export class ListIndex {
   }
 
   monthCounts(month: string): MonthCount[] {
-    const counts = new Map<
-      string,
-      { type: string; unitCode: string; count: number; waiting: number; refused: number }
-    >();
+    const counts = new Map<string, { -readonly [Key in keyof MonthCount]: MonthCount[Key] }>();
+    const countOf = (type: string, unitCode: string) => {
+      const key = `${type}|${unitCode}`;
+      const count = counts.get(key) ?? { type, unitCode, count: 0, linked: 0, waiting: 0, refused: 0 };
+      counts.set(key, count);
+      return count;
+    };
     for (const row of this.#rows.values()) {
       if (row.period !== month || row.status === 'void') continue;
-      const key = `${row.type}|${row.unitCode}`;
-      const { type, unitCode } = row;
-      const count = counts.get(key) ?? { type, unitCode, count: 0, waiting: 0, refused: 0 };
-      counts.set(key, count);
+      for (const type of row.linkedTypes) countOf(type, row.unitCode).linked++;
+      const count = countOf(row.type, row.unitCode);
       count.count++;
       if (row.syncState === 'waiting') count.waiting++;
       if (row.syncState === 'refused') count.refused++;
@@ -162,10 +166,21 @@ interface Found {
   readonly rows: readonly ListRow[];
 }
 
-function countsByType(rows: readonly ListRow[]): Record<string, number> {
+/** A row counts once in its own ledger and, where views are asked for, once in each that it was ticked for. */
+function countsByType(rows: readonly ListRow[], withLinked = false): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { type } of rows) counts[type] = (counts[type] ?? 0) + 1;
+  for (const { type, linkedTypes } of rows) {
+    for (const one of withLinked ? [type, ...linkedTypes] : [type]) counts[one] = (counts[one] ?? 0) + 1;
+  }
   return counts;
+}
+
+function countLinked(rows: readonly ListRow[], type: string): number {
+  return rows.reduce((sum, row) => sum + Number(row.type !== type), 0);
+}
+
+function isOfAny({ type, linkedTypes }: ListRow, types: ReadonlySet<string>, withLinked = false): boolean {
+  return types.has(type) || (withLinked && linkedTypes.some((linked) => types.has(linked)));
 }
 
 /** Whether a search holds words that may be pinyin. */
@@ -177,6 +192,7 @@ export function asksForPinyin(query: Pick<ListQuery, 'search'>): boolean {
 export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (row: ListRow) => boolean {
   const units = query.unitCodes && new Set(query.unitCodes);
   const types = query.types && new Set(query.types);
+  const type = query.type === undefined ? null : new Set([query.type]);
   const statuses = query.statuses && new Set<string>(query.statuses);
   const states = query.syncStates && new Set<string>(query.syncStates);
   const fields = Object.entries(query.fields ?? {}).filter(([, codes]) => codes.length > 0);
@@ -185,8 +201,8 @@ export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (r
   const { due } = query;
   const soonUntil = due ? addDays(due.today, due.soonDays) : '';
   return (row) =>
-    (query.type === undefined || row.type === query.type) &&
-    (!types || types.has(row.type)) &&
+    (!type || isOfAny(row, type, query.withLinked)) &&
+    (!types || isOfAny(row, types, query.withLinked)) &&
     (withVoid || row.status !== 'void') &&
     (!units || units.has(row.unitCode)) &&
     (!query.period || (row.period >= query.period.from && row.period <= query.period.to)) &&

@@ -32,7 +32,7 @@ export class RowOrders {
   }
 
   #made(key: SortKey, type: string | null, all: ReadonlyMap<string, ListRow>): readonly ListRow[] {
-    if (type !== null) return this.of(key, null, all).filter((row) => row.type === type);
+    if (type !== null) return this.of(key, null, all).filter((row) => belongsTo(row, type));
     if (key !== 'mainDate') return grouped(this.of('mainDate', null, all), (row) => row[key]).flat();
     const days = grouped([...all.values()], (row) => row.mainDate);
     return days.flatMap((day) => day.sort((a, b) => compareText(a.id, b.id)));
@@ -42,6 +42,11 @@ export class RowOrders {
 /** Rows in ascending order, for lists much shorter than the whole. */
 export function ordered(rows: Iterable<ListRow>, key: SortKey): ListRow[] {
   return [...rows].sort(comparing(key));
+}
+
+/** A type's rows, and those of other types that were ticked for it; whoever wants no such views leaves them out. */
+function belongsTo(row: ListRow, type: string | null): boolean {
+  return type === null || row.type === type || row.linkedTypes.includes(type);
 }
 
 interface Change {
@@ -74,8 +79,8 @@ function replaced({ key, type, rows }: Order, changes: readonly Change[]): reado
   const gone = new Set<ListRow>();
   const came = new Set<ListRow>();
   for (const { before, after } of changes) {
-    if (before && (type === null || before.type === type) && !came.delete(before)) gone.add(before);
-    if (after && (type === null || after.type === type)) came.add(after);
+    if (before && belongsTo(before, type) && !came.delete(before)) gone.add(before);
+    if (after && belongsTo(after, type)) came.add(after);
   }
   if (gone.size + came.size === 0) return rows;
   const compare = comparing(key);
