@@ -1,5 +1,7 @@
+import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
-import { checkStateChange, directSteps, levelOfScope, stateOf } from '#shared/domain/life.ts';
+import { foreignFields } from '#shared/domain/guarded-fields.ts';
+import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { validateValues } from '#shared/domain/validate-record.ts';
@@ -16,7 +18,7 @@ import {
   typeOf,
 } from '#shared/schema/build-record.ts';
 import { heightOf, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
-import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import { changesBetween, leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
 import { stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
 import { nameOfPart } from '#shared/schema/seal-record.ts';
@@ -59,7 +61,10 @@ export class RecordWriter {
     typeOf(author.catalogue, input.type);
     this.#checkUnit(input);
     const values = checkedValues(author, input);
-    if (input.id === null) return this.#insert(await createRecord(author, { ...input, values }));
+    if (input.id === null) {
+      this.#refuseForeign(author, input.type, {}, values, author.account.accountId);
+      return this.#insert(await createRecord(author, { ...input, values }));
+    }
     const envelope = {
       unitCode: input.unitCode,
       remark: input.remark,
@@ -67,7 +72,11 @@ export class RecordWriter {
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
     const { scope } = this.#deps.account;
-    return this.#modify(input.id, (opened) => editedRecord(author, opened, { ...input, revision, scope }));
+    return this.#modify(input.id, (opened) => {
+      const before = (input.baseRev === null ? null : stateAt(opened, input.baseRev)?.values) ?? opened.values;
+      this.#refuseForeign(author, input.type, before, values, opened.record.enteredBy.accountId);
+      return editedRecord(author, opened, { ...input, revision, scope });
+    });
   }
 
   /** See DeskStore.voidRecord. */
@@ -101,7 +110,11 @@ export class RecordWriter {
     const author = this.#deps.author();
     return this.#modify(id, (opened) => {
       this.#mustBeAllowed('enter', opened.record);
-      return reviseRecord(author, opened, decided(opened, conflictId, choice));
+      const revision = decided(opened, conflictId, choice);
+      const { record, values } = opened;
+      if (revision.values)
+        this.#refuseForeign(author, record.type, values, revision.values, record.enteredBy.accountId);
+      return reviseRecord(author, opened, revision);
     });
   }
 
@@ -154,6 +167,16 @@ export class RecordWriter {
     if (townIdOf(unitCode) !== townIdOf(this.#deps.town.code12)) throw new CodedError('D03');
     if (!this.#deps.units().some((unit) => unit.code12 === unitCode)) throw new CodedError('D10', unitCode);
     this.#mustBeAllowed('enter', { unitCode, type });
+  }
+
+  /** Fields that only higher levels set (D§2): the county would refuse the whole record. @throws CodedError D12 */
+  #refuseForeign(author: Author, type: string, before: Values, after: Values, enteredBy: string): void {
+    const compiled = compiledType(author.catalogue, type);
+    const { accountId, scope } = this.#deps.account;
+    const editor = { level: levelOfScope(scope), isEnterer: enteredBy === accountId };
+    const paths = changesBetween(before, after).map(({ path }) => path);
+    const labels = foreignFields(compiled, paths, editor).map(({ definition }) => definition.label);
+    if (labels.length > 0) throw new CodedError('D12', labels.join('、'));
   }
 
   #mustBeAllowed(action: 'enter' | 'review', target: { readonly unitCode: string; readonly type: string }): void {
@@ -228,11 +251,12 @@ function stepTaken(definition: TypeDefinition, before: Values, after: Values, sc
   checkStateChange(definition, before, after);
   const { life } = definition;
   if (!life || stateOf(life, before) === stateOf(life, after)) return 'edit';
-  const steps = directSteps(life, stateOf(life, before), stateOf(life, after));
-  if (steps.length === 0) return 'edit';
-  const step = steps.find(({ by }) => by.includes(levelOfScope(scope)));
-  if (!step) throw new CodedError('A04', `“${steps[0]?.label}”由上级办理`);
-  return step.label;
+  const [from, to, level] = [stateOf(life, before), stateOf(life, after), levelOfScope(scope)];
+  const steps = directSteps(life, from, to);
+  const step = steps.find(({ by }) => by.includes(level));
+  if (step) return step.label;
+  if (reachableFrom(life, from, level).has(to)) return 'edit';
+  throw new CodedError('A04', steps[0] ? `“${steps[0].label}”由上级办理` : '其中有的步骤由上级办理');
 }
 
 /** One side of a conflict as an edit: the value in place, the question gone. */

@@ -98,6 +98,8 @@ function checkShape(field: FieldDefinition, at: string, report: Report): void {
     if (!field.value) report(at, '自动计算字段要有 value');
     if (field.required !== 'never' || field.default !== undefined) report(at, '自动计算字段不能必填，也不能有默认值');
   }
+  if (field.setBy?.since === 'start' && (field.required === 'always' || field.default !== undefined))
+    report(`${at}.setBy`, '只由上级填写的字段不能一律必填，也不能有默认值：下级新增时填不了');
   if (field.min !== undefined && field.max !== undefined && field.min > field.max)
     report(`${at}.min`, '最小值大于最大值');
   if (field.minRows !== undefined && field.minRows > (field.maxRows ?? 200))
@@ -270,6 +272,7 @@ function checkSealing(field: CompiledField, type: CompiledType, report: Report):
   if (field.value && !field.sealed && touchesSealed(field.value, type.sealedPaths)) {
     report(place, '计算项用到加密字段，自己的敏感级别也要加密');
   }
+  if (definition.setBy && field.sealed) report(`${place}.setBy`, '加密字段县里看不到，不能规定由谁填写');
   const isNested = field.path.includes('.');
   if (definition.type === 'list' && isNested && !field.sealed && field.fields.some(({ sealed }) => sealed)) {
     report(place, '第二层明细含加密字段时，整个明细要加密');

@@ -19,6 +19,7 @@ import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
 import { focusPath, ProblemSummary } from './problem-summary.tsx';
 import { useEntry } from './use-entry.ts';
+import { useFormScope } from './use-form-scope.ts';
 import { isEmptyValue } from './values-by-path.ts';
 
 interface EntryFormProps {
@@ -39,7 +40,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const [isLeaving, setIsLeaving] = useState(false);
   const area = useRef<HTMLDivElement>(null);
   const sections = useMemo(() => sectionsOf(model.type.fields), [model]);
-  const scope = useMemo(() => ({ model }), [model]);
+  const scope = useFormScope(model, start);
   useEffect(() => focusFirst(area.current), []);
 
   const finish = async (next: 'view' | 'new') => {
