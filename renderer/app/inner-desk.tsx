@@ -5,7 +5,7 @@ import { isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
 import { type Desk, DeskContext, type ExportPreset, MonthContext } from '../desk/desk-context.ts';
 import { LockScreen } from '../features/sign-in/lock-screen.tsx';
 import type { Vault } from '../store/vault.ts';
-import { ExportDialog, fetchScreens, KeyMapDialog } from './lazy-screens.ts';
+import { ExportDialog, fetchScreens, KeyMapDialog, StepDialog } from './lazy-screens.ts';
 import type { Session } from './open-session.ts';
 import { Shell } from './shell.tsx';
 
@@ -26,6 +26,8 @@ interface InnerDeskProps {
 export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProps) {
   const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
+  const [step, setStep] = useState<{ readonly recordId: string; readonly stepId: string } | null>(null);
+  const closeStep = useCallback(() => setStep(null), []);
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
   const [month, setMonth] = useWorkingMonth();
   const lock = useCallback(async () => {
@@ -44,6 +46,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       device: session.unlocked.device,
       beforeLeaving: session.leaving.add,
       openExport: setExporting,
+      openStep: (recordId, stepId) => setStep({ recordId, stepId }),
       openKeyMap: () => setIsKeyMapOpen(true),
     }),
     [session],
@@ -70,6 +73,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
             onReopen={() => void onReopen()}
             onSignOut={() => void onSignOut()}
           />
+          <Suspense fallback={null}>{step && <StepDialog {...step} onClose={closeStep} />}</Suspense>
         </Router>
         <Suspense fallback={null}>
           {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}

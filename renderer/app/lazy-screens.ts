@@ -8,6 +8,7 @@ const list = () => import('../features/list/ledger-list-screen.tsx');
 const bodies = () => import('../features/bodies/bodies-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
+const step = () => import('../features/entry/step-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
@@ -25,11 +26,12 @@ export const RecordScreen = lazy(async () => ({ default: (await record()).Record
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const StepDialog = lazy(async () => ({ default: (await step()).StepDialog }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  for (const load of [list, entry, record, step, grid, bodies, exporting, settings, keyMap, dictionary]) {
     try {
       await load();
     } catch {

@@ -55,7 +55,7 @@ export interface ListQuery {
   readonly period?: { readonly from: string; readonly to: string };
   readonly statuses?: readonly RecordStatus[];
   readonly syncStates?: readonly SyncState[];
-  /** Filters on open fields of the type: field id → codes of which one must match. */
+  /** Filters on open fields of the type: field id → codes of which one must match; `` for nothing chosen. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly due?: { readonly states: readonly DueState[]; readonly today: string; readonly soonDays: number };
   /**

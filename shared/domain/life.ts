@@ -87,9 +87,13 @@ export function jumpOf(definition: TypeDefinition, before: Values, after: Values
   const from = stateOf(life, before);
   const to = stateOf(life, after);
   if (reachableFrom(life, from).has(to)) return null;
-  const options = definition.fields.find(({ id }) => id === life.state)?.options ?? [];
-  const label = (code: string) => options.find((option) => option.code === code)?.label ?? code;
-  return `由“${label(from)}”改为“${label(to)}”`;
+  return `由“${stateLabel(definition, from)}”改为“${stateLabel(definition, to)}”`;
+}
+
+/** A state's name; its code when the definition does not know it. */
+export function stateLabel({ fields, life }: TypeDefinition, code: string): string {
+  const options = fields.find(({ id }) => id === life?.state)?.options ?? [];
+  return options.find((option) => option.code === code)?.label ?? code;
 }
 
 /** Refuses a change of state that no declared steps lead to. A new record may begin in any state: it may be entered late.

@@ -15,6 +15,8 @@ import { LinkedMark } from './linked-mark.tsx';
 export interface ListColumn {
   readonly key: string;
   readonly title: string;
+  /** What stands in the head instead of the title. */
+  readonly head?: ReactNode;
   /** Pixels; the title takes what is left over. */
   readonly width: number;
   readonly align?: 'right';

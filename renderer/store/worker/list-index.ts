@@ -241,6 +241,6 @@ function wordMatcher(word: string, names: ListQuery['names'], pinyin: PinyinTabl
 }
 
 function holds(value: string | readonly string[] | undefined, codes: readonly string[]): boolean {
-  if (value === undefined) return false;
+  if (value === undefined) return codes.includes('');
   return typeof value === 'string' ? codes.includes(value) : value.some((one) => codes.includes(one));
 }
