@@ -10,10 +10,12 @@ const SHARED_LAYERS = {
   seal: ['kernel'],
   schema: ['kernel', 'catalogue', 'domain', 'seal'],
   sync: ['kernel', 'catalogue', 'domain', 'schema', 'seal'],
-  ipc: ['kernel', 'catalogue', 'domain', 'schema', 'seal', 'sync', 'ledger'],
+  ipc: ['kernel', 'catalogue', 'domain', 'schema', 'seal', 'sync', 'ledger', 'report'],
   ledger: ['kernel', 'catalogue', 'domain', 'schema'],
   report: ['kernel', 'catalogue', 'domain', 'schema', 'ledger'],
   workbook: ['kernel', 'ledger'],
+  office: ['kernel', 'ledger', 'report', 'workbook', 'ipc'],
+  package: ['kernel', 'ledger', 'workbook'],
 };
 
 const layerRules = Object.entries(SHARED_LAYERS).map(([layer, allowed]) => ({

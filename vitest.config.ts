@@ -13,6 +13,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/support/require-node.ts'],
           setupFiles: ['tests/support/fixed-seed.ts'],
+          testTimeout: 30_000, // a busy machine is no fault of the test; hangs still end
         },
       },
       {

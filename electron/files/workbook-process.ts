@@ -1,30 +1,16 @@
-import type { WorkbookReply, WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
-import { writeWorkbook } from '#shared/workbook/write-workbook.ts';
+import type { WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
+import { answerRequest } from '#shared/office/answer-request.ts';
 
 /**
- * The utility process that makes workbooks: told once by main, answers with progress and then the bytes; main writes
- * the file and ends the process. Messages: shared/ipc/workbook-process-messages.ts.
+ * The utility process that makes workbooks and documents: told once by main, answers with progress and then the bytes;
+ * main writes the file and ends the process. Messages: shared/ipc/workbook-process-messages.ts.
  */
 process.parentPort.once('message', (event: { data: WorkbookRequest }) => {
-  void answer(event.data);
-});
-
-async function answer(request: WorkbookRequest): Promise<void> {
-  const reply = (message: WorkbookReply) => process.parentPort.postMessage(message);
   const ports = {
     compressor: () => new CompressionStream('deflate-raw'),
     encode: (text: string) => new TextEncoder().encode(text),
     decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
     now: () => Date.now(),
   };
-  try {
-    const bytes = await writeWorkbook(request.workbook, ports, {
-      onProgress: (done, total) => reply({ kind: 'progress', done, total }),
-    });
-    reply({ kind: 'done', bytes });
-  } catch (error) {
-    if (!(error instanceof CodedError)) return reply({ kind: 'failed', code: 'F04' });
-    reply({ kind: 'failed', code: error.code, ...(error.detail ? { detail: error.detail } : {}) });
-  }
-}
+  void answerRequest(event.data, ports, (message) => process.parentPort.postMessage(message));
+});

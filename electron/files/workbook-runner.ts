@@ -1,6 +1,5 @@
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 
 /** The part of Electron's UtilityProcess that is used here. */
 export interface MakerProcess {
@@ -11,12 +10,12 @@ export interface MakerProcess {
 }
 
 /**
- * Makes a workbook in a process of its own, so that neither the window nor the main process ever waits for it.
+ * Makes a workbook or document in a process of its own, so that neither the window nor the main process ever waits for it.
  * Null when `signal` ended it first. @throws F04 (or the code that the process gave)
  */
 export function runWorkbookProcess(
   start: () => MakerProcess,
-  workbook: LedgerWorkbook,
+  request: WorkbookRequest,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<Uint8Array | null> {
@@ -31,7 +30,7 @@ export function runWorkbookProcess(
       else if (reply.data.kind === 'done') resolve(reply.data.bytes);
       else reject(new CodedError(reply.data.code, reply.data.detail));
     });
-    maker.postMessage({ kind: 'write', workbook } satisfies WorkbookRequest);
+    maker.postMessage(request);
     if (signal.aborted) resolve(null);
   });
   return finished.finally(() => maker.kill());

@@ -2,7 +2,8 @@ import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { WriteLog } from '../platform/log.ts';
 import { writeSafely } from '../platform/write-safely.ts';
 
-const REASONS: Readonly<Record<string, string>> = {
+/** The system's words for failures in plain ones. */
+export const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: '磁盘空间不足',
   EACCES: '没有写入这个文件夹的权限',
   EPERM: '文件正被其他程序打开，或没有写入权限',

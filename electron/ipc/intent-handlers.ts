@@ -1,24 +1,39 @@
-import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { ipcMain } from 'electron';
 import { z } from 'zod';
 import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } from '#shared/ipc/attachment-intents.ts';
 import { CHANNELS } from '#shared/ipc/channels.ts';
+import type { DurabilityBridge } from '#shared/ipc/durability-intents.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
-import { type AppInfo, countyAddressSchema, ledgerWorkbookSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
+import { type AppInfo, countyAddressSchema, ledgerOutputSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
+import {
+  type PaperBridge,
+  packageNameSchema,
+  packagePartSchema,
+  packagePathSchema,
+  printJobSchema,
+} from '#shared/ipc/paper-intents.ts';
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import { reportSchema } from '#shared/report/report-model.ts';
+import { registerDurability } from './durability-handlers.ts';
+import type { RegisterIntent } from './register-intent.ts';
 import { isFromOurPage } from './sender.ts';
 
 /** What the intents do; handed in by main, so that this folder knows no other. */
-export interface IntentPorts {
+export interface IntentPorts extends PaperBridge {
   /** True for an address that belongs to our own window. */
   isOurs(address: string): boolean;
-  saveWorkbook(workbook: LedgerWorkbook, onProgress: (done: number, total: number) => void): Promise<SaveOutcome>;
+  saveWorkbook(
+    output: LedgerWorkbook | LedgerBundle,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<SaveOutcome>;
   cancelWorkbook(): void;
   readCountyAddress(): Promise<string>;
   writeCountyAddress(origin: string): Promise<void>;
   putAttachment(name: string, sealed: Uint8Array): Promise<void>;
   getAttachment(name: string): Promise<Uint8Array | null>;
   saveFile(file: TakenFile): Promise<SaveOutcome>;
+  readonly durability: DurabilityBridge;
   appInfo(): AppInfo;
   closeReady(webContentsId: number): void;
   log(event: string, facts: Readonly<Record<string, string | number | boolean>>): void;
@@ -32,12 +47,13 @@ const nothing = z.tuple([]);
  */
 export function registerIntents(ports: IntentPorts): void {
   const intent = intentRegistrar(ports);
-  intent(CHANNELS.saveWorkbook, z.tuple([ledgerWorkbookSchema]), ([workbook], event) =>
-    ports.saveWorkbook(workbook, (done, total) => {
+  intent(CHANNELS.saveWorkbook, z.tuple([ledgerOutputSchema]), ([output], event) =>
+    ports.saveWorkbook(output, (done, total) => {
       if (!event.sender.isDestroyed()) event.sender.send(CHANNELS.workbookProgress, done, total);
     }),
   );
   intent(CHANNELS.cancelWorkbook, nothing, () => ports.cancelWorkbook());
+  registerPapers(intent, ports);
   intent(CHANNELS.readCountyAddress, nothing, () => ports.readCountyAddress());
   intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>
     ports.writeCountyAddress(origin),
@@ -47,16 +63,24 @@ export function registerIntents(ports: IntentPorts): void {
   );
   intent(CHANNELS.getAttachment, z.tuple([shelfNameSchema]), ([name]) => ports.getAttachment(name));
   intent(CHANNELS.saveFile, z.tuple([takenFileSchema]), ([file]) => ports.saveFile(file));
+  registerDurability(intent, ports.durability);
   intent(CHANNELS.appInfo, nothing, () => ports.appInfo());
   intent(CHANNELS.closeReady, nothing, (_nothing, event) => ports.closeReady(event.sender.id));
 }
 
-function intentRegistrar(ports: IntentPorts) {
-  return <Arguments>(
-    channel: string,
-    schema: z.ZodType<Arguments>,
-    act: (given: Arguments, event: IpcMainInvokeEvent) => unknown,
-  ): void => {
+function registerPapers(intent: RegisterIntent, ports: IntentPorts): void {
+  intent(CHANNELS.saveReport, z.tuple([reportSchema]), ([report]) => ports.saveReport(report));
+  intent(CHANNELS.savePdf, z.tuple([printJobSchema]), ([job]) => ports.savePdf(job));
+  intent(CHANNELS.beginPackage, z.tuple([packageNameSchema]), ([name]) => ports.beginPackage(name));
+  intent(CHANNELS.addToPackage, z.tuple([z.uuid(), packagePathSchema, packagePartSchema]), ([id, path, part]) =>
+    ports.addToPackage(id, path, part),
+  );
+  intent(CHANNELS.finishPackage, z.tuple([z.uuid()]), ([id]) => ports.finishPackage(id));
+  intent(CHANNELS.cancelPackage, nothing, () => ports.cancelPackage());
+}
+
+function intentRegistrar(ports: IntentPorts): RegisterIntent {
+  return (channel, schema, act) => {
     ipcMain.handle(channel, async (event, ...given: unknown[]): Promise<IntentReply> => {
       if (!isFromOurPage(event.senderFrame, ports.isOurs)) return refuse(ports, channel, 'A04');
       const parsed = schema.safeParse(given);

@@ -38,19 +38,31 @@ const GUARD_HEADERS = {
   'cache-control': 'no-cache',
 } as const;
 
+/** A page to be printed may show itself and nothing else: no script, no picture, no address. */
+const PRINT_HEADERS = {
+  ...GUARD_HEADERS,
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+} as const;
+const PRINT_PATH = /^\/print\/([0-9a-f-]{36})$/;
+
 /**
- * Answers every `app://` request: `/api/…` by the county, all else from the program's own folder of built files.
- * Any other host, folder or method is refused.
+ * Answers every `app://` request: `/api/…` by the county, `/print/…` by the pages that wait to be printed, all else from
+ * the program's own folder of built files. Any other host, folder or method is refused.
  */
 export function appProtocol(
   folder: string,
   toCounty: (request: Request) => Promise<Response>,
+  waiting: ReadonlyMap<string, string> = new Map(),
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const url = URL.parse(request.url);
     if (url === null || url.host !== APP_HOST) return refusal(403);
     if (url.pathname === '/api' || url.pathname.startsWith('/api/')) return toCounty(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
+    const page = waiting.get(PRINT_PATH.exec(url.pathname)?.[1] ?? '');
+    if (page !== undefined) return new Response(page, { headers: PRINT_HEADERS });
     const file = fileFor(folder, url.pathname);
     if (file === null) return refusal(403);
     try {

@@ -12,6 +12,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { countyOriginReader, intentPorts } from './intent-ports.ts';
 import { setMenu } from './menu.ts';
 import { APP_ORIGIN, APP_SCHEME, ownAddresses } from './origin.ts';
+import type { PrintShelf } from './print-window.ts';
 import { openDeskWindow } from './window.ts';
 
 // electron-vite sets the address of its development server; a packaged program never listens to the environment.
@@ -49,9 +50,10 @@ async function start(log: WriteLog): Promise<void> {
     jar: cookieJar(join(folder, 'county-credential'), secrets),
     log,
   });
-  protocol.handle(APP_SCHEME, appProtocol(join(import.meta.dirname, '../renderer'), toCounty));
+  const printShelf: PrintShelf = new Map();
+  protocol.handle(APP_SCHEME, appProtocol(join(import.meta.dirname, '../renderer'), toCounty, printShelf));
   const window = () => deskWindow;
-  registerIntents(intentPorts({ isOurs, settings, secrets, log, window, closeReady: closing.ready }));
+  registerIntents(intentPorts({ isOurs, settings, secrets, log, printShelf, window, closeReady: closing.ready }));
 
   deskWindow = openDeskWindow(log, !app.isPackaged);
   closing.watch(deskWindow);

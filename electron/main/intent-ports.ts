@@ -1,14 +1,19 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, type FileFilter, utilityProcess } from 'electron';
+import { app, type BrowserWindow, dialog, type FileFilter, type OpenDialogOptions, utilityProcess } from 'electron';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
 import { attachmentFiles } from '../files/attachment-files.ts';
+import { durability } from '../files/durability.ts';
 import { fileSaver } from '../files/file-saver.ts';
-import { workbookSaver } from '../files/workbook-saver.ts';
+import type { OfficeEnding } from '../files/safe-file-name.ts';
 import type { IntentPorts } from '../ipc/intent-handlers.ts';
 import type { WriteLog } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { SettingsFile } from '../platform/settings.ts';
+import { officeIntents } from './office-intents.ts';
+import { type PrintShelf, printToPdf } from './print-window.ts';
+
+const BACKUP_FILES: FileFilter[] = [{ name: '三治台账备份', extensions: ['szb'] }];
 
 /** Reads the county's origin: as set on this PC, else as given to the program when it was started, else the default. */
 export function countyOriginReader(settings: SettingsFile): () => Promise<string> {
@@ -26,23 +31,24 @@ export function intentPorts(parts: {
   readonly settings: SettingsFile;
   readonly secrets: Secrets;
   readonly log: WriteLog;
+  readonly printShelf: PrintShelf;
   readonly window: () => BrowserWindow | undefined;
   readonly closeReady: (webContentsId: number) => void;
 }): IntentPorts {
-  const saver = workbookSaver({
+  const office = officeIntents({
     log: parts.log,
-    askPath: (name) => askWorkbookPath(parts.window(), name),
+    askPath: (name, ending) => askOfficePath(parts.window(), name, ending),
     startProcess: () =>
       utilityProcess.fork(join(import.meta.dirname, 'workbook-process.js'), [], {
         serviceName: 'sanzhi-workbook',
         stdio: 'ignore',
         env: {},
       }),
+    printToPdf: (page, signal) => printToPdf(parts.printShelf, page, signal, parts.log),
   });
   return {
     isOurs: parts.isOurs,
-    saveWorkbook: saver.save,
-    cancelWorkbook: saver.cancel,
+    ...office,
     readCountyAddress: countyOriginReader(parts.settings),
     async writeCountyAddress(text) {
       const origin = parseCountyOrigin(text);
@@ -51,16 +57,38 @@ export function intentPorts(parts: {
     },
     ...attachmentFiles(join(app.getPath('userData'), 'attachments'), parts.log),
     saveFile: fileSaver((name) => askPath(parts.window(), '保存附件', name), parts.log),
+    durability: durability({
+      ...parts,
+      folder: app.getPath('userData'),
+      askSavePath: (name) => askPath(parts.window(), '备份到', name, BACKUP_FILES),
+      askOpenPath: () =>
+        askOpen(parts.window(), { title: '选择备份文件', filters: BACKUP_FILES, properties: ['openFile'] }),
+      askFolder: () =>
+        askOpen(parts.window(), { title: '自动备份放在', properties: ['openDirectory', 'createDirectory'] }),
+    }),
     appInfo: () => ({ version: app.getVersion(), platform: process.platform, secretsKept: parts.secrets.kept }),
     closeReady: parts.closeReady,
     log: parts.log,
   };
 }
 
-async function askWorkbookPath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
-  const filters = [{ name: 'Excel 工作簿', extensions: ['xlsx'] }];
-  const path = await askPath(window, '导出台账', name, filters);
-  return path === undefined || path.toLowerCase().endsWith('.xlsx') ? path : `${path}.xlsx`;
+const ENDING_WORDS: Readonly<Record<OfficeEnding, string>> = {
+  xlsx: 'Excel 工作簿',
+  docx: 'Word 文档',
+  pdf: 'PDF 文件',
+  zip: '资料包',
+};
+
+async function askOfficePath(window: BrowserWindow | undefined, name: string, ending: OfficeEnding) {
+  const path = await askPath(window, '保存', name, [{ name: ENDING_WORDS[ending], extensions: [ending] }]);
+  return path === undefined || path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
+}
+
+async function askOpen(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string | undefined> {
+  const { canceled, filePaths } = window
+    ? await dialog.showOpenDialog(window, options)
+    : await dialog.showOpenDialog(options);
+  return canceled ? undefined : filePaths[0];
 }
 
 async function askPath(

@@ -5,6 +5,8 @@ import { writeSafely } from './write-safely.ts';
 const settingsSchema = z.looseObject({
   /** Origin of the county server; absent until somebody set one. */
   countyOrigin: z.string().max(200).optional(),
+  /** Of automatic backups; read by whoever makes them. */
+  backup: z.unknown().optional(),
 });
 
 /** Settings of this PC that the main process needs before any window is open. */

@@ -1,4 +1,4 @@
-import { Spin } from 'antd';
+import { Progress, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Platform } from '../bridge/platform.ts';
@@ -11,7 +11,7 @@ import { InnerDesk } from './inner-desk.tsx';
 import { closeSession, openSession, type Session } from './open-session.ts';
 
 type Stage =
-  | { readonly name: 'loading' }
+  | { readonly name: 'loading'; readonly progress?: { readonly done: number; readonly total: number } }
   | { readonly name: 'failed'; readonly error: unknown }
   | { readonly name: 'first-contact' }
   | { readonly name: 'sign-in'; readonly device: DeviceIdentity }
@@ -26,19 +26,25 @@ function useStages(platform: Platform) {
 
   const begin = useCallback(async () => {
     try {
-      vault.current ??= await openVault();
+      vault.current ??= await openVault(platform.secondCopy.vault);
       const device = await vault.current.device();
       setStage(device ? { name: 'sign-in', device } : { name: 'first-contact' });
     } catch (error) {
       setStage({ name: 'failed', error });
     }
-  }, []);
+  }, [platform]);
   useEffect(() => void begin(), [begin]);
 
   const open = useCallback(
     async (unlocked: UnlockedDesk, takeOver = false) => {
       try {
-        const session = await openSession(platform, unlocked, takeOver, () => setStage({ name: 'taken-over' }));
+        const session = await openSession({
+          platform,
+          unlocked,
+          takeOver,
+          onTakenOver: () => setStage({ name: 'taken-over' }),
+          onRestoring: (done, total) => setStage({ name: 'loading', progress: { done, total } }),
+        });
         setStage({ name: 'open', session });
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'S03' || takeOver) throw error;
@@ -105,7 +111,23 @@ export function Gate({ platform }: { platform: Platform }) {
   }
 }
 
+/** The store was behind or gone; the person sees that nothing is lost and how far it is. */
+function RestoringNote({ done, total }: { done: number; total: number }) {
+  const percent = total > 0 ? Math.min(99, Math.round((done / total) * 100)) : 0;
+  return (
+    <main className="gate">
+      <div className="gate-card">
+        <h1>正在恢复本机数据</h1>
+        <p>本机数据库缺失或过旧，正从本机的第二份副本恢复，请不要关闭程序。</p>
+        <Progress percent={percent} aria-label="恢复进度" />
+        <p role="status">已恢复 {done.toLocaleString('zh-CN')} 项</p>
+      </div>
+    </main>
+  );
+}
+
 function GateNote({ stage }: { stage: Stage }) {
+  if (stage.name === 'loading' && stage.progress) return <RestoringNote {...stage.progress} />;
   if (stage.name !== 'failed') return <Spin className="page-spin" description="正在打开…" />;
   return (
     <div className="gate">

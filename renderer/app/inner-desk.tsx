@@ -44,6 +44,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       sync: session.sync,
       platform: session.platform,
       device: session.unlocked.device,
+      safety: session.safety,
       beforeLeaving: session.leaving.add,
       openExport: setExporting,
       openStep: (recordId, stepId) => setStep({ recordId, stepId }),

@@ -2,6 +2,7 @@ import type { Platform } from '../bridge/platform.ts';
 import { type AttachmentStore, createAttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import { openDeskStore } from '../store/open-desk-store.ts';
+import { createSafety, type Safety } from '../store/safety.ts';
 import type { UnlockedDesk } from '../store/vault.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
@@ -14,6 +15,8 @@ export interface Session {
   readonly sync: SyncEngine;
   readonly platform: Platform;
   readonly leaving: LeavingWork;
+  /** The second copy: what the start found, backups, snapshots. */
+  readonly safety: Safety;
 }
 
 /** Work that must be on disk before the desk is left: forms put their drafts here. */
@@ -31,21 +34,27 @@ export class LeavingWork {
   }
 }
 
+export interface SessionInput {
+  readonly platform: Platform;
+  readonly unlocked: UnlockedDesk;
+  readonly takeOver: boolean;
+  readonly onTakenOver: () => void;
+  readonly onRestoring: (done: number, total: number) => void;
+}
+
 /**
  * Opens the store, then lets reporting run beside the work.
  * @throws CodedError S03 another window holds the store, S01
  */
-export async function openSession(
-  platform: Platform,
-  unlocked: UnlockedDesk,
-  takeOver: boolean,
-  onTakenOver: () => void,
-): Promise<Session> {
+export async function openSession(input: SessionInput): Promise<Session> {
+  const { platform, unlocked, takeOver, onTakenOver, onRestoring } = input;
   const leaving = new LeavingWork();
   let sync: SyncEngine | null = null;
   const opened = await openDeskStore({
     unlocked,
     takeOver,
+    secondCopy: platform.secondCopy,
+    onRestoring,
     onTakenOver: async () => {
       await leaving.run();
       await sync?.stop();
@@ -55,12 +64,14 @@ export async function openSession(
   sync = createSyncEngine({ desk: opened });
   sync.start();
   const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store);
-  return { unlocked, store: opened.store, attachments, sync, platform, leaving };
+  const safety = createSafety({ opened, unlocked, platform });
+  return { unlocked, store: opened.store, attachments, sync, platform, leaving, safety };
 }
 
 /** Leaves the desk: what is typed is kept, reporting ends, the store closes. */
 export async function closeSession(session: Session): Promise<void> {
   await session.leaving.run();
+  session.safety.stop();
   await session.sync.stop();
   await session.store.close();
 }

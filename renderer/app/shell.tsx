@@ -5,6 +5,7 @@ import { useDesk } from '../desk/desk-context.ts';
 import { ErrorBoundary } from '../ui/error-panel.tsx';
 import { NewCatalogueBar } from './new-catalogue-bar.tsx';
 import { Routes } from './routes.tsx';
+import { SafetyBar } from './safety-bar.tsx';
 import { SideMenu } from './side-menu.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -26,6 +27,7 @@ export function Shell(props: ShellProps) {
       <SideMenu />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page without controls must be scrolled by keys too */}
       <main className="shell-main" tabIndex={0}>
+        <SafetyBar />
         <NewCatalogueBar onReopen={props.onReopen} />
         <ErrorBoundary resetKey={location}>
           <Suspense fallback={<Spin className="page-spin" />}>

@@ -1,37 +1,49 @@
-import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { browserShelf } from './attachment-shelf.ts';
+import { browserPackage } from './browser-package.ts';
 import type { Platform } from './platform.ts';
+import { printInPage } from './print-in-page.ts';
+import { browserSecondCopy } from './second-copy.ts';
 
+type OnProgress = (done: number, total: number) => void;
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const ZIP = 'application/zip';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** {@link Platform} of an ordinary browser: workbooks are made in a worker and handed to the browser's downloads. */
 export function browserPlatform(): Platform {
   let cancelRunning: (() => void) | undefined;
+  const make = async (request: WorkbookRequest, name: string, type: string, onProgress?: OnProgress) => {
+    if (cancelRunning) throw new CodedError('F04', '另一份文件正在生成');
+    const cancelled = new Promise<null>((resolve) => {
+      cancelRunning = () => resolve(null);
+    });
+    try {
+      const bytes = await makeInWorker(request, cancelled, onProgress);
+      if (bytes === null) return { outcome: 'cancelled' } as const;
+      download([bytes], name, type);
+      return { outcome: 'saved', fileName: name } as const;
+    } finally {
+      cancelRunning = undefined;
+    }
+  };
   return {
     kind: 'browser',
-    async saveWorkbook(workbook, onProgress): Promise<SaveOutcome> {
-      if (cancelRunning) throw new CodedError('F04', '另一份表格正在生成');
-      const cancelled = new Promise<null>((resolve) => {
-        cancelRunning = () => resolve(null);
-      });
-      try {
-        const bytes = await makeInWorker(workbook, cancelled, onProgress);
-        if (bytes === null) return { outcome: 'cancelled' };
-        download(bytes, workbook.fileName, XLSX);
-        return { outcome: 'saved', fileName: workbook.fileName };
-      } finally {
-        cancelRunning = undefined;
-      }
-    },
+    saveWorkbook: (output, onProgress) =>
+      make({ kind: 'write', output }, output.fileName, 'workbooks' in output ? ZIP : XLSX, onProgress),
+    saveReport: (report) => make({ kind: 'report', report }, `${report.fileName}.docx`, DOCX),
+    savePdf: null,
+    print: printInPage,
+    beginPackage: async (fileName) => browserPackage(fileName, makeInWorker, download),
     async cancelWorkbook() {
       cancelRunning?.();
     },
     shelf: browserShelf(),
+    secondCopy: browserSecondCopy(downloadBlob),
     async saveFile(name, bytes) {
-      download(bytes, name, 'application/octet-stream');
+      download([bytes], name, 'application/octet-stream');
       return { outcome: 'saved', fileName: name };
     },
     countyAddress: async () => ({ origin: window.location.origin, canChange: false }),
@@ -46,11 +58,11 @@ function appVersion(): string {
   return typeof version === 'string' ? version : '';
 }
 
-/** Bytes of the workbook; null when `cancelled` came first. The worker ends either way. */
+/** Bytes of the file; null when `cancelled` came first. The worker ends either way. */
 async function makeInWorker(
-  workbook: LedgerWorkbook,
+  request: WorkbookRequest,
   cancelled: Promise<null>,
-  onProgress: ((done: number, total: number) => void) | undefined,
+  onProgress?: OnProgress,
 ): Promise<Uint8Array | null> {
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { type: 'module' });
   try {
@@ -65,15 +77,19 @@ async function makeInWorker(
         else reject(new CodedError(reply.data.code, reply.data.detail));
       };
     });
-    worker.postMessage({ kind: 'write', workbook } satisfies WorkbookRequest);
+    worker.postMessage(request);
     return await Promise.race([finished, cancelled]);
   } finally {
     worker.terminate();
   }
 }
 
-function download(bytes: Uint8Array, fileName: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
+function download(pieces: readonly Uint8Array[], fileName: string, type: string): void {
+  downloadBlob(new Blob(pieces as Uint8Array<ArrayBuffer>[], { type }), fileName);
+}
+
+function downloadBlob(blob: Blob, fileName: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

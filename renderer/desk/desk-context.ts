@@ -3,6 +3,7 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import type { Platform } from '../bridge/platform.ts';
 import type { AttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
+import type { Safety } from '../store/safety.ts';
 import type { DeviceIdentity } from '../store/vault.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 
@@ -19,6 +20,8 @@ export interface Desk {
   readonly sync: SyncEngine;
   readonly platform: Platform;
   readonly device: DeviceIdentity;
+  /** The second copy of this desk's data. */
+  readonly safety: Safety;
   /** Work that must be on disk before the window closes, locks or is taken over. Returns the function that forgets it. */
   readonly beforeLeaving: (flush: () => Promise<void>) => () => void;
   readonly openExport: (preset: ExportPreset) => void;

@@ -3,6 +3,7 @@ import type { Chance, Clock } from '#shared/kernel/ports.ts';
 import type { Author } from '#shared/schema/build-record.ts';
 import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
 import { createSealer } from '#shared/schema/record-sealer.ts';
+import type { SecondCopy } from '../bridge/second-copy.ts';
 import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
@@ -11,6 +12,7 @@ import { LocalDeskStore } from './local-desk-store.ts';
 import { RecordWriter } from './record-writer.ts';
 import { ReferenceBook } from './reference-book.ts';
 import type { DeviceIdentity, UnlockedDesk } from './vault.ts';
+import type { RestoreReport } from './worker/restore-report.ts';
 import { connectStore, type StoreClient, startStoreWorker } from './worker-client.ts';
 
 export interface OpenDeskInput {
@@ -22,6 +24,10 @@ export interface OpenDeskInput {
    * The store closes itself after the promise settles (or after a few seconds).
    */
   readonly onTakenOver: () => Promise<void>;
+  /** Journal and backup files of the program around the window; absent: neither. */
+  readonly secondCopy?: SecondCopy;
+  /** How far putting the store back from its second copy has come. */
+  readonly onRestoring?: (done: number, total: number) => void;
   /** Replaced only by tests. */
   readonly clock?: Clock;
   readonly startWorker?: () => Worker;
@@ -32,6 +38,8 @@ export interface OpenDeskInput {
 export interface OpenedDesk {
   readonly store: DeskStore;
   readonly internals: StoreInternals;
+  /** What the start found about the second copy. */
+  readonly restored: RestoreReport;
 }
 
 /** For renderer/sync only. */
@@ -83,8 +91,15 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const { account, device } = unlocked;
   const clock = input.clock ?? { now: () => Date.now() };
   const conflicts: ConflictPort = { resolve: null };
-  const client = await connectStore(worker, unlocked.storeKey);
+  const { secondCopy } = input;
+  const keys = { key: unlocked.storeKey, townKey: unlocked.townKey };
+  const hasJournal = secondCopy?.hasJournal ?? false;
+  const client = await connectStore(worker, keys, { hasJournal, calls: secondCopy?.calls ?? {} });
+  const stopTelling = client.onProgress('restore', (done, total) => input.onRestoring?.(done, total));
   const database = await openDeskDatabase({ client, conflicts, guardIndexes: input.guardIndexes ?? true });
+  const restored = await client.ask('restored', null);
+  stopTelling();
+  if (restored.mode === 'whole') await forgetPlace(database);
   await checkSchemaMark(database);
   const reference = await ReferenceBook.open(database, device.town);
   const catalogues = await CatalogueBook.open(database);
@@ -113,8 +128,15 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);
   return {
     store,
+    restored,
     internals: { device, database, client, reference, catalogues, author, conflicts, beforeClose, changed },
   };
+}
+
+/** A store that was put back asks the county for everything once more. */
+async function forgetPlace(database: DeskDatabase): Promise<void> {
+  const settings = await database.settings.find({ limit: 1000 }).exec();
+  for (const one of settings) if (one.key.startsWith('sync-')) await one.incrementalRemove();
 }
 
 /** The store says which program made it: an older program must not write into a newer one's store. */

@@ -1,4 +1,5 @@
-import { CodedError } from '#shared/kernel/coded-error.ts';
+import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
+import { CODE_NAME } from './worker/page-calls.ts';
 
 const REMOTE_PREFIX = 'could not requestRemote: ';
 
@@ -8,6 +9,8 @@ const REMOTE_PREFIX = 'could not requestRemote: ';
  */
 export function writeError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
+  const code = nameOf(error).startsWith(CODE_NAME) ? nameOf(error).slice(CODE_NAME.length) : null;
+  if (isErrorCode(code)) return new CodedError(code);
   return new CodedError(isQuota(error) ? 'S02' : 'S04', undefined, { cause: new Error(nameOf(error)) });
 }
 

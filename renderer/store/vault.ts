@@ -7,6 +7,7 @@ import { type Unit, unitSchema } from '#shared/schema/unit.ts';
 import { importSealKey, openText, type SealKey, sealText } from '#shared/seal/box.ts';
 import { type KeyWrap, unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
 import { type Account, accountSchema, townKeyWrapSchema } from '#shared/sync/messages.ts';
+import type { VaultCopy } from '../bridge/second-copy.ts';
 
 /** This PC as the county knows it. */
 export interface DeviceIdentity {
@@ -42,6 +43,8 @@ export interface VaultAdmission {
 
 /** Accounts and keys of this PC. Signing in offline works when unwrapping works. */
 export interface Vault {
+  /** Whether accounts and keys had gone from the browser's store (or were older) and were put back from their copy. */
+  readonly wasRestored: boolean;
   /** null: this PC is not enrolled yet. */
   device(): Promise<DeviceIdentity | null>;
   /** Accounts that can sign in offline here, newest sign-in first. */
@@ -80,11 +83,19 @@ const secretsSchema = z.looseObject({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
+const CHANGES = 'changes';
+const changesSchema = z.looseObject({ count: z.number() });
+const rows = z.array(z.looseObject({}));
+const copySchema = z.looseObject({ changes: z.number(), device: rows, accounts: rows, keys: rows });
+
 const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
 const ports = { cipher: crypto.subtle, chance };
 
-/** Opens the small database `sanzhi-vault`. @throws CodedError S01 */
-export async function openVault(): Promise<Vault> {
+/**
+ * Opens the small database `sanzhi-vault`. `copy` lies outside the browser's store: whichever of the two is newer, by
+ * the number of changes, is put in place of the other. @throws CodedError S01
+ */
+export async function openVault(copy: VaultCopy | null = null): Promise<Vault> {
   const database = new Dexie(DATABASE, { chromeTransactionDurability: 'strict' });
   database.version(1).stores({ device: 'id', accounts: 'login', keys: 'id' });
   try {
@@ -92,7 +103,9 @@ export async function openVault(): Promise<Vault> {
   } catch (cause) {
     throw new CodedError('S01', undefined, { cause });
   }
-  return new DexieVault(database);
+  const vault = new DexieVault(database, copy);
+  await vault.compareWithCopy();
+  return vault;
 }
 
 class DexieVault implements Vault {
@@ -100,12 +113,54 @@ class DexieVault implements Vault {
   readonly #device: Table<unknown, string>;
   readonly #accounts: Table<unknown, string>;
   readonly #keys: Table<unknown, string>;
+  readonly #copy: VaultCopy | null;
+  wasRestored = false;
 
-  constructor(database: Dexie) {
+  constructor(database: Dexie, copy: VaultCopy | null) {
     this.#database = database;
+    this.#copy = copy;
     this.#device = database.table('device');
     this.#accounts = database.table('accounts');
     this.#keys = database.table('keys');
+  }
+
+  /** Puts the copy's rows in when it knows of more changes; hands the rows to the copy when it knows of fewer. */
+  async compareWithCopy(): Promise<void> {
+    const kept = await this.#copy?.kept().catch(() => null);
+    const copied = copySchema.safeParse(kept ? parsedJson(kept) : null).data;
+    const changes = await this.#changes();
+    if (copied && copied.changes > changes) {
+      await this.#database.transaction('rw', this.#device, this.#accounts, this.#keys, async () => {
+        await this.#device.bulkPut(copied.device);
+        await this.#accounts.bulkPut(copied.accounts);
+        await this.#keys.bulkPut([...copied.keys, { id: CHANGES, count: copied.changes }]);
+      });
+      this.wasRestored = true;
+    } else if (this.#copy && (copied?.changes ?? 0) < changes) {
+      await this.#keep().catch(() => undefined); // tried again at the next change and the next start
+    } else if (this.#copy && changes === 0 && (await this.device())) {
+      await this.#changed(); // made by a program that kept no copy
+    }
+  }
+
+  async #changes(): Promise<number> {
+    return changesSchema.safeParse(await this.#keys.get(CHANGES)).data?.count ?? 0;
+  }
+
+  /** Counts a change and has it copied. @throws CodedError S05 */
+  async #changed(): Promise<void> {
+    await this.#keys.put({ id: CHANGES, count: (await this.#changes()) + 1 });
+    await this.#keep();
+  }
+
+  async #keep(): Promise<void> {
+    const [device, accounts, all] = await Promise.all([
+      this.#device.toArray(),
+      this.#accounts.toArray(),
+      this.#keys.toArray(),
+    ]);
+    const keys = all.filter((row) => (row as { id: unknown }).id !== CHANGES);
+    await this.#copy?.keep(JSON.stringify({ changes: await this.#changes(), device, accounts, keys }));
   }
 
   async device(): Promise<DeviceIdentity | null> {
@@ -134,10 +189,12 @@ class DexieVault implements Vault {
     const row = await this.#row(login);
     const secrets = await secretsOf(row.wrap, oldPassword);
     await this.#accounts.put({ ...row, wrap: await wrapOf(row.account, secrets, newPassword) });
+    await this.#changed();
   }
 
   async putDevice(device: DeviceIdentity): Promise<void> {
     await this.#device.put({ id: 'device', ...device });
+    await this.#changed();
   }
 
   async admit({ account, password, townKey }: VaultAdmission): Promise<void> {
@@ -146,6 +203,7 @@ class DexieVault implements Vault {
     const secrets: Secrets = { storeKey, townKey: townKey.key, townKeyId: townKey.keyId };
     const wrap = await wrapOf(account, secrets, password);
     await this.#accounts.put({ login: account.login, account, wrap, lastSignInAt: Date.now() } satisfies AccountRow);
+    await this.#changed();
   }
 
   close(): void {
@@ -170,6 +228,14 @@ class DexieVault implements Vault {
     const row = accountRowSchema.safeParse(await this.#accounts.get(login));
     if (!row.success) throw new CodedError('A01');
     return row.data;
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -1,7 +1,15 @@
 import type { MessageFromRemote, RemoteMessageChannel } from 'rxdb/plugins/storage-remote';
 import { Subject } from 'rxjs';
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
-import { type DeskQuestion, type DeskQuestions, isDeskMessage, type WorkerMessage } from './worker/desk-protocol.ts';
+import type { SealKey } from '#shared/seal/box.ts';
+import {
+  type CallMessage,
+  type DeskQuestion,
+  type DeskQuestions,
+  isDeskMessage,
+  type WorkerMessage,
+} from './worker/desk-protocol.ts';
+import { PAGE_CALLS, type PageCalls } from './worker/page-calls.ts';
 
 /** The store's worker as the page sees it: RxDB's channel and our questions over one port. */
 export interface StoreClient {
@@ -14,6 +22,8 @@ export interface StoreClient {
   ): Promise<DeskQuestions[Q]['answer']>;
   /** Called when the list index covers all records. */
   onIndexed(listener: () => void): void;
+  /** How far putting back from the second copy, or writing a backup, has come. */
+  onProgress(of: 'restore' | 'backup', listener: (done: number, total: number) => void): () => void;
   /** Rejects when the worker dies; never resolves. */
   readonly failed: Promise<never>;
   stop(): void;
@@ -24,11 +34,27 @@ export function startStoreWorker(): Worker {
   return new Worker(new URL('./worker/store-worker.ts', import.meta.url), { type: 'module', name: 'store' });
 }
 
+export interface StoreKeys {
+  readonly key: CryptoKey;
+  readonly townKey: SealKey;
+}
+
+/** What the worker may reach of the program around the window. */
+export interface StoreSurroundings {
+  readonly hasJournal: boolean;
+  readonly calls: Partial<PageCalls>;
+}
+
 /** Connects to a fresh worker and opens its storage stack. @throws CodedError S01 when the worker cannot start */
-export async function connectStore(worker: Worker, key: CryptoKey): Promise<StoreClient> {
+export async function connectStore(
+  worker: Worker,
+  keys: StoreKeys,
+  { hasJournal, calls }: StoreSurroundings,
+): Promise<StoreClient> {
   const toRxdb = new Subject<MessageFromRemote>();
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const indexedListeners: (() => void)[] = [];
+  const progressListeners = new Set<(of: string, done: number, total: number) => void>();
   const opened = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined); // whoever waits for it handles it
@@ -45,9 +71,12 @@ export async function connectStore(worker: Worker, key: CryptoKey): Promise<Stor
     const message = data as WorkerMessage;
     if (message.desk === 'ready') opened.resolve();
     else if (message.desk === 'indexed') for (const listener of indexedListeners) listener();
+    else if (message.desk === 'call') void answerCall(worker, calls, message);
+    else if (message.desk === 'progress')
+      for (const listener of progressListeners) listener(message.of, message.done, message.total);
     else settle(pending, message);
   });
-  worker.postMessage({ desk: 'open', key });
+  worker.postMessage({ desk: 'open', ...keys, hasJournal });
   await opened.promise;
   let askId = 0;
   return {
@@ -63,9 +92,31 @@ export async function connectStore(worker: Worker, key: CryptoKey): Promise<Stor
       return waiting.promise as Promise<never>;
     },
     onIndexed: (listener) => void indexedListeners.push(listener),
+    onProgress(wanted, listener) {
+      const heard = (of: string, done: number, total: number) => {
+        if (of === wanted) listener(done, total);
+      };
+      progressListeners.add(heard);
+      return () => void progressListeners.delete(heard);
+    },
     failed: failed.promise,
     stop: () => worker.terminate(),
   };
+}
+
+async function answerCall(
+  worker: Worker,
+  calls: Partial<PageCalls>,
+  { callId, call, args }: CallMessage,
+): Promise<void> {
+  try {
+    const act = PAGE_CALLS.includes(call) ? calls[call] : undefined;
+    if (!act) throw new Error('not offered');
+    const value = await (act as (...given: readonly unknown[]) => Promise<unknown>)(...args);
+    worker.postMessage({ desk: 'called', callId, value });
+  } catch (error) {
+    worker.postMessage({ desk: 'called', callId, code: error instanceof CodedError ? error.code : 'X01' });
+  }
 }
 
 function settle(

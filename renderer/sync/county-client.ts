@@ -1,13 +1,28 @@
 import type { z } from 'zod';
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
+import { utf8Bytes } from '#shared/seal/utf8.ts';
 import { errorAnswerSchema } from '#shared/sync/messages.ts';
+import { gzipped, wireBytes } from './wire.ts';
 
 /** Asks the county at the page's own `/api`; whatever carries it there (Electron's handler, a web server) is not known here. */
 export interface CountyClient {
-  get<Schema extends z.ZodType>(path: string, schema: Schema, signal?: AbortSignal): Promise<z.output<Schema>>;
-  /** The answer as it came; whoever reads it checks it. */
-  bytes(path: string): Promise<ArrayBuffer>;
+  get<Schema extends z.ZodType>(path: string, schema: Schema, options?: AskOptions): Promise<z.output<Schema>>;
   send<Schema extends z.ZodType>(request: SendRequest<Schema>): Promise<z.output<Schema>>;
+  /**
+   * A streamed answer of lines: handed over in pieces that end where a line ends, the next one after `take` is done.
+   * @throws CodedError N01 the line broke before the end, N14 nothing came for a long time
+   */
+  lines(path: string, take: (piece: ArrayBuffer) => Promise<boolean>): Promise<void>;
+  /** Bytes from a place on, and the headers they came with. */
+  bytes(path: string, from: number): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: Headers }>;
+  /** Sends bytes as they are. */
+  patch<Schema extends z.ZodType>(request: PatchRequest<Schema>): Promise<z.output<Schema>>;
+}
+
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Longest wait for the whole answer, milliseconds. */
+  readonly millis?: number;
 }
 
 export interface SendRequest<Schema> {
@@ -15,8 +30,17 @@ export interface SendRequest<Schema> {
   readonly path: string;
   readonly body: unknown;
   readonly schema: Schema;
-  readonly signal?: AbortSignal | undefined;
 }
+
+export interface PatchRequest<Schema> {
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly schema: Schema;
+}
+
+/** Told of every finished transfer: bytes on the wire (headers left out) and how long it took. */
+export type OnTraffic = (bytes: number, millis: number) => void;
 
 /** An error answer of the county, with its HTTP status. */
 export class CountyError extends CodedError {
@@ -29,32 +53,67 @@ export class CountyError extends CodedError {
   }
 }
 
-/** Every answer is parsed by its schema. @throws CodedError N01 no line, N02 county not well, N03 unreadable answer, or the county's own code */
-export function createCountyClient(fetchNow: typeof fetch = globalThis.fetch.bind(globalThis)): CountyClient {
-  const ask = async <Schema extends z.ZodType>(path: string, schema: Schema, init: RequestInit) => {
-    const answer = await reach(fetchNow, path, init);
-    const body: unknown = await answer.json().catch(() => undefined);
+/** Longest wait for an answer: beyond it a smaller request has the better chance. */
+export const ANSWER_MS = 60_000;
+/** Bodies below this are sent as they are, in bytes. */
+const WORTH_PACKING = 1024;
+/** Pieces of a stream are handed over from this size on, in bytes. */
+const PIECE_BYTES = 512 * 1024;
+
+/** Every answer is parsed by its schema. @throws CodedError N01 no line, N14 no answer in time, N02 county not well, N03 unreadable answer, or the county's own code */
+export function createCountyClient(
+  fetchNow: typeof fetch = globalThis.fetch.bind(globalThis),
+  onTraffic: OnTraffic = () => undefined,
+): CountyClient {
+  const reach = (path: string, init: RequestInit, options: AskOptions = {}) =>
+    reached(fetchNow, path, { ...base, ...init, signal: deadline(options) });
+  const ask = async <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    init: RequestInit,
+    options?: AskOptions,
+  ) => {
+    const started = performance.now();
+    const answer = await reach(path, init, options);
+    const text = await finished(answer.text(), options?.signal);
+    const sent = init.body instanceof Uint8Array ? init.body.length : 0;
+    onTraffic(sent + wireBytes(path, text), performance.now() - started);
+    const body = jsonOf(text);
     if (!answer.ok) throw refusal(answer.status, body);
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw new CodedError('N03', parsed.error.issues[0]?.path.join('.'));
     return parsed.data;
   };
   return {
-    get: (path, schema, signal) => ask(path, schema, { ...base, signal: signal ?? null }),
-    bytes: async (path) => {
-      const answer = await reach(fetchNow, path, base);
-      if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => undefined));
-      return answer.arrayBuffer().catch((cause: unknown) => {
-        throw new CodedError('N01', undefined, { cause });
-      });
+    get: (path, schema, options) => ask(path, schema, {}, options),
+    async send({ method, path, body, schema }) {
+      const plain = utf8Bytes(JSON.stringify(body));
+      const isPacked = plain.length >= WORTH_PACKING;
+      const packed = isPacked ? { 'content-encoding': 'gzip' } : {};
+      const headers = { ...base.headers, 'content-type': 'application/json', ...packed };
+      return ask(path, schema, { method, headers, body: isPacked ? await gzipped(plain) : plain });
     },
-    send: ({ method, path, body, schema, signal }) =>
+    async lines(path, take) {
+      const started = performance.now();
+      const answer = await reach(path, {});
+      if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
+      const bytes = await eachPiece(answer, take);
+      onTraffic(wireBytes(path, bytes), performance.now() - started);
+    },
+    async bytes(path, from) {
+      const started = performance.now();
+      const range = from > 0 ? { range: `bytes=${from}-` } : {};
+      const answer = await reach(path, { headers: { ...base.headers, ...range } }, { millis: 30 * ANSWER_MS });
+      if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
+      const bytes = new Uint8Array(await finished(answer.arrayBuffer()));
+      onTraffic(bytes.length, performance.now() - started);
+      return { bytes, headers: answer.headers };
+    },
+    patch: ({ path, body, headers, schema }) =>
       ask(path, schema, {
-        ...base,
-        method,
-        headers: { ...base.headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: signal ?? null,
+        method: 'PATCH',
+        headers: { ...base.headers, 'content-type': 'application/octet-stream', ...headers },
+        body,
       }),
   };
 }
@@ -62,12 +121,65 @@ export function createCountyClient(fetchNow: typeof fetch = globalThis.fetch.bin
 /** The header tells the county that the request was made by our own page (no other site can set it). */
 const base = { headers: { 'x-sanzhi-request': '1' }, credentials: 'same-origin', cache: 'no-store' } as const;
 
-async function reach(fetchNow: typeof fetch, path: string, init: RequestInit): Promise<Response> {
+function deadline({ signal, millis = ANSWER_MS }: AskOptions): AbortSignal {
+  const late = AbortSignal.timeout(millis);
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
+async function reached(fetchNow: typeof fetch, path: string, init: RequestInit): Promise<Response> {
+  return finished(fetchNow(path, init), init.signal ?? undefined);
+}
+
+/** A broken line and a silent county as codes; what the caller aborted stays an abort. */
+async function finished<Value>(transfer: Promise<Value>, signal?: AbortSignal): Promise<Value> {
   try {
-    return await fetchNow(path, init);
+    return await transfer;
   } catch (cause) {
-    if (init.signal?.aborted) throw cause;
-    throw new CodedError('N01', undefined, { cause });
+    const isLate = cause instanceof DOMException && cause.name === 'TimeoutError';
+    if (!isLate && signal?.aborted) throw cause;
+    throw new CodedError(isLate ? 'N14' : 'N01', undefined, { cause });
+  }
+}
+
+/** Reads a body of lines piece by piece; answers how many bytes it had. */
+async function eachPiece(answer: Response, take: (piece: ArrayBuffer) => Promise<boolean>): Promise<number> {
+  const reader = answer.body?.getReader();
+  if (!reader) return 0;
+  let [kept, size, total] = [[] as Uint8Array[], 0, 0];
+  for (;;) {
+    const { done, value } = await finished(reader.read());
+    if (value) {
+      kept.push(value);
+      size += value.length;
+      total += value.length;
+    }
+    if (size < PIECE_BYTES && !done) continue;
+    const all = joined(kept, size);
+    const end = all.lastIndexOf(10) + 1; // half a line at the end is a line that was cut
+    [kept, size] = [[all.slice(end)], all.length - end];
+    if (end > 0 && !(await take(all.slice(0, end).buffer as ArrayBuffer))) {
+      await reader.cancel().catch(() => undefined);
+      return total;
+    }
+    if (done) return total;
+  }
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -76,5 +188,8 @@ function refusal(status: number, body: unknown): CodedError {
   if (parsed.success && isErrorCode(parsed.data.code)) {
     return new CountyError(parsed.data.code, status, parsed.data.detail);
   }
-  return new CountyError(status === 502 || status === 504 ? 'N01' : 'N02', status);
+  if (status === 413) return new CountyError('N04', status);
+  if (status === 408 || status === 504) return new CountyError('N14', status);
+  // 407 and 511: a proxy or a hotel's sign-in page stands between; 502: the county is behind one and away
+  return new CountyError(status === 502 || status === 407 || status === 511 ? 'N01' : 'N02', status);
 }

@@ -3,7 +3,7 @@ import { catalogueAnswerSchema, referenceAnswerSchema, waitAnswerSchema } from '
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
-import { downloadFeed } from './first-download.ts';
+import { downloadSnapshot } from './first-download.ts';
 import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
 import type { SyncEngine, SyncStatus } from './sync-engine.ts';
@@ -166,18 +166,20 @@ class DeskSyncEngine implements SyncEngine {
   async #firstDownload(epoch: string): Promise<boolean> {
     const { store, internals } = this.#desk;
     if (await store.setting<boolean>(firstDownloadDone(epoch))) return true;
-    const { seq: expected } = await this.#county.get('/api/v1/wait?after=0&seconds=0', waitAnswerSchema);
-    this.#set({ phase: 'receiving', firstDownload: { received: 0, expected } });
+    this.#set({ phase: 'receiving', firstDownload: { received: 0, expected: 0 } });
     await internals.client.ask('startReplication', replicationName(epoch));
-    const isComplete = await downloadFeed({
+    let expected = 0;
+    const isComplete = await downloadSnapshot({
       client: internals.client,
       county: this.#county,
       epoch,
       isWanted: () => this.#isWanted,
       from: (await store.setting<DownloadPlace>(downloadPlace(epoch))) ?? { seq: 0, lwt: 0 },
-      onWritten: async (place) => {
+      onHead: (rows) => {
+        expected = rows;
+      },
+      onWritten: async (place, received) => {
         await store.putSetting(downloadPlace(epoch), place);
-        const received = place.seq;
         internals.changed();
         this.#succeeded();
         this.#set({ firstDownload: { received, expected: Math.max(expected, received) } });
@@ -231,7 +233,10 @@ class DeskSyncEngine implements SyncEngine {
       try {
         const catalogue = this.#badCatalogue || this.#desk.internals.catalogues.version();
         const path = `/api/v1/wait?after=${replication.seq()}&seconds=${WAIT_SECONDS}&catalogue=${catalogue}`;
-        const answer = await this.#county.get(path, waitAnswerSchema, this.#waiting.signal);
+        const answer = await this.#county.get(path, waitAnswerSchema, {
+          signal: this.#waiting.signal,
+          millis: (WAIT_SECONDS + 20) * 1000,
+        });
         this.#succeeded();
         if (answer.epoch !== epoch) return end('epoch');
         await this.#takeCatalogue(epoch, answer.catalogueVersion);

@@ -1,5 +1,4 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { PULL_ROWS } from '#shared/sync/messages.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
 import type { DownloadPlace } from './replication.ts';
@@ -11,36 +10,51 @@ export interface DownloadInput {
   /** Up to where an earlier attempt has written. */
   readonly from: DownloadPlace;
   readonly isWanted: () => boolean;
-  /** Told after each page that was written; the next one waits for it. */
-  readonly onWritten: (place: DownloadPlace) => Promise<void>;
+  /** Told at the beginning how many rows are to come. */
+  readonly onHead: (rows: number) => void;
+  /** Told after each piece that was written, with how many rows there were so far; the next one waits for it. */
+  readonly onWritten: (place: DownloadPlace, rows: number) => Promise<void>;
 }
 
 /**
- * The town's feed from a place on, read and written in the store's worker while the next page is on its way. Ends
- * where the feed ends, or where rows begin that only replication can take. False: stopped, or another county answers.
+ * The town's snapshot from a place on, read and written in the store's worker while the next piece is on its way. Ends
+ * where the snapshot ends, or where rows begin that only replication can take. False: stopped, or another county answers.
  * @throws CodedError of the line, the county or the store
  */
-export async function downloadFeed(input: DownloadInput): Promise<boolean> {
+export async function downloadSnapshot(input: DownloadInput): Promise<boolean> {
   const { client, county, epoch } = input;
-  const ask = (after: number) => {
-    const page = county.bytes(`/api/v1/pull?after=${after}&limit=${PULL_ROWS}&compact=0`);
-    page.catch(() => undefined); // whoever takes the page gets the error
-    return page;
-  };
   let place = input.from;
-  let next = ask(place.seq);
-  while (input.isWanted()) {
-    const bytes = await next;
-    const head = await client.ask('readFeed', bytes, [bytes]);
-    if (head.epoch !== epoch) return false;
-    if (!head.isPlain) return true;
-    if (head.more) next = ask(head.seq);
+  let rows = 0;
+  let outcome: 'broken' | 'complete' | 'stopped' = 'broken';
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (seq: number) => {
     const lwt = await client.ask('writeFeed', null).catch((cause: unknown) => {
       throw new CodedError('S04', undefined, { cause });
     });
-    place = { seq: head.seq, lwt: lwt || place.lwt };
-    await input.onWritten(place);
-    if (!head.more) return true;
-  }
-  return false;
+    place = { seq, lwt: lwt || place.lwt };
+    await input.onWritten(place, rows);
+  };
+  const take = async (piece: ArrayBuffer) => {
+    await writing; // one piece is written while the next one arrives
+    if (!input.isWanted()) outcome = 'stopped';
+    if (outcome !== 'broken') return false;
+    const head = await client.ask('readFeed', piece, [piece]);
+    if (head.head) {
+      if (head.head.epoch !== epoch) outcome = 'stopped';
+      else input.onHead(head.head.rows);
+    }
+    if (outcome === 'stopped') return false;
+    if (!head.isPlain) outcome = 'complete'; // the rest comes by replication
+    if (head.isEnd) outcome = 'complete';
+    rows += head.rows;
+    if (head.isPlain && head.seq !== null) {
+      writing = write(head.seq);
+      writing.catch(() => undefined); // thrown where it is waited for
+    }
+    return head.isPlain;
+  };
+  await county.lines(`/api/v1/snapshot?after=${place.seq}`, take);
+  await writing;
+  if (outcome === 'broken') throw new CodedError('N01');
+  return outcome === 'complete';
 }

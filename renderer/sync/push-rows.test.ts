@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KeptRecord } from '../store/kept-record.ts';
-import { baseOf, isHeld, requestsOf, wireOf } from './push-rows.ts';
+import { baseOf, isHeld, nextRequest, wireOf } from './push-rows.ts';
 import { Turnstile } from './turnstile.ts';
 
 const entry = (rev: string) => ({
@@ -55,10 +55,12 @@ test('a revision counts as held only within the epoch it was held in', () => {
 
 test('pushes are cut so that each request stays below the county’s limit', () => {
   const big = { ...record('1-a', ['1-a']), data: { text: '长'.repeat(80_000) } } as KeptRecord;
-  const requests = requestsOf(Array.from({ length: 60 }, () => ({ newDocumentState: big })));
-  expect(requests.length).toBeGreaterThan(1);
-  expect(requests.flatMap((request) => request.rows)).toHaveLength(60);
-  for (const request of requests) expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(8 * 1024 * 1024);
+  const rows = Array.from({ length: 60 }, () => ({ newDocumentState: big }));
+  const request = nextRequest(rows, 1000);
+  expect(request.rows.length).toBeGreaterThan(10);
+  expect(request.rows.length).toBeLessThan(60);
+  expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(8 * 1024 * 1024);
+  expect(nextRequest(rows, 3).rows).toHaveLength(3);
 });
 
 test('a pull waits until what a push came to is written down, and a push waits for a pull under way', async () => {

@@ -15,6 +15,11 @@ export interface WireRow {
   readonly record: Record<string, unknown>;
 }
 
+export interface PushRequestOf {
+  readonly protocol: number;
+  readonly rows: readonly WireRow[];
+}
+
 const DESK_ONLY = new Set<string>(DESK_ONLY_FIELDS);
 
 /** A record as it goes over the line. */
@@ -29,26 +34,24 @@ export function wireOf(kept: KeptRecord): Record<string, unknown> {
  */
 export function baseOf({ assumedMasterState: assumed, newDocumentState: edit }: EditRow): string | null {
   const isRefused = assumed?.county?.refusal?.rev === assumed?.rev;
-  const base = assumed && !isRefused ? assumed.rev : ((assumed ?? edit).county?.rev ?? null);
+  // held back at first (mass-guard.ts): RxDB takes it for sent, the county has never seen it
+  const wasHeldBack = assumed !== undefined && assumed.rev === edit.rev;
+  const base = assumed && !isRefused && !wasHeldBack ? assumed.rev : ((assumed ?? edit).county?.rev ?? null);
   return base !== null && knownRevs(storedOf(edit)).has(base) ? base : null;
 }
 
-/** Pushes small enough for one request, in order. */
-export function requestsOf(rows: readonly EditRow[]): { protocol: number; rows: WireRow[] }[] {
-  const requests: { protocol: number; rows: WireRow[] }[] = [];
-  let [current, bytes]: [WireRow[], number] = [[], 0];
-  for (const row of rows) {
+/** The first rows that fit one request, `most` at most. */
+export function nextRequest(rows: readonly EditRow[], most: number): PushRequestOf {
+  const current: WireRow[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, most)) {
     const wire = { base: baseOf(row), record: wireOf(row.newDocumentState) };
     const size = byteLength(JSON.stringify(wire)) + 1;
-    if (current.length > 0 && bytes + size > MAX_PUSH_BYTES * 0.9) {
-      requests.push({ protocol: PROTOCOL_VERSION, rows: current });
-      [current, bytes] = [[], 0];
-    }
+    if (current.length > 0 && bytes + size > MAX_PUSH_BYTES * 0.9) break;
     current.push(wire);
     bytes += size;
   }
-  if (current.length > 0) requests.push({ protocol: PROTOCOL_VERSION, rows: current });
-  return requests;
+  return { protocol: PROTOCOL_VERSION, rows: current };
 }
 
 /**

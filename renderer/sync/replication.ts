@@ -3,12 +3,19 @@ import { Subject } from 'rxjs';
 import { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { PULL_ROWS, PUSH_ROWS, type PushAnswer, pullAnswerSchema, pushAnswerSchema } from '#shared/sync/messages.ts';
+import { BatchSize } from '#shared/sync/batch-size.ts';
+import {
+  MAX_PUSH_ROWS,
+  PULL_ROWS,
+  type PushAnswer,
+  pullAnswerSchema,
+  pushAnswerSchema,
+} from '#shared/sync/messages.ts';
 import type { KeptRecord } from '../store/kept-record.ts';
 import type { StoreInternals } from '../store/open-desk-store.ts';
 import type { CountyClient } from './county-client.ts';
 import { fetchRows, parseRows, recordsOf } from './feed-rows.ts';
-import { conflictsOf, type EditRow, isHeld, requestsOf } from './push-rows.ts';
+import { conflictsOf, type EditRow, isHeld, nextRequest, type PushRequestOf } from './push-rows.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** A place in the town's feed. */
@@ -51,8 +58,9 @@ export interface Replication {
   readonly resync: () => void;
 }
 
-type PushRequest = ReturnType<typeof requestsOf>[number];
-
+/** Failures that a smaller batch may escape, whenever they come; a line that broke late is another. */
+const TOO_MUCH = new Set(['N04', 'N14']);
+const LONG_MS = 3000;
 const looseAnswer = pullAnswerSchema.extend({ rows: z.array(z.unknown()) });
 
 /** Name under which RxDB keeps checkpoints and county states; another epoch starts afresh. */
@@ -78,7 +86,7 @@ export function startReplication(input: ReplicationInput): Replication {
       handler: (checkpoint, limit) => handlers.pull(checkpoint, limit) as never,
     },
     push: {
-      batchSize: PUSH_ROWS,
+      batchSize: MAX_PUSH_ROWS,
       handler: (rows) => handlers.push(rows as unknown as EditRow[]) as never,
       ...(input.downloaded && { initialCheckpoint: { id: '\uffff', lwt: input.downloaded.lwt } }),
     },
@@ -93,8 +101,12 @@ class Handlers {
   #state: RxReplicationState<KeptRecord, Checkpoint> | null = null;
   /** Pages handed to RxDB and not yet known to be written. */
   #outstanding: { readonly seq: number; readonly rows: number }[] = [];
-  /** Pushed in more than one attempt: a pull in between may have passed over the county's word, so it is fetched. */
+  /** Sent without an answer: the county may have stored them, and a pull may have passed over its word. */
+  readonly #doubtful = new Set<string>();
+  /** Those of them that were accepted since: their word is fetched. */
   readonly #refetch = new Set<string>();
+  readonly #pushSize = new BatchSize(MAX_PUSH_ROWS);
+  readonly #pullSize = new BatchSize(PULL_ROWS, PULL_ROWS);
   seq = 0;
 
   constructor(input: ReplicationInput, stream: Subject<'RESYNC'>) {
@@ -116,7 +128,9 @@ class Handlers {
       while (this.#rowsOutstanding() > MAX_OUTSTANDING && !this.#isStopped()) await pause(4);
       if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
       try {
-        const page = await this.#pullPage(after, limit);
+        const page = await this.#pullPage(after, Math.min(limit, this.#pullSize.rows));
+        // RxDB takes a page with fewer records than it asked for as the last one
+        if (page.more && page.documents.length > 0 && page.rows < limit) this.#stream.next('RESYNC');
         if (page.documents.length > 0 || !page.more) return page;
         after = page.checkpoint.seq; // nothing in this page concerns us: RxDB would take an empty page for the end
       } catch (error) {
@@ -129,10 +143,12 @@ class Handlers {
     const { turnstile, county, internals, epoch } = this.#input;
     await turnstile.enterPull();
     try {
-      const answer = await county.get(`/api/v1/pull?after=${after}&limit=${limit}&compact=1`, looseAnswer);
+      const answer = await this.#sized(this.#pullSize, limit, () =>
+        county.get(`/api/v1/pull?after=${after}&limit=${limit}&compact=1`, looseAnswer),
+      );
       if (answer.epoch !== epoch) {
         this.#input.onEpoch(answer.epoch);
-        return { documents: [], checkpoint: { seq: after }, more: false };
+        return { documents: [], checkpoint: { seq: after }, more: false, rows: 0 };
       }
       if (answer.rows.length > 0) this.#input.onActivity('receiving');
       const again = [...this.#refetch];
@@ -143,7 +159,12 @@ class Handlers {
       this.seq = Math.max(this.seq, seq);
       this.#outstanding.push({ seq, rows: documents.length });
       this.#input.onSuccess();
-      return { documents: fullPage(documents, answer.rows.length), checkpoint: { seq }, more: answer.more };
+      return {
+        documents: fullPage(documents, answer.rows.length),
+        checkpoint: { seq },
+        more: answer.more,
+        rows: answer.rows.length,
+      };
     } finally {
       turnstile.leavePull();
     }
@@ -159,40 +180,63 @@ class Handlers {
 
   async push(rows: readonly EditRow[]): Promise<KeptRecord[]> {
     const conflicts: KeptRecord[] = [];
-    const news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch));
-    for (const request of requestsOf(news)) conflicts.push(...(await this.#pushRequest(request)));
+    let news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch));
+    while (news.length > 0) {
+      const { done, found } = await this.#pushSome(news);
+      conflicts.push(...found);
+      news = news.slice(done);
+    }
     return conflicts;
   }
 
-  async #pushRequest(request: PushRequest): Promise<KeptRecord[]> {
+  /** As many of the rows as one request takes on this line; after a failure it may be fewer. */
+  async #pushSome(rows: readonly EditRow[]): Promise<{ readonly done: number; readonly found: KeptRecord[] }> {
     const { turnstile } = this.#input;
-    for (let attempt = 1; ; attempt++) {
+    for (;;) {
+      const request = nextRequest(rows, this.#pushSize.rows);
       await turnstile.enterPush();
       const sent = await this.#send(request);
       const written = sent.ok ? this.#upQueue() : Promise.resolve();
       turnstile.leavePush(written);
       if (sent.ok) {
-        if (attempt > 1) for (const row of request.rows) this.#refetch.add(String(row.record.id));
+        for (const id of idsOf(request)) if (this.#doubtful.delete(id)) this.#refetch.add(id);
         void written.then(() => this.#stream.next('RESYNC'));
-        return conflictsOf(sent.value.results, this.#input.epoch);
+        return { done: request.rows.length, found: conflictsOf(sent.value.results, this.#input.epoch) };
       }
+      for (const id of idsOf(request)) this.#doubtful.add(id);
       // an error, not an empty answer: RxDB must not take the rows for sent
       if (!(await this.#input.onFailure(sent.error))) throw new Error('sync was stopped');
     }
   }
 
-  async #send(request: PushRequest): Promise<Result<PushAnswer, unknown>> {
+  async #send(request: PushRequestOf): Promise<Result<PushAnswer, unknown>> {
     const { county, onActivity, onSuccess, onEpoch, epoch } = this.#input;
     try {
       onActivity('sending');
       const path = '/api/v1/push';
-      const answer = await county.send({ method: 'POST', path, body: request, schema: pushAnswerSchema });
+      const answer = await this.#sized(this.#pushSize, request.rows.length, () =>
+        county.send({ method: 'POST', path, body: request, schema: pushAnswerSchema }),
+      );
       if (answer.results.length !== request.rows.length) return err(new CodedError('N03', '答复行数不符'));
       onSuccess();
       if (answer.epoch !== epoch) onEpoch(answer.epoch);
       return ok(answer);
     } catch (error) {
       return err(error);
+    }
+  }
+
+  /** Tells the batch size how a request of so many rows went. */
+  async #sized<Answer>(size: BatchSize, rows: number, ask: () => Promise<Answer>): Promise<Answer> {
+    const started = performance.now();
+    try {
+      const answer = await ask();
+      size.succeeded(rows, performance.now() - started);
+      return answer;
+    } catch (error) {
+      const tooMuch = error instanceof CodedError && TOO_MUCH.has(error.code);
+      if (tooMuch || performance.now() - started > LONG_MS) size.failed(rows);
+      throw error;
     }
   }
 
@@ -204,6 +248,10 @@ class Handlers {
   #isStopped(): boolean {
     return this.#state?.isStopped() ?? false;
   }
+}
+
+function idsOf({ rows }: PushRequestOf): string[] {
+  return rows.map((row) => String(row.record.id));
 }
 
 /** RxDB takes a page with fewer records than asked for as the last one, so a page must not shrink. */

@@ -8,6 +8,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { CodedError, errorSentence } from '#shared/kernel/coded-error.ts';
 import { MAX_PUSH_BYTES } from '#shared/sync/messages.ts';
+import { attachmentRoutes } from '../routes/attachment-routes.ts';
 import { catalogueRoutes } from '../routes/catalogue-routes.ts';
 import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
@@ -48,6 +49,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   openRoutes(app, deps);
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
+  attachmentRoutes(app, deps);
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);
   consoleKeepingRoutes(app, deps);
@@ -97,6 +99,7 @@ async function registerPlugins(app: FastifyInstance): Promise<void> {
     encodings: ['zstd', 'br', 'gzip', 'deflate', 'identity'],
     requestEncodings: ['zstd', 'br', 'gzip', 'deflate', 'identity'],
     threshold: 1024,
+    customTypes: /^text\/|^application\/(?:x-ndjson|json|javascript|wasm)|\+(?:json|xml)(?:;|$)/u,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
     zlibOptions: { level: 4 },
     onUnsupportedRequestEncoding: () => new CodedError('N03'),

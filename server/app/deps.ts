@@ -1,3 +1,4 @@
+import type { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { TownWatch } from '../sync/town-watch.ts';
 import type { ReadRows } from '../units/read-unit-file.ts';
@@ -10,6 +11,8 @@ export interface AppDeps {
   readonly storeKind: 'embedded' | 'external';
   readonly catalogues: Catalogues;
   readonly watch: TownWatch;
+  /** Where attachments of records lie. */
+  readonly attachments: AttachmentFolder;
   /** The demonstration county; null in real use, where its addresses do not exist. */
   readonly demo: DemoCounty | null;
   /** Folder of the built pages; null when they were not built. */

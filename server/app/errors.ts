@@ -26,6 +26,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   N05: 404,
   N06: 429,
   N07: 426,
+  N09: 409,
+  N10: 422,
+  N11: 507,
+  N12: 404,
   X01: 500,
 };
 

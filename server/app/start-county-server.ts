@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
@@ -78,11 +79,14 @@ async function listen(
   demo: DemoCounty | null,
 ): Promise<Omit<CountyServer, 'firstAdmin'>> {
   const watch = createTownWatch(county.database, county.countyId);
+  const attachments = new AttachmentFolder(join(input.dataDir, 'attachments'));
+  await attachments.tidy(Date.now());
   const app = await buildApp({
     county,
     storeKind: store.kind,
     catalogues: await openCatalogues(county, loaded),
     watch,
+    attachments,
     demo,
     pagesFolder: input.pagesFolder,
     readRows: readWorkbook,

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { isMonth } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import {
   fetchRequestSchema,
@@ -10,31 +12,34 @@ import {
   pushRequestSchema,
   type ReferenceAnswer,
   townKeyWrapSchema,
+  waitQuerySchema,
 } from '#shared/sync/messages.ts';
 import { countyUnit } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { deviceFrom } from '../app/guards.ts';
+import { keepReport, reportIn } from '../auth/device-report.ts';
 import { setTownKey } from '../auth/town-key.ts';
 import { clockOf, fetchByIds, pull } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
+import { receiptOf, receiptRecords } from '../sync/receipt.ts';
+import { snapshotLines } from '../sync/snapshot.ts';
 import { bodiesOf, unitsOf } from '../sync/town-facts.ts';
 
-const waitQuerySchema = z.looseObject({
-  after: z.coerce.number().int().min(0),
-  seconds: z.coerce.number().int().min(0).max(55).default(25),
-  /** Version of the catalogue that the desk has; another one is an answer at once. */
-  catalogue: z.coerce.number().int().min(0).optional(),
-});
+const snapshotQuerySchema = z.looseObject({ after: z.coerce.number().int().min(0).default(0) });
+const monthText = z.string().refine(isMonth);
+const receiptQuerySchema = z.looseObject({ month: monthText });
+const receiptRecordsQuerySchema = z.looseObject({ month: monthText, type: z.string().max(40) });
 
 /** @throws CodedError N07 for a protocol that is not served any more */
 export function requireProtocol(protocol: number): void {
   if (protocol < OLDEST_PROTOCOL || protocol > PROTOCOL_VERSION) throw new CodedError('N07');
 }
 
-/** Push, pull, fetch, wait, reference and town key of enrolled devices (shared/sync/messages.ts). */
+/** Push, pull, snapshot, fetch, receipt, wait, reference and town key of enrolled devices (shared/sync/messages.ts). */
 export function syncRoutes(app: FastifyInstance, deps: AppDeps): void {
   pushRoute(app, deps);
   readingRoutes(app, deps);
+  receiptRoutes(app, deps);
   waitRoute(app, deps);
   referenceRoutes(app, deps);
 }
@@ -62,6 +67,12 @@ function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
       .type('application/json; charset=utf-8')
       .send(`{"epoch":${epoch},"rows":[${page.rows.join(',')}],"checkpoint":{"seq":${checkpoint}},"more":${more}}`);
   });
+  app.get('/api/v1/snapshot', async (request, reply) => {
+    const device = await deviceFrom(deps, request);
+    const { after } = snapshotQuerySchema.parse(request.query);
+    const lines = Readable.from(snapshotLines(deps.county, device, after), { objectMode: false });
+    return reply.type('application/x-ndjson; charset=utf-8').send(lines);
+  });
   app.post('/api/v1/records', async (request, reply) => {
     const device = await deviceFrom(deps, request);
     const { ids } = fetchRequestSchema.parse(request.body);
@@ -70,11 +81,26 @@ function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
+function receiptRoutes(app: FastifyInstance, deps: AppDeps): void {
+  app.get('/api/v1/receipt', async (request) => {
+    const device = await deviceFrom(deps, request);
+    return receiptOf(deps.county, device, receiptQuerySchema.parse(request.query).month);
+  });
+  app.get('/api/v1/receipt/records', async (request) => {
+    const device = await deviceFrom(deps, request);
+    return { records: await receiptRecords(deps.county, device, receiptRecordsQuerySchema.parse(request.query)) };
+  });
+}
+
 function waitRoute(app: FastifyInstance, deps: AppDeps): void {
   const { county, catalogues, watch } = deps;
   app.get('/api/v1/wait', async (request) => {
-    const { townId } = await deviceFrom(deps, request);
-    const { after, seconds, catalogue } = waitQuerySchema.parse(request.query);
+    const device = await deviceFrom(deps, request);
+    const { townId } = device;
+    const asked = waitQuerySchema.parse(request.query);
+    const { after, seconds, catalogue } = asked;
+    const report = reportIn(asked);
+    if (report) await keepReport(county.database, device, report);
     const look = () =>
       county.database.inTown(townId, async (query) => ({
         seq: await clockOf(query, townId),

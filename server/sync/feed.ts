@@ -32,7 +32,7 @@ interface ClockedLine extends FeedLine {
 /**
  * Records and this device's refusals after a place in the town's sequence, and the clock, all in one statement and
  * therefore one snapshot: whoever sees the clock at n sees everything up to n. $1 town, $2 after, $3 limit + 1,
- * $4 device, $5 compact.
+ * $4 device, $5 compact, $6 last place wanted.
  */
 const PULL = `
 WITH line AS (
@@ -41,11 +41,12 @@ WITH line AS (
           f.rev AS refused_rev, f.code, f.message, f.refused_at
      FROM record r
      LEFT JOIN refusal f ON f.town_id = $1 AND f.record_id = r.id AND f.device_id = $4 AND NOT f.resolved
-    WHERE r.town_id = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3)
+    WHERE r.town_id = $1 AND r.seq > $2 AND r.seq <= $6 ORDER BY r.seq LIMIT $3)
   UNION ALL
   (SELECT f.seq, f.record_id, r.rev, f.rev, f.refused_at, NULL, f.rev, f.code, f.message, f.refused_at
      FROM refusal f LEFT JOIN record r ON r.town_id = $1 AND r.id = f.record_id
-    WHERE f.town_id = $1 AND f.device_id = $4 AND NOT f.resolved AND f.seq > $2 ORDER BY f.seq LIMIT $3))
+    WHERE f.town_id = $1 AND f.device_id = $4 AND NOT f.resolved AND f.seq > $2 AND f.seq <= $6
+    ORDER BY f.seq LIMIT $3))
 SELECT clock.seq AS clock, page.*
   FROM (SELECT coalesce((SELECT seq FROM town_clock WHERE town_id = $1), 0) AS seq) clock
   LEFT JOIN (SELECT * FROM line ORDER BY seq LIMIT $3) page ON true
@@ -63,14 +64,19 @@ SELECT coalesce(r.seq, f.seq) AS seq, k.id, r.rev, f.rev AS known_rev, coalesce(
  WHERE r.rev IS NOT NULL OR f.rev IS NOT NULL
  ORDER BY 1`;
 
+export interface PullAsked {
+  readonly after: number;
+  readonly limit: number;
+  readonly compact: boolean;
+  /** Rows behind this place are left out; absent: none. */
+  readonly upTo?: number;
+}
+
 /** The town's feed after a checkpoint, for one device. */
-export async function pull(
-  county: County,
-  device: Device,
-  asked: { readonly after: number; readonly limit: number; readonly compact: boolean },
-): Promise<FeedPage> {
-  const lines = await county.database.inTown(device.townId, (query) =>
-    query<ClockedLine>(PULL, [device.townId, asked.after, asked.limit + 1, device.deviceId, asked.compact]),
+export async function pull(county: County, { townId, deviceId }: Device, asked: PullAsked): Promise<FeedPage> {
+  const { after, limit, compact, upTo = Number.MAX_SAFE_INTEGER } = asked;
+  const lines = await county.database.inTown(townId, (query) =>
+    query<ClockedLine>(PULL, [townId, after, limit + 1, deviceId, compact, upTo]),
   );
   const found = lines.filter((line) => line.seq !== null);
   const page = found.slice(0, asked.limit);

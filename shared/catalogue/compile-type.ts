@@ -82,6 +82,8 @@ export interface CompiledType {
   readonly rules: readonly CompiledRule[];
   readonly title: Expression;
   readonly columns: readonly CompiledColumn[];
+  /** Which records stand in the public edition; null: all. */
+  readonly publicWhen: Expression | null;
   readonly indicators: readonly CompiledIndicator[];
   /** When a record with a life should be closed (`life.due`). */
   readonly due: Expression | null;
@@ -188,6 +190,7 @@ class TypeCompiler {
       rules: rules.map((rule, index) => this.#rule(rule, index)),
       title: this.#expression(title, this.#scope, 'title', ANY_TEXT),
       columns: ledger.columns.map((column, index) => this.#column(column, index)),
+      publicWhen: this.#optional(ledger.publicWhen, this.#scope, 'ledger.publicWhen', ['bool']),
       indicators: indicators.map((indicator, index) => this.#indicator(indicator, index)),
       due: this.#optional(life?.due, this.#scope, 'life.due', DAY.slice(0, 2)),
       dues: duesIn(this.#definition).map((due, index) => this.#due(due, index)),

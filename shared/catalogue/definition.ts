@@ -228,6 +228,8 @@ export const ledgerColumnSchema = z.strictObject({
   width: z.number().min(4).max(60).optional(),
   /** Sums go into 合计; a rate is re-divided from two sums, never averaged (D§4.8). */
   total: z.union([z.literal('sum'), z.strictObject({ numerator: expression, denominator: expression })]).optional(),
+  /** Stands in the public edition although its fields are personal (D§4.11): only with `ledger.publicWhen` on consent. */
+  public: z.boolean().optional(),
 });
 export type LedgerColumnDefinition = z.infer<typeof ledgerColumnSchema>;
 
@@ -238,6 +240,8 @@ export const ledgerSchema = z.strictObject({
   measures: z.string().max(30),
   /** A list field whose rows are the ledger's rows; a record with no row there gives no line. Absent: one line per record. */
   rows: identifier.optional(),
+  /** Which records stand in the public edition (D§4.11); all when absent. */
+  publicWhen: expression.optional(),
   /** Ledger columns in printed order, without 序号 and 备注, which are always first and last. */
   columns: z.array(ledgerColumnSchema).min(1).max(40),
 });

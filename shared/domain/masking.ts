@@ -20,3 +20,12 @@ export function maskPhone(phone: string): string {
   if (/^\d{11}$/.test(plain)) return `${plain.slice(0, 3)}****${plain.slice(-4)}`;
   return plain.length <= 2 ? '*'.repeat(plain.length) : '*'.repeat(plain.length - 2) + plain.slice(-2);
 }
+
+/** What stands in place of a sealed value that was not opened: a field's type, its value, and the value's text (D§6 P4). */
+export function maskedValue(fieldType: string, value: unknown, text: string): string {
+  if (fieldType === 'person') return maskPersonName(text, 'list');
+  if (fieldType === 'persons' && Array.isArray(value)) return `${value.length} 人`;
+  if (fieldType === 'phone') return maskPhone(text);
+  if (fieldType === 'idno') return maskIdNumber(text);
+  return '••••';
+}

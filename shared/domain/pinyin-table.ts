@@ -1,9 +1,13 @@
 import { pinyin } from 'pinyin-pro';
 
-/** Bits of {@link PinyinTable}'s letter masks: one per letter a–z, and one that says the character was looked up. */
-const KNOWN = 1 << 26;
 const FIRST_HAN = 0x3400;
 const LAST_HAN = 0x9fff;
+
+/** Longest text that is looked for, in letters: places in it are bits of a number. */
+export const MAX_TYPED = 30;
+
+/** Whether typed letters stand for some part of the first `end` characters of a text (lower case, NFKC). */
+export type PinyinMatcher = (text: string, end: number) => boolean;
 
 /**
  * Finds typed Latin letters in Chinese text, character by character with all common readings (重 is both zhong and
@@ -12,84 +16,92 @@ const LAST_HAN = 0x9fff;
  * `zhiyfw`); the last syllable may be unfinished. Chinese characters and digits between the letters stand for themselves.
  */
 export class PinyinTable {
-  /** Letters a reading of the character may begin with, by UTF-16 code unit. 256 kB each. */
-  readonly #masks = new Int32Array(0x10000);
-  /** The same for the second letter of a reading. */
-  readonly #seconds = new Int32Array(0x10000);
   readonly #readings = new Map<number, readonly string[]>();
+  #last: { readonly typed: string; readonly matches: PinyinMatcher } | null = null;
 
-  /** Whether `typed` (lower case) stands for some part of the first `end` characters of `text` (lower case, NFKC). */
+  /** Whether `typed` (lower case, at most {@link MAX_TYPED} letters) stands for some part of a text's beginning. */
   finds(text: string, end: number, typed: string): boolean {
-    const first = bitOf(typed.charCodeAt(0));
-    const second = bitOf(typed.charCodeAt(1));
-    const masks = this.#masks;
-    for (let at = 0; at < end; at++) {
-      const code = text.charCodeAt(at);
-      const mask = masks[code] as number;
-      if (first !== 0 && ((mask === 0 ? this.#learn(code) : mask) & first) === 0) continue;
-      // a second letter belongs to this syllable or begins the next character: rules out most places cheaply
-      if (second !== 0 && ((this.#seconds[code] as number) & second) === 0) {
-        if (at + 1 === end) continue;
-        const next = text.charCodeAt(at + 1);
-        if ((this.#maskOf(next) & second) === 0 && !isMark(next)) continue;
+    if (this.#last?.typed !== typed) this.#last = { typed, matches: this.matcher(typed) };
+    return this.#last.matches(text, end);
+  }
+
+  /**
+   * A matcher for many texts. It walks a text once with all places of `typed` that may have been reached so far as one
+   * set of bits: what a character makes of each place is worked out once and looked up from then on.
+   */
+  matcher(typed: string): PinyinMatcher {
+    if (typed === '' || typed.length > MAX_TYPED) return () => false;
+    const last = 1 << typed.length;
+    const begins = new Int32Array(0x10000); // 0: not yet worked out
+    const onward = new Map<number, number>();
+    const begin = (code: number) => {
+      const reached = this.#reached(code, typed, 0) | KNOWN;
+      begins[code] = reached;
+      return reached;
+    };
+    const goOn = (code: number, open: number) => {
+      const place = code * 32;
+      let reached = isMark(code) ? open : 0;
+      for (let from = 1; from < typed.length; from++) {
+        if ((open & (1 << from)) === 0) continue;
+        let more = onward.get(place + from);
+        if (more === undefined) {
+          more = this.#reached(code, typed, from);
+          onward.set(place + from, more);
+        }
+        reached |= more;
       }
-      if (this.#fits(text, at, end, typed, 0)) return true;
-    }
-    return false;
+      return reached;
+    };
+    return (text, end) => {
+      let open = 0;
+      for (let at = 0; at < end; at++) {
+        const code = text.charCodeAt(at);
+        let reached = (begins[code] as number) || begin(code);
+        if (open !== 0) reached |= goOn(code, open);
+        if ((reached & last) !== 0) return true;
+        open = reached & ~KNOWN;
+      }
+      return false;
+    };
   }
 
-  #fits(text: string, at: number, end: number, typed: string, from: number): boolean {
-    if (from === typed.length) return true;
-    if (at >= end) return false;
-    const code = text.charCodeAt(at);
-    if (code === typed.charCodeAt(from)) return this.#fits(text, at + 1, end, typed, from + 1);
-    const readings = this.#readingsOf(code);
-    for (const reading of readings) {
+  /** Places of `typed` that a character may lead to from one of them, as bits. */
+  #reached(code: number, typed: string, from: number): number {
+    let reached = code === typed.charCodeAt(from) ? 1 << (from + 1) : 0;
+    for (const reading of this.#readingsOf(code)) {
       const same = sameLetters(reading, typed, from);
-      if (same > 0 && from + same === typed.length) return true;
-      if (same === reading.length && this.#fits(text, at + 1, end, typed, from + same)) return true;
-      if (same >= 2 && reading[1] === 'h' && this.#fits(text, at + 1, end, typed, from + 2)) return true;
-      if (same >= 1 && this.#fits(text, at + 1, end, typed, from + 1)) return true;
+      if (same === 0) continue;
+      reached |= 1 << (from + 1);
+      if (same === reading.length || from + same === typed.length) reached |= 1 << (from + same);
+      if (same >= 2 && reading[1] === 'h') reached |= 1 << (from + 2);
     }
-    return from > 0 && readings.length === 0 && isMark(code) && this.#fits(text, at + 1, end, typed, from);
-  }
-
-  #maskOf(code: number): number {
-    const mask = this.#masks[code] ?? 0;
-    return mask === 0 ? this.#learn(code) : mask;
+    return reached;
   }
 
   #readingsOf(code: number): readonly string[] {
-    this.#maskOf(code);
-    return this.#readings.get(code) ?? NONE;
-  }
-
-  #learn(code: number): number {
-    let mask = KNOWN | bitOf(code);
-    if (code >= FIRST_HAN && code <= LAST_HAN) {
-      const said = pinyin(String.fromCharCode(code), { multiple: true, type: 'array', toneType: 'none', v: true });
-      const readings = [...new Set(said)].filter((reading) => /^[a-z]+$/.test(reading));
-      for (const reading of readings) {
-        mask |= bitOf(reading.charCodeAt(0));
-        this.#seconds[code] = (this.#seconds[code] as number) | bitOf(reading.charCodeAt(1));
-      }
-      this.#readings.set(code, readings);
-    }
-    this.#masks[code] = mask;
-    return mask;
+    if (!isHan(code)) return NONE;
+    const known = this.#readings.get(code);
+    if (known) return known;
+    const said = pinyin(String.fromCharCode(code), { multiple: true, type: 'array', toneType: 'none', v: true });
+    const readings = [...new Set(said)].filter((reading) => /^[a-z]+$/.test(reading));
+    this.#readings.set(code, readings);
+    return readings;
   }
 }
 
 const NONE: readonly string[] = [];
+/** No place is reached by going nowhere, so its bit says that the character was looked at. */
+const KNOWN = 1;
 
-function bitOf(code: number): number {
-  return code >= 97 && code <= 122 ? 1 << (code - 97) : 0;
+function isHan(code: number): boolean {
+  return code >= FIRST_HAN && code <= LAST_HAN;
 }
 
 /** Marks and spaces that typing skips; never the line feed that parts one text from the next. */
 function isMark(code: number): boolean {
-  const isLetterOrDigit = (code >= 48 && code <= 57) || bitOf(code) !== 0;
-  return code !== 10 && !isLetterOrDigit && (code < FIRST_HAN || code > LAST_HAN);
+  const isLetterOrDigit = (code >= 48 && code <= 57) || (code >= 97 && code <= 122);
+  return code !== 10 && !isLetterOrDigit && !isHan(code);
 }
 
 function sameLetters(reading: string, typed: string, from: number): number {

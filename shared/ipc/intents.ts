@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { TakenFile } from './attachment-intents.ts';
+import type { DurabilityBridge } from './durability-intents.ts';
 
 /**
  * The intents that the preload offers to the desk: the only words between the window and Electron's main process
@@ -49,6 +50,7 @@ export const ledgerWorkbookSchema = z.strictObject({
           .max(60),
         rows: z.array(z.array(cell)).max(200_000),
         totals: z.array(cell).nullable(),
+        amountLines: z.array(z.string().max(200)).max(20).optional(),
         signature: z.array(z.string().max(120)).max(8),
         notes: z.array(z.string().max(400)).max(20),
       }),
@@ -56,6 +58,18 @@ export const ledgerWorkbookSchema = z.strictObject({
     .min(1)
     .max(100),
 });
+
+/** Runtime schema of {@link LedgerBundle}. */
+export const ledgerBundleSchema = z.strictObject({
+  fileName: z
+    .string()
+    .max(120)
+    .regex(/\.zip$/),
+  workbooks: z.array(ledgerWorkbookSchema).min(1).max(100),
+});
+
+/** What a window may have made: one workbook, or several in one .zip. */
+export const ledgerOutputSchema = z.union([ledgerWorkbookSchema, ledgerBundleSchema]);
 
 /** Outcome of saving a file: where people chose to put it, or that they changed their mind. */
 export const saveOutcomeSchema = z.discriminatedUnion('outcome', [
@@ -76,8 +90,8 @@ export const appInfoSchema = z.strictObject({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What `window.desk` offers in Electron. Every promise rejects with a message that begins with an error code. */
-export interface DeskBridge {
-  saveWorkbook(workbook: LedgerWorkbook): Promise<SaveOutcome>;
+export interface DeskBridge extends DurabilityBridge {
+  saveWorkbook(output: LedgerWorkbook | LedgerBundle): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
   onWorkbookProgress(listener: (done: number, total: number) => void): () => void;
   readCountyAddress(): Promise<string>;

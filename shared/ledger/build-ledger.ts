@@ -1,10 +1,13 @@
-import { type CompiledColumn, compiledType } from '#shared/catalogue/compile-type.ts';
+import { type CompiledColumn, type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Values } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
 import { dateInWords } from '#shared/kernel/calendar.ts';
+import { yuanInWords } from '#shared/kernel/money-words.ts';
 import { columnWidths } from './column-widths.ts';
-import { sheetName } from './file-name.ts';
+import { isPublicColumn, redactorOf } from './edition.ts';
+import { type Edition, sheetName } from './file-name.ts';
+import { personNamesOf } from './find-leaks.ts';
 import { cellOf, codeOf, hasCodes, type LineLevels, totalOf } from './ledger-cells.ts';
 import { type LedgerPeriod, periodInWords } from './period.ts';
 import type { CellValue, LedgerSheet, SheetColumn } from './sheet-model.ts';
@@ -45,6 +48,21 @@ export interface LedgerRequest {
   readonly waitingCount: number;
   /** Names of sheets already in the workbook; the ledger's own is added. */
   readonly takenNames?: Set<string>;
+  /** What the sheet is called instead of the ledger's title: a village's name where each has a sheet. */
+  readonly sheetName?: string;
+  /** D§4.11; 存档版 when absent. */
+  readonly edition?: Edition;
+}
+
+/** A ledger with what its checker and its readers need besides. */
+export interface LedgerParts {
+  readonly sheet: LedgerSheet;
+  /** Record of every row. */
+  readonly recordIds: readonly string[];
+  /** Names of the people in its records, as they were before the edition hid them. */
+  readonly names: ReadonlySet<string>;
+  /** Columns that may show names in the public edition. */
+  readonly nameColumns: ReadonlySet<number>;
 }
 
 /** A line of the ledger: the record, and the row inside it where the ledger's lines are child rows. */
@@ -70,11 +88,14 @@ function recordLevel({ values, recordNo, unitCode }: LedgerEntry): Values {
 }
 
 /** Records in the order of their main date, then of their id; void ones are left out. */
-function linesOf(records: readonly LedgerEntry[], rows: string | undefined): readonly Line[] {
+function orderedRecords(records: readonly LedgerEntry[]): readonly LedgerEntry[] {
   const orderOf = ({ mainDate, id }: LedgerEntry) => `${mainDate} ${id}`;
-  const entries = records
+  return records
     .filter(({ status }) => status !== 'void')
     .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+}
+
+function linesOf(entries: readonly LedgerEntry[], rows: string | undefined): readonly Line[] {
   if (rows === undefined) return entries.map((entry) => ({ entry, levels: [recordLevel(entry)] }));
   return entries.flatMap((entry) => {
     const list = Object.hasOwn(entry.values, rows) ? entry.values[rows] : undefined;
@@ -112,7 +133,9 @@ function ownColumn(column: CompiledColumn, lines: readonly Line[], environment: 
   };
 }
 
-function signatureOf({ filledBy, reviewedBy, signedBy, phone }: LedgerRequest): readonly string[] {
+/** A published sheet names nobody: it bears no signatures. */
+function signatureOf({ filledBy, reviewedBy, signedBy, phone, edition }: LedgerRequest): readonly string[] {
+  if (edition === '公开版') return [];
   return [
     `填表人：${filledBy}`,
     `审核人：${reviewedBy ?? ''}`,
@@ -121,22 +144,52 @@ function signatureOf({ filledBy, reviewedBy, signedBy, phone }: LedgerRequest): 
   ];
 }
 
+/** Sums of money in words under the table, as on paper that is signed (D§4). */
+function amountLines(columns: readonly FilledColumn[]): readonly string[] {
+  return columns.flatMap(({ kind, label, total }) => {
+    if (kind !== 'money' || typeof total !== 'number') return [];
+    return [`${label.replace(/（.*?）/gu, '')}合计（大写）：人民币${yuanInWords(Math.round(total))}`];
+  });
+}
+
+function notesOf({ waitingCount, edition }: LedgerRequest): readonly string[] {
+  return waitingCount > 0 && edition !== '公开版' ? [`注：本表含 ${waitingCount} 条尚未报送县级的记录。`] : [];
+}
+
+/** Which records and columns stand in the edition, and the records' values as it shows them. */
+function editionOf(request: LedgerRequest, type: CompiledType, environment: Environment) {
+  const { edition = '存档版' } = request;
+  const redact = redactorOf(type, edition, environment);
+  const isOpen = ({ values }: LedgerEntry) =>
+    edition !== '公开版' || !type.publicWhen || type.publicWhen.run({ levels: [values], environment }) === true;
+  const ordered = orderedRecords(request.records).filter(isOpen);
+  return {
+    entries: ordered.map((entry) => ({ ...entry, values: redact(entry.values) })),
+    columns: edition === '公开版' ? type.columns.filter((column) => isPublicColumn(type, column)) : type.columns,
+    names: new Set(edition === '公开版' ? request.records.flatMap(({ values }) => personNamesOf(type, values)) : []),
+  };
+}
+
 /**
  * The ledger of one type (D§4.1, D§4.5–4.8): 序号 first, 备注 last, one line per record or per child row. Pure: the same
  * request gives the same sheet. @throws CodedError D02 no such type, C01 faulty definition
  */
-export function buildLedger(request: LedgerRequest): LedgerSheet {
-  const { definition, columns } = compiledType(request.catalogue, request.type);
-  const { ledger } = definition;
+export function ledgerParts(request: LedgerRequest): LedgerParts {
+  const type = compiledType(request.catalogue, request.type);
+  const { ledger } = type.definition;
   const environment = { ...environmentOf(request.context), me: null };
-  const lines = linesOf(request.records, ledger.rows);
-  const filled: readonly FilledColumn[] = [
+  const { entries, columns, names } = editionOf(request, type, environment);
+  const lines = linesOf(entries, ledger.rows);
+  const before = [
     plainColumn(
       '序号',
       'serial',
       lines.map((_, index) => index + 1),
     ),
     ...unitColumns(lines, environment),
+  ];
+  const filled: readonly FilledColumn[] = [
+    ...before,
     ...columns.map((column) => ownColumn(column, lines, environment)),
     plainColumn(
       '备注',
@@ -146,8 +199,8 @@ export function buildLedger(request: LedgerRequest): LedgerSheet {
   ];
   const widths = columnWidths(filled);
   const hasTotals = columns.some((column) => column.definition.total !== undefined);
-  return {
-    name: sheetName(ledger.title, request.takenNames ?? new Set()),
+  const sheet: LedgerSheet = {
+    name: sheetName(request.sheetName ?? ledger.title, request.takenNames ?? new Set()),
     title: `${request.unitShortName}${ledger.title}`,
     subtitle: `（${periodInWords(request.period)}）`,
     lines: [`填报单位（盖章）：${request.unitName}`, `填报日期：${dateInWords(request.filledOn)}`, ledger.measures],
@@ -160,7 +213,15 @@ export function buildLedger(request: LedgerRequest): LedgerSheet {
     })),
     rows: lines.map((_, row) => filled.map(({ cells }) => cells[row] ?? null)),
     totals: hasTotals ? filled.map(({ total }) => total) : null,
+    amountLines: amountLines(filled),
     signature: signatureOf(request),
-    notes: request.waitingCount > 0 ? [`注：本表含 ${request.waitingCount} 条尚未报送县级的记录。`] : [],
+    notes: notesOf(request),
   };
+  const mayName = columns.flatMap(({ definition }, index) => (definition.public ? [index + before.length] : []));
+  return { sheet, recordIds: lines.map(({ entry }) => entry.id), names, nameColumns: new Set(mayName) };
+}
+
+/** {@link ledgerParts} without what only checkers need. @throws CodedError D02, C01 */
+export function buildLedger(request: LedgerRequest): LedgerSheet {
+  return ledgerParts(request).sheet;
 }

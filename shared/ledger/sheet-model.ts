@@ -45,6 +45,8 @@ export interface LedgerSheet {
   readonly rows: readonly (readonly CellValue[])[];
   /** Values of the 合计 row by column; null where nothing is summed; the whole is null when no column has a total. */
   readonly totals: readonly CellValue[] | null;
+  /** Sums of money in words, printed between 合计 and signatures. */
+  readonly amountLines?: readonly string[] | undefined;
   /** `填表人：`, `审核人：`, `负责人：`, `联系电话：` with names where known. */
   readonly signature: readonly string[];
   /** Notes under the table, for example that records still wait to be sent. */
@@ -59,4 +61,11 @@ export interface LedgerWorkbook {
   /** Which faces are written: 存档版 (printed look), 数据版 (flat). */
   readonly faces: readonly ('printed' | 'flat')[];
   readonly sheets: readonly LedgerSheet[];
+}
+
+/** Several workbooks in one .zip file, each under its own name. */
+export interface LedgerBundle {
+  /** Ends in `.zip`. */
+  readonly fileName: string;
+  readonly workbooks: readonly LedgerWorkbook[];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDate, isMonth } from '#shared/kernel/calendar.ts';
+import { isJson, type Json } from '#shared/kernel/canonical-json.ts';
 import { isUuid } from '#shared/kernel/record-id.ts';
 
 /**
@@ -41,7 +42,8 @@ export const unitCodeSchema = z.string().regex(/^[1-9]\d{11}$/);
 /** A 9-digit town code: the first nine digits of a town's or village's unit code; distribution key of the county. */
 export const townIdSchema = z.number().int().min(100_000_000).max(999_999_999);
 
-const json = z.json();
+// one plain walk: zod's own json() tries a union at every value, which was a third of what checking a push costs
+const json = z.custom<Json>(isJson);
 const dateText = z.string().refine(isDate);
 const monthText = z.string().refine(isMonth);
 const uuid = z.string().refine(isUuid);

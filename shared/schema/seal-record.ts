@@ -81,8 +81,20 @@ function splitRows(
   });
 }
 
+const fieldsOfTypes = new WeakMap<TypeDefinition, ReadonlyMap<string, FieldDefinition>>();
+
+/** Asked for every value of every record. */
+function fieldOf(type: TypeDefinition, id: string): FieldDefinition | undefined {
+  let fields = fieldsOfTypes.get(type);
+  if (!fields) {
+    fields = new Map(type.fields.map((field) => [field.id, field]));
+    fieldsOfTypes.set(type, fields);
+  }
+  return fields.get(id);
+}
+
 function isSealedField(type: TypeDefinition, id: string, before: Secrets | null): boolean {
-  const field = type.fields.find((one) => one.id === id);
+  const field = fieldOf(type, id);
   return field ? type.sealed.includes(field.sensitivity) : before !== null && Object.hasOwn(before.fields, id);
 }
 
@@ -94,7 +106,7 @@ function isSealedRowField(
   before: Secrets | null,
 ): boolean {
   if (id === '_row') return false;
-  const field = type.fields.find((one) => one.id === listId)?.fields?.find((one) => one.id === id);
+  const field = fieldOf(type, listId)?.fields?.find((one) => one.id === id);
   if (field) return holdsSealed(type, field);
   const known = before?.rows[listId];
   return known !== undefined && Object.values({ ...known, [rowId]: known[rowId] }).some((row) => row && id in row);
@@ -111,6 +123,7 @@ function holdsSealed(type: TypeDefinition, field: FieldDefinition): boolean {
  */
 export function isSealedPath(type: TypeDefinition, path: string, before: Secrets | null = null): boolean {
   if (path.startsWith('@')) return false;
+  if (!path.includes('.')) return isSealedField(type, nameOfPart(path), before);
   const [listId = '', rowId, fieldId] = path.split('.').map(nameOfPart);
   if (isSealedField(type, listId, before)) return true;
   return rowId !== undefined && fieldId !== undefined && isSealedRowField(type, listId, rowId, fieldId, before);

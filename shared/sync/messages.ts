@@ -6,12 +6,11 @@ import { unitSchema } from '#shared/schema/unit.ts';
  * Every message between desk and county (SPEC.md says what they mean). Objects are loose: a program hands back what
  * it does not understand. `PROTOCOL_VERSION` is raised whenever a message changes; a test hashes these schemas.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 /** The oldest protocol that the county still serves (design §5.5: two versions back). */
 export const OLDEST_PROTOCOL = 1;
 
-/** Rows per push and per pull page (measured: rxdb.md §3). */
-export const PUSH_ROWS = 200;
+/** Rows per push and per pull page, at most; a desk on a poor line asks for fewer (batch-size.ts). */
 export const MAX_PUSH_ROWS = 1000;
 export const PULL_ROWS = 1000;
 /** Largest body of a push in bytes, unpacked. */
@@ -69,9 +68,38 @@ export const pullAnswerSchema = z.looseObject({
 });
 export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 
+/**
+ * GET /api/v1/snapshot?after=SEQ: the feed from a place up to the town's present sequence as lines of JSON
+ * (`application/x-ndjson`): one {@link snapshotHeadSchema}, feed rows in sequence order, one {@link snapshotEndSchema}.
+ * A stream that breaks off is gone on with from the last row's place.
+ */
+export const snapshotHeadSchema = z.looseObject({
+  head: z.looseObject({ epoch: z.string(), seq: z.number().int().min(0), rows: z.number().int().min(0) }),
+});
+export const snapshotEndSchema = z.looseObject({ end: z.looseObject({ seq: z.number().int().min(0) }) });
+
 /** POST /api/v1/records: full rows by id, for `known` rows whose local copy is gone. Answer: {@link pullAnswerSchema}'s rows. */
 export const fetchRequestSchema = z.looseObject({ ids: z.array(z.string().max(64)).min(1).max(1000) });
 export const fetchAnswerSchema = z.looseObject({ rows: z.array(feedRowSchema) });
+
+/**
+ * GET /api/v1/wait?after=SEQ&seconds=25&catalogue=VERSION&…: besides, what the county's list of desks shows. All of it is
+ * information: the county decides nothing by it.
+ */
+export const waitQuerySchema = z.looseObject({
+  after: z.coerce.number().int().min(0),
+  seconds: z.coerce.number().int().min(0).max(55).default(25),
+  /** Version of the catalogue that the desk has; another one is an answer at once. */
+  catalogue: z.coerce.number().int().min(0).optional(),
+  /** Records and attachments not yet sent, refused records, open conflicts, and the last error's code. */
+  waiting: z.coerce.number().int().min(0).optional(),
+  papers: z.coerce.number().int().min(0).optional(),
+  refused: z.coerce.number().int().min(0).optional(),
+  conflicts: z.coerce.number().int().min(0).optional(),
+  program: z.string().max(40).optional(),
+  error: z.string().max(8).optional(),
+});
+export type WaitQuery = z.infer<typeof waitQuerySchema>;
 
 /**
  * GET /api/v1/wait?after=SEQ&seconds=25&catalogue=VERSION: answers as soon as the town's sequence passes `after` or the
@@ -83,6 +111,39 @@ export const waitAnswerSchema = z.looseObject({
   /** The county's present catalogue; absent from a county of protocol 1. */
   catalogueVersion: z.number().int().optional(),
 });
+
+/** One line of a receipt (对账单): the records of a type whose `period` is the month, void ones included (receipt.ts). */
+export const receiptLineSchema = z.looseObject({
+  type: z.string().max(40),
+  count: z.number().int().min(0),
+  hash: z.string().length(64),
+});
+export type ReceiptLine = z.infer<typeof receiptLineSchema>;
+/** GET /api/v1/receipt?month=YYYY-MM: what the county holds of a month, at a place of the town's sequence. */
+export const receiptAnswerSchema = z.looseObject({
+  epoch: z.string(),
+  month: z.string(),
+  seq: z.number().int().min(0),
+  lines: z.array(receiptLineSchema),
+});
+export type ReceiptAnswer = z.infer<typeof receiptAnswerSchema>;
+/** GET /api/v1/receipt/records?month=YYYY-MM&type=TYPE: revisions of one line, to find what differs. */
+export const receiptRecordsSchema = z.looseObject({
+  records: z.array(z.looseObject({ id: z.string().max(64), rev: z.string().max(80) })),
+});
+
+/** Largest stored attachment in bytes: 50 MB of content and its seal. */
+export const MAX_ATTACHMENT_BYTES = 52 * 1024 * 1024;
+/** Largest piece of an upload in bytes; smaller ones suit poor lines. */
+export const MAX_ATTACHMENT_PIECE = 4 * 1024 * 1024;
+/** Answer to every request about an upload: how much the county has, and whether that is all of it, verified and on disk. */
+export const attachmentStateSchema = z.looseObject({
+  sha256: z.string().length(64),
+  received: z.number().int().min(0),
+  size: z.number().int().min(0),
+  complete: z.boolean(),
+});
+export type AttachmentState = z.infer<typeof attachmentStateSchema>;
 
 /** A person as desk and county know him or her. `scope` is a 12-digit unit code. */
 export const accountSchema = z.looseObject({

@@ -120,6 +120,18 @@ function layOutTotals(
 
 function layOutFoot(sheet: Worksheet, ledger: LedgerSheet, widths: readonly number[], firstRow: number): number {
   let row = firstRow;
+  const room = roomOf(
+    widths.reduce((sum, width) => sum + width, 0),
+    10.5,
+  );
+  const fillLines = (texts: readonly string[]) => {
+    for (const text of texts) {
+      fillRun(sheet, row, { from: 1, to: widths.length }, text, FRAME_STYLES.note);
+      sheet.getRow(row).height = rowPoints(linesOf(text, room));
+      row++;
+    }
+  };
+  fillLines(ledger.amountLines ?? []);
   if (ledger.signature.length > 0) {
     const equal = segmentsOf(
       widths,
@@ -130,15 +142,7 @@ function layOutFoot(sheet: Worksheet, ledger: LedgerSheet, widths: readonly numb
     sheet.getRow(row).height = 30;
     row++;
   }
-  const room = roomOf(
-    widths.reduce((sum, width) => sum + width, 0),
-    10.5,
-  );
-  for (const note of ledger.notes) {
-    fillRun(sheet, row, { from: 1, to: widths.length }, note, FRAME_STYLES.note);
-    sheet.getRow(row).height = rowPoints(linesOf(note, room));
-    row++;
-  }
+  fillLines(ledger.notes);
   return row - 1;
 }
 

@@ -1,4 +1,10 @@
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { WorkbookPorts } from './workbook-ports.ts';
+
+/** Where 32-bit offsets end; 64 MB are left for the directory. */
+const MAX_ZIP_BYTES = 0xff_ff_ff_ff - 64 * 1024 * 1024;
+/** As many files as a zip without extensions may name. */
+const MAX_ZIP_FILES = 65_535;
 
 const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -40,8 +46,9 @@ export class ZipWriter {
     this.#stamp = [time, ((made.getUTCFullYear() - 1980) << 9) | ((made.getUTCMonth() + 1) << 5) | made.getUTCDate()];
   }
 
-  /** Adds a file. `pieces` may be produced while they are compressed. */
+  /** Adds a file. `pieces` may be produced while they are compressed. @throws CodedError F35 the zip is full */
   async add(name: string, pieces: Iterable<string | Uint8Array<ArrayBuffer>>): Promise<void> {
+    if (this.#length > MAX_ZIP_BYTES || this.#files.length >= MAX_ZIP_FILES) throw new CodedError('F35');
     const { writable, readable } = this.#ports.compressor();
     const writer = writable.getWriter();
     const collected = collect(readable.getReader());
@@ -66,9 +73,15 @@ export class ZipWriter {
     this.#files.push(file);
   }
 
-  /** The whole zip. Nothing may be added afterwards. */
+  /** What is written so far and not taken yet; it is no longer held here. For zips larger than memory should hold. */
+  take(): readonly Uint8Array[] {
+    return this.#parts.splice(0);
+  }
+
+  /** The whole zip, or what of it was not taken. Nothing may be added afterwards. @throws CodedError F35 from 4 GB on */
   finish(): Uint8Array<ArrayBuffer> {
     const start = this.#length;
+    if (start > MAX_ZIP_BYTES) throw new CodedError('F35');
     for (const file of this.#files) this.#push(this.#header(0x02_01_4b_50, file), file.name);
     const end = new DataView(new ArrayBuffer(22));
     end.setUint32(0, 0x06_05_4b_50, true);
@@ -77,7 +90,7 @@ export class ZipWriter {
     end.setUint32(12, this.#length - start, true);
     end.setUint32(16, start, true);
     this.#push(new Uint8Array(end.buffer));
-    const whole = new Uint8Array(this.#length);
+    const whole = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {
       whole.set(part, at);

@@ -111,8 +111,9 @@ function plainly(rows: readonly ListRow[], query: ListQuery, table: PinyinTable)
   const words = searchForm(query.search ?? '')
     .split(/\s+/)
     .filter(Boolean);
+  const spelt = new Map(words.map((word) => [word, /[a-z]/.test(word) ? table.matcher(word) : () => false]));
   const isIn = (row: ListRow, word: string) =>
-    row.search.includes(word) || (/[a-z]/.test(word) && table.finds(row.search, row.shortLength, word));
+    row.search.includes(word) || (spelt.get(word)?.(row.search, row.shortLength) ?? false);
   const found = rows.filter(
     (row) =>
       (query.type === undefined || row.type === query.type) &&

@@ -38,15 +38,37 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     };
   });
   const intents = [
+    'addToPackage',
     'appInfo',
+    'appendJournal',
+    'backupState',
+    'beginBackup',
+    'beginPackage',
+    'cancelPackage',
     'cancelWorkbook',
+    'changeBackupKeep',
+    'chooseBackupFolder',
+    'closeBackup',
+    'dropBackup',
+    'finishBackup',
+    'finishPackage',
     'getAttachment',
+    'journalState',
+    'keepVault',
+    'keptVault',
+    'listSnapshots',
     'onBeforeClose',
     'onWorkbookProgress',
+    'openBackup',
     'putAttachment',
+    'readBackup',
     'readCountyAddress',
+    'readJournal',
     'saveFile',
+    'savePdf',
+    'saveReport',
     'saveWorkbook',
+    'writeBackup',
     'writeCountyAddress',
   ];
   expect(found).toEqual({ intents, frozen: true, node: [] });
@@ -270,6 +292,21 @@ test('malformed intents get a code and change nothing', async ({ launchApp }) =>
   expect([await put('../x', 5), await put(`${hash}.exe`, 5), await put(hash, 0)]).toEqual(['N03', 'N03', 'N03']);
   expect(await put(hash, 5)).toBe('accepted');
   expect(await message(page, `getAttachment ${JSON.stringify('../../secret.key')}`)).toBe('N03');
+  for (const forged of [
+    'openBackup "../../secret.key"',
+    'openBackup "key"',
+    'readBackup "not-a-token"',
+    'writeBackup "not-a-token"',
+    'beginBackup "elsewhere"',
+    'readJournal -1',
+    'appendJournal []',
+    'appendJournal ["text"]',
+    'keepVault 5',
+    'changeBackupKeep 0',
+  ]) {
+    expect(await message(page, forged), forged).toBe('N03');
+  }
+  expect(await page.evaluate(() => window.desk?.journalState())).toMatchObject({ first: 0, last: 0, findings: [] });
   expect(await message(page, `saveFile ${JSON.stringify({ name: 'a.pdf', bytes: [1] })}`)).toBe('N03');
   expect(await message(page, `writeCountyAddress ${JSON.stringify('x'.repeat(300))}`)).toBe('N03');
   for (const address of ['', 'ftp://a.example', 'http://a.example/path', 'javascript:alert(1)', 'http://u:p@a.example'])

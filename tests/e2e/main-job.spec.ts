@@ -10,7 +10,7 @@ import { filesWith } from '../support/files-with.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import type { AppHandle } from './support/app-handle.ts';
 import { deskIsOpen, go } from './support/demo-clerk.ts';
-import { fillForm } from './support/fill-form.ts';
+import { chooseVillage, fillForm, saveRecord } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
 
 /**
@@ -89,30 +89,11 @@ async function openNew(page: Page, type: string) {
   await expect(page.getByRole('heading', { name: `新增${catalogue.types.get(type)?.label}` })).toBeVisible();
 }
 
-async function chooseVillage(page: Page, name: string) {
-  const unit = page.getByRole('combobox', { name: '所属村（镇）' });
-  await unit.fill(name);
-  await unit.press('Enter');
-}
-
 async function enterRecord(page: Page, type: string, village: string) {
   await openNew(page, type);
   await chooseVillage(page, village);
   await fillForm(page, catalogue, type, sampleOf(type));
   await saveRecord(page);
-}
-
-/** Saves; facts that the rules ask to be looked at again are confirmed as a clerk would. */
-async function saveRecord(page: Page) {
-  const save = page.getByRole('button', { name: '保存', exact: true });
-  const saved = page.getByRole('region', { name: '办理情况' });
-  const doubt = page.getByRole('checkbox', { name: /已核实/ });
-  await save.click();
-  await expect(saved.or(doubt.first())).toBeVisible();
-  if (await saved.isVisible()) return;
-  for (const box of await doubt.all()) await box.check();
-  await save.click();
-  await expect(saved).toBeVisible();
 }
 
 async function signInOffline(page: Page, password: string) {

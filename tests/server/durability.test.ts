@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { type ClientDesk, enrolDesk, idIn, recordIn, send, type TownName } from '../support/county-client.ts';
+import { type ClientDesk, enrolDesk, send, type TownName } from '../support/county-client.ts';
 import { filesWith } from '../support/files-with.ts';
+import { killServer } from '../support/server-kills.ts';
 
 let county: TestCounty | null = null;
 afterEach(async () => {
@@ -12,39 +13,19 @@ afterEach(async () => {
   county = null;
 });
 
-const ROUNDS = 3;
+/** A fixed part of `npm run kills`. */
+const ROUNDS = 4;
+const SEED = 20261125;
 
 describe('an acknowledged push', () => {
   it(`survives kill -9 of server and database in the middle of pushes, ${ROUNDS} rounds`, {
     timeout: 240_000,
   }, async () => {
-    const running = await startCounty();
-    county = running;
-    const desks = await Promise.all(
-      (['yangshu', 'baiyun', 'liuhe'] as const).map((town) => enrolDesk(running.origin, town)),
-    );
-    const acknowledged = new Map<string, string>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const batches = await Promise.all(desks.map((desk) => batchesOf(desk, round)));
-      let done = 0;
-      const pushing = desks.map(async (desk, at) => {
-        for (const batch of batches[at] ?? []) {
-          const results = await desk.push(batch.map((record) => ({ record, base: null })));
-          for (const [k, result] of results.entries()) {
-            if (result.outcome === 'accepted') acknowledged.set(result.id, batch[k]?.rev ?? '');
-          }
-          done += 1;
-          if (done === 4 + round) await running.kill();
-        }
-      });
-      const ended = await Promise.allSettled(pushing);
-      expect(ended.some((one) => one.status === 'rejected')).toBe(true); // the kill came in the middle
-      await running.restart();
-      const rows = (await Promise.all(desks.map((desk) => desk.pullAll()))).flat();
-      const present = new Map(rows.map((row) => [idIn(row), recordIn(row)?.rev]));
-      for (const [id, rev] of acknowledged) expect(present.get(id)).toBe(rev);
-    }
-    expect(acknowledged.size).toBeGreaterThan(ROUNDS * 3 * 10);
+    county = await startCounty();
+    const result = await killServer(county, ROUNDS, SEED);
+    console.log(`${result.kills} kills, ${result.acknowledged} acknowledged rows, ${result.lost.length} lost`);
+    expect(result).toMatchObject({ kills: ROUNDS, lost: [] });
+    expect(result.acknowledged).toBeGreaterThan(ROUNDS * 10);
   });
 
   it('is asked for again after the database alone was killed, and served again', async () => {
@@ -61,12 +42,6 @@ describe('an acknowledged push', () => {
     expect((await desk.pullAll()).map((row) => row.record)).toEqual([record]);
   });
 });
-
-async function batchesOf(desk: ClientDesk, round: number) {
-  const make = (batch: number) =>
-    Promise.all(Array.from({ length: 20 }, (_, k) => desk.make('civil_practice', round * 1000 + batch * 20 + k)));
-  return Promise.all(Array.from({ length: 12 }, (_, batch) => make(batch)));
-}
 
 describe('a county server', () => {
   it('stops cleanly when told to, with desks waiting, and finds its data again', async () => {

@@ -52,12 +52,12 @@ test('a kill in the middle of the first download: it goes on where it was, nothi
   const { county, own, ids } = await filled(4500);
   const page = await (await launch(county)).openPage();
   await call(page, 'open');
-  county.delays = { pullLook: 300, pushAnswer: 0 };
+  county.snapshotBreaksAfter = 2600;
   await call(page, 'startSync');
   const received = async () => (await call(page, 'syncStatus'))?.firstDownload?.received ?? 0;
   await expect.poll(received, { interval: 10, timeout: 30_000 }).toBeGreaterThanOrEqual(2000);
   killBrowser();
-  county.delays = { pullLook: 0, pushAnswer: 0 };
+  Object.assign(county, { snapshotBreaksAfter: null, line: 'up' });
   county.asked.length = 0;
 
   const again = await (await launch(county)).openPage();
@@ -75,12 +75,12 @@ test('what was edited here since an interrupted download is merged, not overwrit
   const { county, ids } = await filled(2500);
   const page = await (await launch(county)).openPage();
   await call(page, 'open');
-  county.delays = { pullLook: 400, pushAnswer: 0 };
+  county.snapshotBreaksAfter = 1200;
   await call(page, 'startSync');
   const [edited = ''] = ids;
   await expect.poll(async () => (await call(page, 'get', edited))?.record.id, { timeout: 30_000 }).toBe(edited);
   await call(page, 'edit', edited, { participants: 88 });
-  county.delays = { pullLook: 0, pushAnswer: 0 };
+  Object.assign(county, { snapshotBreaksAfter: null, line: 'up' });
   await expect.poll(() => county.get(edited)?.data.participants, { timeout: 30_000 }).toBe(88);
   expect(county.pushedRows).toBe(2);
   expect(county.conflictsAnswered).toBe(0);

@@ -121,21 +121,22 @@ export async function enrolDesk(origin: string, town: TownName = 'yangshu', devi
   const { deviceId, account } = enrolAnswerSchema.parse(enrolled.body);
   const ask = (path: string, options: Omit<SendOptions, 'cookie'> = {}) =>
     send(origin, path, { ...options, cookie: enrolled.cookie });
-  const author = await authorFor(ask, deviceId, account);
-  const villages = [...author.context.units.keys()].filter((code12) => !code12.endsWith('000')).toSorted();
-  return {
-    townId: TOWNS[town],
-    deviceId,
-    cookie: enrolled.cookie,
-    author,
-    villages,
-    send: ask,
-    ...makers(author, villages),
-    ...transport(ask),
-  };
+  return deskOver(ask, { townId: TOWNS[town], deviceId, account, cookie: enrolled.cookie });
 }
 
-type Ask = (path: string, options?: Omit<SendOptions, 'cookie'>) => Promise<Answer>;
+/** One request of an enrolled desk. */
+export type Ask = (path: string, options?: Omit<SendOptions, 'cookie'>) => Promise<Answer>;
+
+/** A desk that is enrolled already, over whatever carries its requests. */
+export async function deskOver(
+  ask: Ask,
+  identity: Pick<ClientDesk, 'townId' | 'deviceId' | 'cookie'> & { readonly account: Author['account'] },
+): Promise<ClientDesk> {
+  const { account, ...known } = identity;
+  const author = await authorFor(ask, identity.deviceId, account);
+  const villages = [...author.context.units.keys()].filter((code12) => !code12.endsWith('000')).toSorted();
+  return { ...known, author, villages, send: ask, ...makers(author, villages), ...transport(ask) };
+}
 
 async function authorFor(ask: Ask, deviceId: string, account: Author['account']): Promise<Author> {
   const reference = referenceAnswerSchema.parse((await ask('/api/v1/reference')).body);

@@ -1,6 +1,9 @@
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
+import { receiptHash } from '../../shared/sync/receipt.ts';
+import type { ApiAnswer, ApiRequest } from './api-request.ts';
 import { SHIPPED_VERSION } from './catalogue.ts';
+import { FakePapers } from './fake-papers.ts';
 
 /**
  * A county in memory that keeps SPEC.md's contract for one town, with hands on what a real one does by chance: when it
@@ -18,8 +21,11 @@ export class FakeCounty {
   readonly catalogues = new Map<number, unknown>();
   catalogueVersion = SHIPPED_VERSION;
   readonly requests: string[] = [];
-  /** Places in the feed that pulls asked from, in order. */
+  /** Places in the feed that pulls and snapshots asked from, in order. */
   readonly asked: number[] = [];
+  /** A snapshot ends in the middle of the row after so many, and the line is down from then on; null: it comes whole. */
+  snapshotBreaksAfter: number | null = null;
+  readonly papers = new FakePapers();
   pushedRows = 0;
   conflictsAnswered = 0;
   #seq = 0;
@@ -53,14 +59,56 @@ export class FakeCounty {
 
   /** The handler of one desk's `/api`. */
   handlerFor(device: string) {
-    return async (request: { method: string; path: string; body: unknown }) => {
+    return async (request: ApiRequest): Promise<ApiAnswer> => {
       const url = new URL(request.path, 'http://county');
       this.requests.push(`${request.method} ${url.pathname}`);
       if (this.line === 'down') throw new Error('no line');
-      const body = await this.#answer(device, url, request.body);
+      const answer = this.#other(device, url, request) ?? {
+        status: 200,
+        body: await this.#answer(device, url, request.body),
+      };
       if (this.line === 'answers-lost') throw new Error('no line');
-      return { status: 200, body };
+      return answer;
     };
+  }
+
+  /** What is no JSON, or may be refused; null: see {@link #answer}. */
+  #other(device: string, url: URL, request: ApiRequest): ApiAnswer | null {
+    if (url.pathname === '/api/v1/snapshot') return this.#snapshot(device, Number(url.searchParams.get('after') ?? 0));
+    const sha256 = /^\/api\/v1\/attachments\/([0-9a-f]{64})(?:\/state)?$/.exec(url.pathname)?.[1];
+    return sha256 === undefined ? null : this.papers.answer(sha256, url, request);
+  }
+
+  #snapshot(device: string, after: number): ApiAnswer {
+    this.asked.push(after);
+    const rows = this.#rowsAfter(device, after, false);
+    const lines = [
+      { head: { epoch: this.epoch, seq: this.#seq, rows: rows.length } },
+      ...rows,
+      { end: { seq: this.#seq } },
+    ].map((line) => `${JSON.stringify(line)}\n`);
+    if (this.snapshotBreaksAfter !== null) {
+      lines.splice(this.snapshotBreaksAfter + 1, Number.POSITIVE_INFINITY, '{"county":{"re');
+      this.line = 'down';
+    }
+    const bytes = Buffer.from(lines.join(''));
+    return { status: 200, bytes, headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } };
+  }
+
+  #receipt(month: string): unknown {
+    const held = [...this.#held.values()].map(({ record }) => record).filter((record) => record.period === month);
+    const types = [...new Set(held.map((record) => record.type))].sort();
+    const lines = types.map((type) => {
+      const own = held.filter((record) => record.type === type);
+      return { type, count: own.length, hash: receiptHash(own) };
+    });
+    return { epoch: this.epoch, month, seq: this.#seq, lines };
+  }
+
+  #receiptRecords(month: string, type: string): unknown {
+    const held = [...this.#held.values()].map(({ record }) => record);
+    const records = held.filter((record) => record.period === month && record.type === type);
+    return { records: records.map(({ id, rev }) => ({ id, rev })) };
   }
 
   async #answer(device: string, url: URL, body: unknown): Promise<unknown> {
@@ -72,6 +120,10 @@ export class FakeCounty {
         return this.#push(device, body as PushRequest);
       case '/api/v1/pull':
         return this.#pull(device, asked('after'), asked('limit'), asked('compact') === 1);
+      case '/api/v1/receipt':
+        return this.#receipt(url.searchParams.get('month') ?? '');
+      case '/api/v1/receipt/records':
+        return this.#receiptRecords(url.searchParams.get('month') ?? '', url.searchParams.get('type') ?? '');
       case '/api/v1/records':
         return { rows: (body as { ids: string[] }).ids.flatMap((id) => this.#row(device, id, false) ?? []) };
       case '/api/v1/wait':
@@ -107,14 +159,16 @@ export class FakeCounty {
   async #pull(device: string, after: number, limit: number, compact: boolean): Promise<unknown> {
     this.asked.push(after);
     await sleep(this.delays.pullLook);
-    const ids = new Set([...this.#held.keys(), ...this.#refusals.keys()]);
-    const found = [...ids]
-      .flatMap((id) => this.#row(device, id, compact) ?? [])
-      .filter((row) => row.county.seq > after);
-    found.sort((a, b) => a.county.seq - b.county.seq);
+    const found = this.#rowsAfter(device, after, compact);
     const rows = found.slice(0, limit);
     const seq = found.length > limit ? (rows.at(-1)?.county.seq ?? after) : this.#seq;
     return { epoch: this.epoch, rows, checkpoint: { seq }, more: found.length > limit };
+  }
+
+  #rowsAfter(device: string, after: number, compact: boolean): FeedRow[] {
+    const ids = new Set([...this.#held.keys(), ...this.#refusals.keys()]);
+    const found = [...ids].flatMap((id) => this.#row(device, id, compact) ?? []);
+    return found.filter((row) => row.county.seq > after).sort((a, b) => a.county.seq - b.county.seq);
   }
 
   #row(device: string, id: string, compact: boolean): FeedRow | null {

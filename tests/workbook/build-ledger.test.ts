@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerWorkbookSchema } from '#shared/ipc/intents.ts';
 import { buildLedger } from '#shared/ledger/build-ledger.ts';
+import { exportBooks } from '#shared/ledger/export-books.ts';
 import { ledgerFileName, sheetName } from '#shared/ledger/file-name.ts';
-import { ledgerWorkbook } from '#shared/ledger/ledger-workbook.ts';
 import { periodInWords } from '#shared/ledger/period.ts';
 import { SAMPLE_TYPES } from '../support/sample-values.ts';
-import { sampleEntries, sampleRequest } from './support/sample-ledgers.ts';
+import { sampleEntries, sampleExport, sampleRequest } from './support/sample-ledgers.ts';
 
 const built = (type: string, count: number, villages = 1) =>
   buildLedger(sampleRequest(type, sampleEntries(type, count, villages)));
@@ -133,9 +133,7 @@ describe('the frame', () => {
   });
 
   test.each(SAMPLE_TYPES)('%s fits what the window may hand to the program', (type) => {
-    const { type: _, records, waitingCount, takenNames, ...common } = sampleRequest(type, sampleEntries(type, 40, 3));
-    expect(takenNames).toBeUndefined();
-    const workbook = ledgerWorkbook({ ...common, ledgers: [{ type, records, waitingCount }] });
+    const workbook = exportBooks(sampleExport([type], {}, 40)).output;
     expect(ledgerWorkbookSchema.parse(workbook)).toEqual(workbook);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildLedger } from '#shared/ledger/build-ledger.ts';
-import { ledgerWorkbook } from '#shared/ledger/ledger-workbook.ts';
+import { exportBooks } from '#shared/ledger/export-books.ts';
 import type { CellValue, LedgerSheet } from '#shared/ledger/sheet-model.ts';
 import { readWorkbookRows } from '#shared/workbook/read-rows.ts';
 import { writeWorkbook } from '#shared/workbook/write-workbook.ts';
@@ -8,7 +8,7 @@ import { SAMPLE_TYPES } from '../support/sample-values.ts';
 import { everyKind, workbookOf } from './support/ledgers.ts';
 import { openAgain, partOf, plainValue, sheetOf } from './support/open-again.ts';
 import { READ_PORTS, WRITE_PORTS } from './support/ports.ts';
-import { sampleEntries, sampleRequest } from './support/sample-ledgers.ts';
+import { sampleEntries, sampleExport, sampleRequest } from './support/sample-ledgers.ts';
 
 /** Title, subtitle, line, and a head of one or two levels. */
 const headRowsOf = (ledger: LedgerSheet) => (ledger.columns.some(({ group }) => group) ? 5 : 4);
@@ -79,8 +79,8 @@ describe.each(SAMPLE_TYPES)('the ledger of %s', (type) => {
     const lastRow = headRows + ledger.rows.length + (ledger.totals ? 1 : 0);
     const line = Array.from({ length: width }, (_, index) => sheet.getCell(3, index + 1).value).filter(Boolean);
     expect(new Set(line)).toEqual(new Set(ledger.lines));
-    expect(sheet.getCell(lastRow + 1, 1).value).toBe('填表人：王秀英');
-    expect(sheet.getCell(lastRow + 2, 1).value).toBe(ledger.notes[0]);
+    const below = [...(ledger.amountLines ?? []), '填表人：王秀英', ...ledger.notes];
+    expect(below.map((_, index) => sheet.getCell(lastRow + 1 + index, 1).value)).toEqual(below);
     for (const [index, column] of ledger.columns.entries()) {
       expect(sheet.getCell(4, index + 1).value).toBe(column.group ?? column.label);
       expect(sheet.getCell(headRows, index + 1).value).toBe(column.label);
@@ -207,9 +207,8 @@ describe('the file', () => {
   });
 
   test('of several ledgers begins with 目录, counts and links', async () => {
-    const { type: _, records: __, waitingCount, ...common } = sampleRequest('party_life', []);
-    const ledgers = SAMPLE_TYPES.map((type) => ({ type, records: sampleEntries(type, 3), waitingCount }));
-    const model = ledgerWorkbook({ ...common, ledgers });
+    const model = exportBooks(sampleExport(SAMPLE_TYPES, {}, 3)).output;
+    if ('workbooks' in model) throw new Error('one book was wanted');
     const bytes = await writeWorkbook(model, WRITE_PORTS);
     const workbook = await openAgain(bytes);
     expect(workbook.worksheets).toHaveLength(1 + 2 * SAMPLE_TYPES.length);

@@ -43,6 +43,8 @@ describe('imports between the houses and rooms', () => {
     ['shared/domain/imports-node.ts', 'shared-stays-inside'],
     ['shared/sync/imports-renderer.ts', 'shared-stays-inside'],
     ['shared/ledger/imports-exceljs.ts', 'owner-of-exceljs'],
+    ['shared/ledger/imports-docx.ts', 'owner-of-docx'],
+    ['shared/package/imports-report.ts', 'shared-package'],
     ['renderer/features/list/imports-feature.ts', 'features-do-not-meet'],
     ['renderer/features/list/imports-dexie.ts', 'owner-of-rxdb-dexie-rxjs'],
     ['renderer/features/list/imports-server.ts', 'renderer-stays-inside'],

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
-import { formatYuan } from '#shared/kernel/money.ts';
+
 import { buildLedger } from '#shared/ledger/build-ledger.ts';
+import { cellText } from '#shared/ledger/cell-text.ts';
 import type { CellValue, LedgerSheet, SheetColumn } from '#shared/ledger/sheet-model.ts';
 import { useUnits } from '../units-context.tsx';
 import { previewEntries } from './preview-values.ts';
@@ -123,7 +124,7 @@ function Cells({ columns, row }: { readonly columns: readonly SheetColumn[]; rea
   return (
     <tr>
       {columns.map((column, index) => (
-        <td key={keyOf(column, index)}>{cellText(column, row[index] ?? null)}</td>
+        <td key={keyOf(column, index)}>{cellText(column.kind, row[index] ?? null)}</td>
       ))}
     </tr>
   );
@@ -131,14 +132,4 @@ function Cells({ columns, row }: { readonly columns: readonly SheetColumn[]; rea
 
 function keyOf(column: SheetColumn, index: number): string {
   return `${index} ${column.label}`;
-}
-
-function cellText({ kind }: SheetColumn, value: CellValue): string {
-  if (value === null) return '';
-  if (kind === 'money' && typeof value === 'number') return formatYuan(value);
-  if (kind === 'percent' && typeof value === 'number') return `${(value * 100).toFixed(1)}%`;
-  if (kind === 'stars' && typeof value === 'number') return '★'.repeat(Math.max(0, Math.min(10, value)));
-  if (kind === 'dt' && typeof value === 'string') return value.replace('T', ' ');
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  return String(value);
 }

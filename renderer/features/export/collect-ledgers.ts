@@ -1,12 +1,14 @@
-import { linkedValues } from '#shared/domain/linked-views.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
-import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
-import { ledgerWorkbook } from '#shared/ledger/ledger-workbook.ts';
+import type { ExportLayout, ExportLedger, ExportRequest } from '#shared/ledger/export-books.ts';
+import type { Edition } from '#shared/ledger/file-name.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
-import type { DeskStore, OpenRecord } from '../../store/desk-store.ts';
+import { countStatistics, ledgerRecords, type ReadingJob, reportingUnit } from '../../desk/ledger-records.ts';
+import { unitsInScope } from '../../desk/words.tsx';
+import type { DeskStore } from '../../store/desk-store.ts';
 import type { DeviceIdentity } from '../../store/vault.ts';
+import { readExportLog, versionAfter } from './export-log.ts';
 
 /** What is to be exported. */
 export interface ExportChoice {
@@ -15,96 +17,64 @@ export interface ExportChoice {
   /** Empty: all units in the account's reach. */
   readonly unitCodes: readonly string[];
   readonly faces: LedgerWorkbook['faces'];
+  readonly edition: Edition;
+  readonly layout: ExportLayout;
+  readonly withStatistics: boolean;
 }
 
-/** How far reading has come. */
-export interface ReadProgress {
-  readonly records: number;
-  /** Records whose sealed fields this desk cannot open. */
+/** Everything the workbooks are made of, and how many records this desk could not open. */
+export interface Collected {
+  readonly request: ExportRequest;
   readonly closed: number;
+  readonly records: number;
 }
 
-/** Raised when the clerk cancels while records are read. */
-export class ExportCancelled extends Error {}
-
-/** Reads the chosen records chunk by chunk and makes the workbook's model of them. @throws ExportCancelled */
+/** Reads the chosen records and figures. @throws ReadingCancelled */
 export async function collectLedgers(
   store: DeskStore,
   device: DeviceIdentity,
   choice: ExportChoice,
-  onProgress: (progress: ReadProgress) => void,
-  isCancelled: () => boolean,
-): Promise<LedgerWorkbook> {
-  const context = domainContextOf(store);
-  const ledgers: { type: string; records: LedgerEntry[]; waitingCount: number }[] = [];
-  const progress = { records: 0, closed: 0 };
+  job: ReadingJob,
+): Promise<Collected> {
+  const ledgers: ExportLedger[] = [];
+  let closed = 0;
+  let records = 0;
   for (const type of choice.types) {
-    const ledger = { type, records: [] as LedgerEntry[], waitingCount: 0 };
-    const query = {
-      type,
-      period: choice.period,
-      ...(choice.unitCodes.length > 0 ? { unitCodes: choice.unitCodes } : {}),
-    };
-    for await (const chunk of store.scan(query)) {
-      if (isCancelled()) throw new ExportCancelled();
-      for (const opened of chunk) {
-        if (opened.record.status === 'void' || opened.record.type !== type) continue;
-        ledger.records.push(entryOf(opened));
-        if (opened.record.county?.rev !== opened.record.rev) ledger.waitingCount += 1;
-        if (opened.sealState === 'closed') progress.closed += 1;
-      }
-      progress.records += chunk.length;
-      onProgress({ ...progress });
-    }
-    for await (const entry of linkedEntries(store, query)) {
-      if (isCancelled()) throw new ExportCancelled();
-      ledger.records.push(entry);
-    }
-    ledgers.push(ledger);
+    const before = { records, closed };
+    const found = await ledgerRecords(
+      store,
+      { ...choice, type },
+      {
+        ...job,
+        onProgress: (read) =>
+          job.onProgress({ records: before.records + read.records, closed: before.closed + read.closed }),
+      },
+    );
+    closed += found.closed;
+    records += found.records.length;
+    ledgers.push({ type, records: found.records, waitingCount: found.waitingCount });
   }
-  const unit = reportingUnit(store, device, choice.unitCodes);
-  return ledgerWorkbook({
+  const log = await readExportLog(store);
+  const request: ExportRequest = {
     catalogue: store.catalogue,
-    context,
-    ...unit,
+    context: domainContextOf(store),
+    ...reportingUnit(store, device, choice.unitCodes),
     period: choice.period,
     filledOn: todayInChina(Date.now()),
     filledBy: store.account.name,
     faces: choice.faces,
+    edition: choice.edition,
+    layout: choice.layout,
     ledgers,
-  });
+    villages: chosenVillages(store, choice.unitCodes),
+    statistics: choice.withStatistics ? await countStatistics(store, choice, job) : null,
+    versionOf: (name) => versionAfter(log, name),
+  };
+  return { request, closed, records };
 }
 
-/**
- * Records of other types that also count in this ledger (“同时计入”, D§2.0), as this ledger sees them. Each stands in
- * its own ledger too, so it is not counted again as read, waiting or closed.
- */
-async function* linkedEntries(store: DeskStore, query: { readonly type: string }): AsyncIterable<LedgerEntry> {
-  const { catalogue } = store;
-  const sources = [...catalogue.types.values()].filter((source) => source.alsoCountsIn.includes(query.type));
-  for (const source of sources) {
-    for await (const chunk of store.scan({ ...query, type: source.id })) {
-      for (const opened of chunk) {
-        const { record, values } = opened;
-        const isLinked = record.type === source.id && record.linkedRefs.some((ref) => ref.type === query.type);
-        if (!isLinked || record.status === 'void') continue;
-        const remark = [`计入自${source.shortLabel}`, record.remark].filter(Boolean).join('；');
-        yield { ...entryOf(opened), remark, values: linkedValues(catalogue, source.id, values, query.type) };
-      }
-    }
-  }
-}
-
-function entryOf({ record, values }: OpenRecord): LedgerEntry {
-  const { id, mainDate, unitCode, status, recordNo, remark } = record;
-  return { id, mainDate, unitCode, status, recordNo, remark, values };
-}
-
-/** One village's ledger speaks in its name, everything else in the town's (`杨树镇人民政府`). */
-function reportingUnit(store: DeskStore, device: DeviceIdentity, unitCodes: readonly string[]) {
-  const only = unitCodes.length === 1 ? store.units().find((unit) => unit.code12 === unitCodes[0]) : undefined;
-  const own = store.units().find((unit) => unit.code12 === store.account.scope && unit.level === 'village');
-  const village = only?.level === 'village' ? only : own;
-  if (village) return { unitName: village.name, unitShortName: village.shortName };
-  return { unitName: `${device.town.name}人民政府`, unitShortName: device.town.shortName };
+function chosenVillages(store: DeskStore, unitCodes: readonly string[]) {
+  return unitsInScope(store).filter(
+    ({ level, code12 }) => level === 'village' && (unitCodes.length === 0 || unitCodes.includes(code12)),
+  );
 }

@@ -2,7 +2,7 @@ import { LockOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import { type CompiledField, compiledType } from '#shared/catalogue/compile-type.ts';
 import { displayValue } from '#shared/domain/display.ts';
-import { maskIdNumber, maskPersonName, maskPhone } from '#shared/domain/masking.ts';
+import { maskedValue } from '#shared/domain/masking.ts';
 import { withCalculated } from '#shared/domain/values.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
@@ -103,19 +103,10 @@ function Value({ field, value, isOpened }: { field: CompiledField; value: unknow
   const shown = <span className="value-text">{withMeasure(text, field.definition.measure)}</span>;
   if (!isCovered) return shown;
   return (
-    <MaskedText name={field.definition.label} masked={masked(field, value, text)}>
+    <MaskedText name={field.definition.label} masked={maskedValue(field.definition.type, value, text)}>
       {shown}
     </MaskedText>
   );
-}
-
-function masked(field: CompiledField, value: unknown, text: string): string {
-  const { type } = field.definition;
-  if (type === 'person') return maskPersonName(text, 'list');
-  if (type === 'persons' && Array.isArray(value)) return `${value.length} 人`;
-  if (type === 'phone') return maskPhone(text);
-  if (type === 'idno') return maskIdNumber(text);
-  return '••••';
 }
 
 /** Child rows as a table; columns that no row fills are left out. */

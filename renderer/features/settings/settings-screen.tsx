@@ -10,6 +10,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { DisplayPanel, PhrasesPanel } from './comfort-panels.tsx';
 import { KeyTable } from './key-map.tsx';
 import { PicturePanel } from './picture-panel.tsx';
+import { SafetyPanel } from './safety-panel.tsx';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -24,6 +25,7 @@ export function SettingsScreen() {
           <PhrasesPanel />
           <DevicePanel />
           <StorePanel />
+          <SafetyPanel />
           <PicturePanel />
           {platform.kind === 'electron' && <CountyPanel />}
         </div>
@@ -93,16 +95,6 @@ function StorePanel() {
           ['上次报送成功', deviceTime(status.lastSuccessAt)],
           ['存放方式', '本机加密保存，换人登录需各自的口令'],
         ]}
-      />
-      <Alert
-        type="warning"
-        showIcon
-        title="没有第二份备份"
-        description={
-          platform.kind === 'browser'
-            ? '浏览器版的数据只存在这个浏览器里。清除浏览数据、重装系统会丢失尚未报送的记录；已报送的可以从县里下载回来。请常点“立即同步”，并尽量使用桌面版。'
-            : '尚未报送的记录只存在这台电脑上。请常联网报送；已报送的可以从县里下载回来。'
-        }
       />
       {data && !data.info.secretsKept && platform.kind === 'electron' && (
         <Alert type="info" showIcon title="本机系统没有密钥保管功能，登记凭证只靠系统账户保护，请给电脑设置开机密码" />

@@ -1,6 +1,10 @@
+import type { BackupKind } from '#shared/ipc/durability-intents.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
+import type { SealKey } from '#shared/seal/box.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
 import type { FeedHead } from './feed-import.ts';
+import type { PageCall } from './page-calls.ts';
+import type { RestoreReport } from './restore-report.ts';
 
 /** Questions of the page to the worker beside RxDB's own channel. */
 export interface DeskQuestions {
@@ -14,18 +18,46 @@ export interface DeskQuestions {
   unsentIds: { ask: null; answer: readonly string[] };
   /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */
   startReplication: { ask: string; answer: null };
-  /** Reads a page of the county's feed and keeps it for `writeFeed`. @throws N03 */
+  /** Reads a piece of the county's snapshot and keeps it for `writeFeed`. @throws N03 */
   readFeed: { ask: ArrayBuffer; answer: FeedHead };
-  /** Writes the page that was read; answers a write time that every later write is after, 0 for an empty page. */
+  /** Writes the piece that was read; answers a write time that every later write is after, 0 for an empty one. */
   writeFeed: { ask: null; answer: number };
+  /** What the start found about the second copy; asked once all collections are open. */
+  restored: { ask: null; answer: RestoreReport };
+  /** Writes the whole store into a backup file; null: people chose no place, or it was cancelled. @throws S02, S06 */
+  makeBackup: { ask: BackupAsk; answer: { readonly fileName: string } | null };
+  cancelBackup: { ask: null; answer: null };
   indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
 }
 export type DeskQuestion = keyof DeskQuestions;
 
-/** First message to the worker: the key the store is sealed with at rest. Answered by {@link ReadyMessage}. */
+/** A backup as the page asks for it: what the worker cannot know itself. */
+export interface BackupAsk {
+  readonly kind: BackupKind;
+  readonly fileName: string;
+  readonly passphrase: string | null;
+  readonly town: string;
+  readonly townName: string;
+  readonly deviceName: string;
+  readonly by: string;
+  readonly scope: string;
+  readonly program: string;
+}
+
+/** First message to the worker: the keys of the store at rest and of the town's backups. Answered by {@link ReadyMessage}. */
 export interface OpenMessage {
   readonly desk: 'open';
   readonly key: CryptoKey;
+  readonly townKey: SealKey;
+  /** Whether the program around the window keeps a journal. */
+  readonly hasJournal: boolean;
+}
+/** Answer to a {@link CallMessage}. */
+export interface CalledMessage {
+  readonly desk: 'called';
+  readonly callId: number;
+  readonly value?: unknown;
+  readonly code?: string;
 }
 export interface ReadyMessage {
   readonly desk: 'ready';
@@ -46,8 +78,22 @@ export interface AnswerMessage {
 export interface IndexedMessage {
   readonly desk: 'indexed';
 }
-export type WorkerMessage = ReadyMessage | AnswerMessage | IndexedMessage;
-export type PageMessage = OpenMessage | AskMessage;
+/** The worker asks the page for something only the program around the window can do. */
+export interface CallMessage {
+  readonly desk: 'call';
+  readonly callId: number;
+  readonly call: PageCall;
+  readonly args: readonly unknown[];
+}
+/** How far putting back (`restore`) or writing a backup (`backup`) has come, in documents. */
+export interface ProgressMessage {
+  readonly desk: 'progress';
+  readonly of: 'restore' | 'backup';
+  readonly done: number;
+  readonly total: number;
+}
+export type WorkerMessage = ReadyMessage | AnswerMessage | IndexedMessage | CallMessage | ProgressMessage;
+export type PageMessage = OpenMessage | AskMessage | CalledMessage;
 
 /** True for messages of this protocol; everything else on the port belongs to RxDB. */
 export function isDeskMessage(data: unknown): data is WorkerMessage | PageMessage {

@@ -1,16 +1,20 @@
 import { getHeightOfRevision } from 'rxdb/plugins/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { feedRowSchema, pullAnswerSchema } from '#shared/sync/messages.ts';
-import { type KeptRecord, keptFromFeed } from '../kept-record.ts';
+import { knownRevs } from '#shared/schema/record-history.ts';
+import { feedRowSchema, snapshotEndSchema, snapshotHeadSchema } from '#shared/sync/messages.ts';
+import { type KeptRecord, keptFromFeed, storedOf } from '../kept-record.ts';
 import { sameForSync } from '../same-for-sync.ts';
 import { type AnyDocument, type AnyInstance, IMPORT, type WriteRow } from './wrap-storage.ts';
 
-/** What the page needs to know of a page of the feed to ask for the next one. */
+/** What the page needs to know of a piece of the snapshot. */
 export interface FeedHead {
-  readonly epoch: string;
-  readonly seq: number;
-  readonly more: boolean;
+  /** The snapshot's own head, when it begins in this piece. */
+  readonly head: { readonly epoch: string; readonly rows: number } | null;
+  /** Place after this piece; null when there are no rows in it and it is not the last. */
+  readonly seq: number | null;
+  readonly rows: number;
+  readonly isEnd: boolean;
   /** False when rows are among them that only replication can take: bare words of the county, and refusals. */
   readonly isPlain: boolean;
 }
@@ -23,29 +27,31 @@ interface Existing extends AnyDocument {
 /** Rows sealed while the ones before them are being written. */
 const WRITE_ROWS = 250;
 const [fullRowSchema] = feedRowSchema.options;
-const looseAnswer = pullAnswerSchema.extend({ rows: z.array(z.unknown()) });
 const decoder = new TextDecoder();
 
-/** The first download: pages of the feed are read, checked and written here, and the main thread only carries bytes. */
+/** The first download: pieces of the snapshot are read, checked and written here, and the main thread only carries bytes. */
 export class FeedImport {
   readonly #instance: AnyInstance;
   #records: readonly KeptRecord[] = [];
+  #epoch = '';
 
   constructor(instance: AnyInstance) {
     this.#instance = instance;
   }
 
-  /** Reads a page of the feed and keeps it for {@link write}. @throws CodedError N03 */
+  /** Reads a piece of the snapshot and keeps its rows for {@link write}. @throws CodedError N03 */
   read(bytes: ArrayBuffer): FeedHead {
-    const { epoch, rows, checkpoint, more } = parsedBy(looseAnswer, jsonOf(bytes));
+    const lines = decoder.decode(bytes).split('\n').filter(Boolean).map(jsonOf);
+    const first = snapshotHeadSchema.safeParse(lines[0]).data?.head ?? null;
+    const end = snapshotEndSchema.safeParse(lines.at(-1)).data?.end ?? null;
+    const rows = lines.slice(first ? 1 : 0, end ? -1 : undefined);
+    if (first) this.#epoch = first.epoch;
     const isPlain = rows.every(isPlainRow);
-    this.#records = isPlain
-      ? rows.map((row) => {
-          const { record, county } = parsedBy(fullRowSchema, row);
-          return keptFromFeed(record, county, epoch);
-        })
-      : [];
-    return { epoch, seq: checkpoint.seq, more, isPlain };
+    const epoch = this.#epoch;
+    const full = isPlain ? rows.map((row) => parsedBy(fullRowSchema, row)) : [];
+    this.#records = full.map(({ record, county }) => keptFromFeed(record, county, epoch));
+    const seq = end?.seq ?? full.at(-1)?.county.seq ?? null;
+    return { head: first, seq, rows: rows.length, isEnd: end !== null, isPlain };
   }
 
   /**
@@ -74,7 +80,8 @@ export class FeedImport {
       const existing = 'documentInDb' in one ? (one.documentInDb as Existing | undefined) : undefined;
       if (!record || !existing) throw new Error(`not written: ${one.status}`);
       const isSame = sameForSync(existing as never, record);
-      return isSame || !isUntouched(existing) ? [] : [rowOf(record, existing, lwt)];
+      const mayTake = isUntouched(existing) || isContained(existing, record);
+      return isSame || !mayTake ? [] : [rowOf(record, existing, lwt)];
     });
     if (updates.length > 0) await this.#instance.bulkWrite(updates, IMPORT);
   }
@@ -83,6 +90,11 @@ export class FeedImport {
 /** As the county sent it: an edit of ours would have raised RxDB's revision above the one marked as pulled. */
 function isUntouched({ _rev, _meta }: Existing): boolean {
   return _meta.o?._rev === getHeightOfRevision(_rev);
+}
+
+/** A state that was put back from the journal and that the county's row descends from: nothing of it is lost with it. */
+function isContained(existing: Existing, record: KeptRecord): boolean {
+  return typeof existing.rev === 'string' && knownRevs(storedOf(record)).has(existing.rev);
 }
 
 function rowOf(record: KeptRecord, existing: Existing | null, lwt: number): WriteRow {
@@ -96,11 +108,11 @@ function isPlainRow(row: unknown): boolean {
   return record !== undefined && county?.refusal === null;
 }
 
-function jsonOf(bytes: ArrayBuffer): unknown {
+function jsonOf(line: string): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    return JSON.parse(line);
   } catch {
-    return undefined;
+    throw new CodedError('N03');
   }
 }
 

@@ -1,41 +1,38 @@
-import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
+import { MAX_TYPED, type PinyinTable } from '#shared/domain/pinyin-table.ts';
 import { addDays } from '#shared/kernel/calendar.ts';
 import type { DueState, ListQuery, MonthCount, NamedIds, SortKey } from '../desk-store.ts';
 import { type ListRow, searchForm } from './list-row.ts';
-import { ordered, RowOrders } from './row-orders.ts';
+import { RowOrders } from './row-orders.ts';
+import { markCount, marked, markedOf, RowSlots } from './row-slots.ts';
 
-/** More words than this are not looked at; longer words are not pinyin. */
+/** More words than this are not looked at. */
 const MAX_WORDS = 12;
-const MAX_PINYIN = 40;
 
 /** Records of the desk by their list rows, in memory: filter, sort, search and counts without reading the store. */
 export class ListIndex {
-  readonly #rows = new Map<string, ListRow>();
-  readonly #orders = new RowOrders();
+  readonly #slots = new RowSlots();
+  readonly #orders = new RowOrders(this.#slots);
   #pinyin: PinyinTable | null = null;
   #last: Found | null = null;
 
   get size(): number {
-    return this.#rows.size;
+    return this.#slots.size;
   }
 
   has(id: string): boolean {
-    return this.#rows.has(id);
+    return this.#slots.has(id);
   }
 
   put(rows: readonly ListRow[]): void {
     this.#last = null;
-    for (const row of rows) {
-      this.#orders.change(this.#rows.get(row.id), row);
-      this.#rows.set(row.id, row);
-    }
+    for (const row of rows) this.#orders.change(this.#slots.put(row));
   }
 
   remove(ids: readonly string[]): void {
     this.#last = null;
     for (const id of ids) {
-      this.#orders.change(this.#rows.get(id), undefined);
-      this.#rows.delete(id);
+      const slot = this.#slots.remove(id);
+      if (slot !== undefined) this.#orders.change(slot);
     }
   }
 
@@ -53,21 +50,41 @@ export class ListIndex {
     readonly linked?: number;
   } {
     const { offset, limit } = query;
+    const pageOf = (found: Int32Array) => this.#slots.at(found.subarray(offset, offset + limit));
     if (!query.countTypes) {
       const found = this.#find(query);
-      const counts = query.type && query.withLinked ? { linked: countLinked(found, query.type) } : {};
-      return { total: found.length, rows: found.slice(offset, offset + limit), ...counts };
+      const counts = query.type && query.withLinked ? { linked: this.#countLinked(found, query.type) } : {};
+      return { total: found.length, rows: pageOf(found), ...counts };
     }
     const { types, ...allTypes } = query;
     const all = this.#find(allTypes);
-    const found = types ? all.filter((row) => isOfAny(row, new Set(types), query.withLinked)) : all;
-    const byType = countsByType(all, query.withLinked);
-    return { total: found.length, rows: found.slice(offset, offset + limit), byType };
+    const chosen = types && new Set(types);
+    const { withLinked } = query;
+    const found = chosen ? all.filter((slot) => isOfAny(this.#slots.rows[slot], chosen, withLinked)) : all;
+    return { total: found.length, rows: pageOf(found), byType: this.#countsByType(all, withLinked) };
+  }
+
+  /** A row counts once in its own ledger and, where views are asked for, once in each that it was ticked for. */
+  #countsByType(slots: Int32Array, withLinked = false): Record<string, number> {
+    const counts = new Map<string, number>();
+    for (const slot of slots) {
+      const row = this.#slots.rows[slot];
+      if (!row) continue;
+      counts.set(row.type, (counts.get(row.type) ?? 0) + 1);
+      if (withLinked) for (const type of row.linkedTypes) counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    return Object.fromEntries(counts);
+  }
+
+  #countLinked(slots: Int32Array, type: string): number {
+    let count = 0;
+    for (const slot of slots) if (this.#slots.rows[slot]?.type !== type) count++;
+    return count;
   }
 
   /** Ids in ledger order: main date, then id. */
   ledgerOrder(query: Pick<ListQuery, 'type' | 'unitCodes' | 'period' | 'statuses'>): string[] {
-    const inOrder = this.#orders.of('mainDate', query.type ?? null, this.#rows);
+    const inOrder = this.#slots.at(this.#orders.of('mainDate', query.type ?? null));
     return inOrder.filter(matcher({ ...query, offset: 0, limit: 0 })).map((row) => row.id);
   }
 
@@ -79,7 +96,7 @@ export class ListIndex {
       counts.set(key, count);
       return count;
     };
-    for (const row of this.#rows.values()) {
+    for (const row of this.#slots.all()) {
       if (row.period !== month || row.status === 'void') continue;
       for (const type of row.linkedTypes) countOf(type, row.unitCode).linked++;
       const count = countOf(row.type, row.unitCode);
@@ -93,7 +110,7 @@ export class ListIndex {
   /** Newest record of a type by an account; ids begin with the time they were made. */
   latest(type: string, accountId: string): string | null {
     let newest: string | null = null;
-    for (const row of this.#rows.values()) {
+    for (const row of this.#slots.all()) {
       const isOurs = row.type === type && row.enteredById === accountId && row.status !== 'void';
       if (isOurs && (newest === null || row.id > newest)) newest = row.id;
     }
@@ -105,13 +122,13 @@ export class ListIndex {
    * because it is the town that must not have one twice, and not every pattern names the village.
    */
   recordNumbers(type: string): string[] {
-    const ofType = [...this.#rows.values()].filter((row) => row.type === type);
+    const ofType = [...this.#slots.all()].filter((row) => row.type === type);
     return ofType.flatMap((row) => (row.recordNo ? [row.recordNo] : []));
   }
 
   syncCounts(): { readonly waiting: number; readonly refused: number; readonly conflicts: number } {
     const counts = { waiting: 0, refused: 0, conflicts: 0 };
-    for (const { syncState } of this.#rows.values()) {
+    for (const { syncState } of this.#slots.all()) {
       if (syncState === 'waiting') counts.waiting++;
       else if (syncState === 'refused') counts.refused++;
       else if (syncState === 'conflict') counts.conflicts++;
@@ -121,41 +138,49 @@ export class ListIndex {
 
   /** Records the county does not hold in their present revision. */
   unsentIds(): string[] {
-    return [...this.#rows.values()].filter((row) => row.syncState === 'waiting').map((row) => row.id);
+    return [...this.#slots.all()].filter((row) => row.syncState === 'waiting').map((row) => row.id);
   }
 
-  /** All rows of a query in order. While somebody types on, only what was found before is looked through. */
-  #find(query: ListQuery): readonly ListRow[] {
+  /** The slots of all rows of a query in order. While somebody types on, only what was found before is looked through. */
+  #find(query: ListQuery): Int32Array {
     const { offset: _, limit: __, search = '', names: ___, ...rest } = query;
     const key = JSON.stringify(rest);
     const last = this.#last?.key === key ? this.#last : null;
-    if (last?.search === search) return last.rows;
+    if (last?.search === search) return last.slots;
     const isNarrower = last !== null && last.search !== '' && search.startsWith(last.search);
-    const rows = isNarrower ? last.rows.filter(matcher(query, this.#pinyin)) : this.#sorted(query);
-    this.#last = { key, search, rows };
-    return rows;
+    const slots = isNarrower ? this.#passing(last.slots, query) : this.#sorted(query);
+    this.#last = { key, search, slots };
+    return slots;
   }
 
-  #inOrder(query: ListQuery, by: SortKey): readonly ListRow[] {
-    return this.#orders.of(by, query.type ?? null, this.#rows);
+  /** Those of some slots whose rows answer a query, in their order. */
+  #passing(slots: Int32Array, query: ListQuery): Int32Array {
+    const marks = this.#slots.marks(matcher(query, this.#pinyin), this.#slots.marksOf(slots));
+    return markedOf(slots, marks);
   }
 
-  /** Texts are read in the order they lie in memory, several times as fast as in list order; then the hits are ordered. */
-  #searched(query: ListQuery, by: SortKey): ListRow[] {
-    const matches = matcher(query, this.#pinyin);
-    const hits = new Set<ListRow>();
-    for (const row of this.#rows.values()) if (matches(row)) hits.add(row);
-    return hits.size * 8 < this.#rows.size
-      ? ordered(hits, by)
-      : this.#inOrder(query, by).filter((row) => hits.has(row));
+  /**
+   * Rows are read in the order they lie in memory, several times as fast as in list order, and what was found is put
+   * in order after.
+   */
+  #ascending(query: ListQuery, by: SortKey): Int32Array {
+    if (query.type !== undefined) return this.#passing(this.#orders.of(by, query.type), query);
+    const marks = this.#slots.marks(matcher(query, this.#pinyin));
+    return markCount(marks) * 8 < this.#slots.size
+      ? this.#orders.ordered(marked(marks), by)
+      : markedOf(this.#orders.of(by, null), marks);
   }
 
-  #sorted(query: ListQuery): readonly ListRow[] {
+  #sorted(query: ListQuery): Int32Array {
     const { by, descending } = query.sort ?? { by: 'mainDate', descending: true };
-    const found = query.search ? this.#searched(query, by) : this.#inOrder(query, by).filter(matcher(query));
+    const found = this.#ascending(query, by);
     if (descending) found.reverse();
     if (by !== 'due') return found;
-    return [...found.filter((row) => row.due !== ''), ...found.filter((row) => row.due === '')]; // nothing due: last
+    const isDue = (slot: number) => this.#slots.rows[slot]?.due !== '';
+    const [due, none] = [found.filter(isDue), found.filter((slot) => !isDue(slot))];
+    found.set(due);
+    found.set(none, due.length); // nothing due: last
+    return found;
   }
 }
 
@@ -163,24 +188,12 @@ interface Found {
   /** The query without page, search and names. */
   readonly key: string;
   readonly search: string;
-  readonly rows: readonly ListRow[];
+  readonly slots: Int32Array;
 }
 
-/** A row counts once in its own ledger and, where views are asked for, once in each that it was ticked for. */
-function countsByType(rows: readonly ListRow[], withLinked = false): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { type, linkedTypes } of rows) {
-    for (const one of withLinked ? [type, ...linkedTypes] : [type]) counts[one] = (counts[one] ?? 0) + 1;
-  }
-  return counts;
-}
-
-function countLinked(rows: readonly ListRow[], type: string): number {
-  return rows.reduce((sum, row) => sum + Number(row.type !== type), 0);
-}
-
-function isOfAny({ type, linkedTypes }: ListRow, types: ReadonlySet<string>, withLinked = false): boolean {
-  return types.has(type) || (withLinked && linkedTypes.some((linked) => types.has(linked)));
+function isOfAny(row: ListRow | undefined, types: ReadonlySet<string>, withLinked = false): boolean {
+  if (!row) return false;
+  return types.has(row.type) || (withLinked && row.linkedTypes.some((linked) => types.has(linked)));
 }
 
 /** Whether a search holds words that may be pinyin. */
@@ -225,12 +238,13 @@ function wordsOf({ search }: Pick<ListQuery, 'search'>): string[] {
 }
 
 function mayBePinyin(word: string): boolean {
-  return /[a-z]/.test(word) && word.length <= MAX_PINYIN;
+  return /[a-z]/.test(word) && word.length <= MAX_TYPED;
 }
 
 function wordMatcher(word: string, names: ListQuery['names'], pinyin: PinyinTable | null): (row: ListRow) => boolean {
-  const table = mayBePinyin(word) ? pinyin : null;
-  const isIn = (text: string, end: number) => text.includes(word) || (table?.finds(text, end, word) ?? false);
+  const spelt = mayBePinyin(word) ? (pinyin?.matcher(word) ?? null) : null;
+  // most texts hold no Latin letters at all: what they may be spelt like is looked at first
+  const isIn = (text: string, end: number) => (spelt?.(text, end) ?? false) || text.includes(word);
   const named = (ids: NamedIds = []) => {
     const found = ids.filter(([, name]) => isIn(searchForm(name), name.length));
     return new Set(found.map(([id]) => id));

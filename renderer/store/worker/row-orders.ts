@@ -1,117 +1,181 @@
 import type { SortKey } from '../desk-store.ts';
 import type { ListRow } from './list-row.ts';
+import { markedOf, type RowSlots } from './row-slots.ts';
 
-/** Changes kept for orders that have not been asked for since; older orders are made anew. */
-const MAX_CHANGES = 5_000;
+/** Changes kept for orders that have not been asked for since; orders that missed more are made anew. */
+const MAX_CHANGES = 50_000;
 
 /**
- * The rows of all types, and of each type, in every order somebody asked for: ascending, equal ones by main date and id.
- * An order takes in what changed when it is asked for again, so that writes cost nothing before somebody looks.
+ * The slots of all rows, and of each type's, in every order somebody asked for: ascending, equal ones by main date and
+ * id. An order takes in what changed when it is asked for again, so that writes cost nothing before somebody looks.
  */
 export class RowOrders {
+  readonly #slots: RowSlots;
   readonly #orders = new Map<string, Order>();
-  #changes: Change[] = [];
+  /** Slots whose row came, went or changed, oldest first. */
+  #changes: number[] = [];
 
-  /** A row took the place of another, came anew (`before` undefined) or went (`after` undefined). */
-  change(before: ListRow | undefined, after: ListRow | undefined): void {
+  constructor(slots: RowSlots) {
+    this.#slots = slots;
+  }
+
+  /** The row of a slot came, went or changed. */
+  change(slot: number): void {
     if (this.#orders.size === 0) return;
-    if (this.#changes.push({ before, after }) <= MAX_CHANGES) return;
-    this.#orders.clear();
-    this.#changes = [];
+    if (this.#changes.push(slot) > MAX_CHANGES) this.#forgetOldest();
   }
 
-  /** The rows of a type (null: of all types) in ascending order. Not to be changed by the caller. */
-  of(key: SortKey, type: string | null, all: ReadonlyMap<string, ListRow>): readonly ListRow[] {
+  /** The slots of a type's rows (null: of all types) in ascending order. Not to be changed by the caller. */
+  of(key: SortKey, type: string | null): Int32Array {
     const name = `${key} ${type ?? ''}`;
-    let order = this.#orders.get(name);
-    if (order) order.rows = replaced(order, this.#changes.slice(order.seen));
-    else order = { key, type, rows: this.#made(key, type, all), seen: 0 };
-    order.seen = this.#changes.length;
-    this.#orders.set(name, order);
-    return order.rows;
+    const order = this.#orders.get(name);
+    if (order) {
+      order.slots = this.#replaced(order);
+      order.seen = this.#changes.length;
+      return order.slots;
+    }
+    if (type !== null) return this.#madeByType(key).get(type) ?? NONE;
+    return this.#keep(key, null, this.#made(key));
   }
 
-  #made(key: SortKey, type: string | null, all: ReadonlyMap<string, ListRow>): readonly ListRow[] {
-    if (type !== null) return this.of(key, null, all).filter((row) => belongsTo(row, type));
-    if (key !== 'mainDate') return grouped(this.of('mainDate', null, all), (row) => row[key]).flat();
-    const days = grouped([...all.values()], (row) => row.mainDate);
-    return days.flatMap((day) => day.sort((a, b) => compareText(a.id, b.id)));
+  #keep(key: SortKey, type: string | null, slots: Int32Array): Int32Array {
+    this.#orders.set(`${key} ${type ?? ''}`, { key, type, slots, seen: this.#changes.length });
+    return slots;
   }
-}
 
-/** Rows in ascending order, for lists much shorter than the whole. */
-export function ordered(rows: Iterable<ListRow>, key: SortKey): ListRow[] {
-  return [...rows].sort(comparing(key));
-}
+  /** The orders of all types at once: going over all rows costs the same for one. */
+  #madeByType(key: SortKey): Map<string, Int32Array> {
+    const { rows } = this.#slots;
+    const byType = new Map<string, number[]>();
+    for (const slot of this.of(key, null)) {
+      for (const type of ledgersOf(rows[slot])) {
+        const group = byType.get(type);
+        if (group) group.push(slot);
+        else byType.set(type, [slot]);
+      }
+    }
+    return new Map([...byType].map(([type, slots]) => [type, this.#keep(key, type, Int32Array.from(slots))]));
+  }
 
-/** A type's rows, and those of other types that were ticked for it; whoever wants no such views leaves them out. */
-function belongsTo(row: ListRow, type: string | null): boolean {
-  return type === null || row.type === type || row.linkedTypes.includes(type);
-}
+  /** Slots in ascending order, for lists much shorter than the whole. */
+  ordered(slots: Int32Array, key: SortKey): Int32Array {
+    return slots.sort(this.#comparing(key));
+  }
 
-interface Change {
-  readonly before: ListRow | undefined;
-  readonly after: ListRow | undefined;
+  /** Orders that took in the older half of the changes live on without it; the others have missed too much. */
+  #forgetOldest(): void {
+    const half = MAX_CHANGES / 2;
+    this.#changes = this.#changes.slice(half);
+    for (const [name, order] of this.#orders) {
+      if (order.seen < half) this.#orders.delete(name);
+      else order.seen -= half;
+    }
+  }
+
+  #made(key: SortKey): Int32Array {
+    const { rows } = this.#slots;
+    if (key !== 'mainDate') return grouped(this.of('mainDate', null), (slot) => rows[slot]?.[key] ?? '');
+    const present = Int32Array.from(rows.keys()).filter((slot) => rows[slot] !== undefined);
+    return grouped(present, (slot) => rows[slot]?.mainDate ?? '', byId(rows));
+  }
+
+  /** An order after changes: what changed is taken out, and what is there of it put in at its place. */
+  #replaced({ key, type, slots, seen }: Order): Int32Array {
+    if (seen === this.#changes.length) return slots;
+    const { rows } = this.#slots;
+    const stays = new Uint8Array(rows.length).fill(1);
+    const came: number[] = [];
+    for (let at = seen; at < this.#changes.length; at++) {
+      const slot = this.#changes[at] as number;
+      if (stays[slot] === 0) continue;
+      stays[slot] = 0;
+      const row = rows[slot];
+      if (row && (type === null || ledgersOf(row).includes(type))) came.push(slot);
+    }
+    const compare = this.#comparing(key);
+    return merged(markedOf(slots, stays), came.sort(compare), compare);
+  }
+
+  #comparing(key: SortKey): (a: number, b: number) => number {
+    const { rows } = this.#slots;
+    return (one, other) => {
+      const [a, b] = [rows[one], rows[other]];
+      if (!a || !b) return a ? 1 : b ? -1 : 0;
+      return compareText(a[key], b[key]) || compareText(a.mainDate, b.mainDate) || compareText(a.id, b.id);
+    };
+  }
 }
 
 interface Order {
   readonly key: SortKey;
   readonly type: string | null;
-  rows: readonly ListRow[];
+  slots: Int32Array;
   /** How many of the changes it has taken in. */
   seen: number;
 }
 
-/** Rows of equal keys together, in the order they came, by ascending key: far fewer comparisons than a sort of rows. */
-function grouped(rows: readonly ListRow[], keyOf: (row: ListRow) => string): ListRow[][] {
-  const groups = new Map<string, ListRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
+const NONE = new Int32Array(0);
+
+/** A row's own type, and those it was ticked for; whoever wants no such views leaves them out. */
+function ledgersOf(row: ListRow | undefined): readonly string[] {
+  return row ? [row.type, ...row.linkedTypes] : [];
+}
+
+function byId(rows: readonly (ListRow | undefined)[]): (a: number, b: number) => number {
+  return (a, b) => compareText(rows[a]?.id ?? '', rows[b]?.id ?? '');
+}
+
+/**
+ * Slots of equal keys together, in the order they came or as `within` says, by ascending key: far fewer comparisons than
+ * a sort of all.
+ */
+function grouped(
+  slots: Int32Array,
+  keyOf: (slot: number) => string,
+  within?: (a: number, b: number) => number,
+): Int32Array {
+  const groups = new Map<string, number[]>();
+  for (const slot of slots) {
+    const key = keyOf(slot);
     const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
+    if (group) group.push(slot);
+    else groups.set(key, [slot]);
   }
-  return [...groups.keys()].sort().map((key) => groups.get(key) ?? []);
-}
-
-/** An order after changes. Places of rows are looked up; everything between is copied whole. */
-function replaced({ key, type, rows }: Order, changes: readonly Change[]): readonly ListRow[] {
-  const gone = new Set<ListRow>();
-  const came = new Set<ListRow>();
-  for (const { before, after } of changes) {
-    if (before && belongsTo(before, type) && !came.delete(before)) gone.add(before);
-    if (after && belongsTo(after, type)) came.add(after);
+  const whole = new Int32Array(slots.length);
+  let at = 0;
+  for (const key of [...groups.keys()].sort()) {
+    const group = groups.get(key) ?? [];
+    whole.set(within ? group.sort(within) : group, at);
+    at += group.length;
   }
-  if (gone.size + came.size === 0) return rows;
-  const compare = comparing(key);
-  const holes = [...gone].map((row) => placeOf(rows, row, compare)).sort((a, b) => a - b);
-  const kept = pieces(rows, holes, 1).flat();
-  const added = [...came].sort(compare);
-  const places = added.map((row) => placeOf(kept, row, compare));
-  return pieces(kept, places, 0).flatMap((piece, at) => (at < added.length ? [...piece, added[at] as ListRow] : piece));
+  return whole;
 }
 
-/** The rows between ascending places; `skip` rows are left out at each. */
-function pieces(rows: readonly ListRow[], places: readonly number[], skip: number): ListRow[][] {
-  const starts = [0, ...places.map((place) => place + skip)];
-  return starts.map((start, at) => rows.slice(start, places[at] ?? rows.length));
-}
-
-function comparing(key: SortKey): (a: ListRow, b: ListRow) => number {
-  return (a, b) => compareText(a[key], b[key]) || compareText(a.mainDate, b.mainDate) || compareText(a.id, b.id);
+/** Two ordered lists as one. Places are looked up; everything between is copied whole. */
+function merged(kept: Int32Array, came: readonly number[], compare: (a: number, b: number) => number): Int32Array {
+  const whole = new Int32Array(kept.length + came.length);
+  let [from, to] = [0, 0];
+  for (const slot of came) {
+    const place = placeOf(kept, slot, compare, from);
+    whole.set(kept.subarray(from, place), to);
+    to += place - from;
+    whole[to++] = slot;
+    from = place;
+  }
+  whole.set(kept.subarray(from), to);
+  return whole;
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Where a row stands, or would stand. */
-function placeOf(order: readonly ListRow[], row: ListRow, compare: (a: ListRow, b: ListRow) => number): number {
-  let [low, high] = [0, order.length];
+/** Where a slot would stand, at or behind `from`. */
+function placeOf(order: Int32Array, slot: number, compare: (a: number, b: number) => number, from: number): number {
+  let [low, high] = [from, order.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = order[middle];
-    if (other && compare(other, row) < 0) low = middle + 1;
+    if (compare(order[middle] as number, slot) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

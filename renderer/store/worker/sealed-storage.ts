@@ -1,6 +1,6 @@
 import { type RxDocumentData, type RxJsonSchema, wrapRxStorageInstance } from 'rxdb/plugins/core';
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
-import type { AnyDocument, AnyInstance, AnyStorage } from './wrap-storage.ts';
+import type { AnyDocument, AnyInstance, AnyStorage, StoredDocument } from './wrap-storage.ts';
 
 /** Schema option of our collections: seal every field that no index needs. RxDB's replication store is always sealed. */
 export interface SealableSchema {
@@ -110,6 +110,19 @@ async function sealDocument({ key, open, primary, fresh }: Sealing, document: An
   const box = base64Of(await sealText(key, String(document[primary]), JSON.stringify(inside)));
   fresh.set(box, inside);
   return { ...outside, [BOX_FIELD]: box };
+}
+
+/** A plain document in the form in which a sealed collection keeps it; one that is not sealed keeps it as it is. */
+export function sealBackDocument(
+  key: CryptoKey,
+  outer: AnyInstance['schema'],
+  document: AnyDocument,
+): Promise<StoredDocument> | StoredDocument {
+  const { [BOX_FIELD]: box, ...open } = outer.properties as Record<string, unknown>;
+  if (box === undefined) return document as StoredDocument;
+  const primary = typeof outer.primaryKey === 'string' ? outer.primaryKey : String(outer.primaryKey.key);
+  const sealing = { key, open: new Set(Object.keys(open)), primary, fresh: new Map<string, AnyDocument>() };
+  return sealDocument(sealing, document) as Promise<StoredDocument>;
 }
 
 /** A text in an AES-GCM box that opens only under the same name. */

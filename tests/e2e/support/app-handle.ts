@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly env?: Record<string, string>;
   /** Chromium only: ignored on real Electron. */
   readonly contextOptions?: BrowserContextOptions;
+  /** Further switches of Chromium, in both. */
+  readonly chromiumArgs?: readonly string[];
 }
 
 /** A running desk, on real Electron or in the test host. */

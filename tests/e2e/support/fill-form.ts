@@ -118,3 +118,23 @@ async function choose(page: Page, cell: Locator, labels: readonly string[]): Pro
   const role = (await cell.getByRole('radio').count()) > 0 ? 'radio' : 'checkbox';
   for (const label of labels) await cell.getByRole(role, { name: label, exact: true }).check();
 }
+
+/** Chooses the village (town) of the form that stands open. */
+export async function chooseVillage(page: Page, name: string) {
+  const unit = page.getByRole('combobox', { name: '所属村（镇）' });
+  await unit.fill(name);
+  await unit.press('Enter');
+}
+
+/** Saves; facts that the rules ask to be looked at again are confirmed as a clerk would. */
+export async function saveRecord(page: Page) {
+  const save = page.getByRole('button', { name: '保存', exact: true });
+  const saved = page.getByRole('region', { name: '办理情况' });
+  const doubt = page.getByRole('checkbox', { name: /已核实/ });
+  await save.click();
+  await expect(saved.or(doubt.first())).toBeVisible();
+  if (await saved.isVisible()) return;
+  for (const box of await doubt.all()) await box.check();
+  await save.click();
+  await expect(saved).toBeVisible();
+}

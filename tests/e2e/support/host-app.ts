@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { AppHandle, LaunchOptions, MainModules } from './app-handle.ts';
-import { BINDING, chromiumProcesses, DELIVER, launchChromium, preloadScript } from './host-browser.ts';
+import { BINDING, chromiumProcesses, DELIVER, killGroup, launchChromium, preloadScript } from './host-browser.ts';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../../..');
@@ -130,7 +130,11 @@ export class HostApp implements AppHandle {
   // ---- Chromium
   #browser(): Promise<BrowserContext> {
     this.#launching ??= (async () => {
-      const context = await launchChromium(join(this.userData, 'host-chromium'), this.#options.contextOptions);
+      const context = await launchChromium(
+        join(this.userData, 'host-chromium'),
+        this.#options.contextOptions,
+        this.#options.chromiumArgs,
+      );
       this.#context = context;
       await context.exposeBinding(BINDING, async ({ page, frame }, message: object) => {
         const from = { win: this.#ids.get(page), url: frame.url(), isTop: frame.parentFrame() === null };
@@ -299,14 +303,4 @@ async function deliver(page: Page | undefined, question: Question): Promise<null
     )
     .catch(() => undefined);
   return null;
-}
-
-function killGroup(pid: number): void {
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch {
-      // not a group leader, or gone already
-    }
-  }
 }

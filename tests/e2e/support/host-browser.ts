@@ -11,7 +11,11 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const here = import.meta.dirname;
 
 /** Starts Debian's Chromium as a desk's window would be: Chinese, China's time zone, its own profile folder. */
-export function launchChromium(profile: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+export function launchChromium(
+  profile: string,
+  options: BrowserContextOptions = {},
+  more: readonly string[] = [],
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: !process.env.HEADED,
@@ -25,6 +29,7 @@ export function launchChromium(profile: string, options: BrowserContextOptions =
       '--disable-component-update',
       '--disable-sync',
       '--lang=zh-CN',
+      ...more,
     ],
     env: { ...definedEnvironment(), LANGUAGE: 'zh_CN', LANG: 'C.UTF-8' },
     locale: 'zh-CN',
@@ -70,4 +75,15 @@ export function chromiumProcesses(profile: string): number[] {
       }
     })
     .map(Number);
+}
+
+/** SIGKILL for a process and, when it leads one, its group. */
+export function killGroup(pid: number): void {
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // not a group leader, or gone already
+    }
+  }
 }

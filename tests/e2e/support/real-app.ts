@@ -30,7 +30,13 @@ export async function launchRealApp(executablePath: string, options: LaunchOptio
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     colorScheme: 'light',
-    args: [...sandbox, `--user-data-dir=${options.userData}`, root, ...(options.args ?? [])],
+    args: [
+      ...sandbox,
+      ...(options.chromiumArgs ?? []),
+      `--user-data-dir=${options.userData}`,
+      root,
+      ...(options.args ?? []),
+    ],
     env: { ...definedEnvironment(), ...options.env },
   });
   return {

@@ -1,13 +1,17 @@
 import type { ListQuery, OpenRecord } from '../../../renderer/store/desk-store.ts';
+import { keptOf } from '../../../renderer/store/kept-record.ts';
 import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
+import { chooseBackup, restoreBackup } from '../../../renderer/store/restore-backup.ts';
 import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
 import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
 import { Turnstile } from '../../../renderer/sync/turnstile.ts';
 import { CodedError } from '../../../shared/kernel/coded-error.ts';
-import type { StoredRecord } from '../../../shared/schema/record.ts';
+import { createRecord } from '../../../shared/schema/build-record.ts';
+import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { testSecondCopy } from './second-copy-wire.ts';
 
 /** What the tests ask of the page. Everything goes through the product's own store and sync. */
 export interface OpenOptions {
@@ -18,6 +22,8 @@ export interface OpenOptions {
   readonly crashPoint?: boolean;
   readonly takeOver?: boolean;
   readonly deviceId?: string;
+  /** The desk keeps a journal, as in Electron. */
+  readonly journal?: boolean;
 }
 
 export const VILLAGE = '510802105203';
@@ -64,6 +70,29 @@ class NoTurnstile extends Turnstile {
   override leavePush(): void {}
 }
 
+/** What a page tells of writes that were acknowledged. */
+export interface Acknowledged {
+  readonly at: number;
+  readonly marks: readonly { readonly id: string; readonly participants: number | null }[];
+  readonly draft?: string;
+}
+
+/** Many records in one write, as an import makes them; acknowledged together. */
+async function bulk(at: number, count: number): Promise<{ id: string; participants: null }[]> {
+  const { author, database } = opened().internals;
+  const made = Array.from({ length: count }, async (_, nth) => {
+    const { values } = sampleValues('civil_practice', at + nth);
+    const remark = `标记${at}-${nth}`;
+    const input = { type: 'civil_practice', unitCode: VILLAGE, values, remark, alsoCountsIn: [] };
+    const record = await createRecord(author(), input);
+    return keptOf({ ...record, orderKey: orderKeyOf(record.mainDate), county: null });
+  });
+  const rows = await Promise.all(made);
+  const { error } = await database.records.bulkInsert(rows as never);
+  if (error.length > 0) throw new Error('rows refused');
+  return rows.map(({ id }) => ({ id, participants: null }));
+}
+
 let worker: Worker | null = null;
 let desk: OpenedDesk | null = null;
 let engine: SyncEngine | null = null;
@@ -84,6 +113,7 @@ export const harness = {
         onTakenOver: async () => {
           takenOver = true;
         },
+        ...(options.journal ? { secondCopy: testSecondCopy() } : {}),
         guardIndexes: !options.withoutIndexGuard,
         // samples are dated 2026: this desk lives after them, on whatever day the test runs
         clock: { now: () => Date.parse('2027-01-15T08:00:00Z') + (Date.now() % 100_000_000) },
@@ -240,6 +270,68 @@ export const harness = {
     });
     const result = await opened().internals.database.records.bulkInsert(rows as never);
     if (result.error.length > 0) throw new Error(`${result.error.length} rows refused`);
+  },
+  restored: () => opened().restored,
+  /**
+   * Works without end and tells the test of each write that was acknowledged, at once. The marks stand in the records'
+   * remarks and the drafts' texts, so that a doubled one can be told.
+   */
+  async workUntilKilled(kind: 'entry' | 'bulk', from: number): Promise<void> {
+    const { acknowledged } = globalThis as unknown as { acknowledged: (mark: Acknowledged) => Promise<void> };
+    for (let at = from; ; at++) {
+      if (kind === 'bulk') {
+        const marks = await bulk(at, 40);
+        await acknowledged({ at, marks });
+        continue;
+      }
+      const id = await harness.save(at, 'civil_practice', `标记${at}`);
+      await acknowledged({ at, marks: [{ id, participants: null }] });
+      await harness.putDraft('draft-kills', `打到${at}`);
+      await acknowledged({ at, marks: [], draft: `打到${at}` });
+      const participants = 1000 + at;
+      await harness.edit(id, { participants });
+      await acknowledged({ at, marks: [{ id, participants }] });
+    }
+  },
+  /** Ids by the marks of {@link workUntilKilled}; a mark with two ids was doubled. */
+  async marksHere(): Promise<Record<string, { id: string; participants: unknown }[]>> {
+    const found: Record<string, { id: string; participants: unknown }[]> = {};
+    for await (const chunk of opened().store.scan({ type: 'civil_practice' })) {
+      for (const { record, values } of chunk) {
+        const row = { id: record.id, participants: values.participants };
+        found[record.remark] = [...(found[record.remark] ?? []), row];
+      }
+    }
+    return found;
+  },
+  removeDraft: (draftId: string) => opened().store.removeDraft(draftId),
+  setting: (name: string) => opened().store.setting<unknown>(name),
+  /** Writes a snapshot, or a backup file, as the desk does in the background or when asked. */
+  backUp: (kind: 'snapshot' | 'file', passphrase: string | null = null) =>
+    opened().internals.client.ask('makeBackup', {
+      kind,
+      fileName: 'chosen.szb',
+      passphrase,
+      town: TOWN.code12,
+      townName: TOWN.name,
+      deviceName: '测试机',
+      by: '王文书',
+      scope: TOWN.code12,
+      program: '0.1.0',
+    }),
+  /** Looks into the backup that people would choose, and puts it in. */
+  async restore(deviceId = 'dev-a', passphrase: string | null = null) {
+    const { database, author } = opened().internals;
+    const deps = { calls: testSecondCopy().calls, unlocked: await unlocked(deviceId), database, author };
+    try {
+      const chosen = await chooseBackup(deps, async () => passphrase);
+      if (!chosen) return null;
+      const counts = await restoreBackup(deps, chosen, () => undefined);
+      await chosen.close();
+      return { contents: chosen.contents, counts };
+    } catch (error) {
+      return { code: error instanceof CodedError ? error.code : String(error) };
+    }
   },
   putSetting: (name: string, value: unknown) => opened().store.putSetting(name, value),
   /** Writing transactions of the worker so far, by the durability they asked for. */

@@ -1,18 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page, type Route } from '@playwright/test';
+import type { ApiAnswer, ApiRequest } from '../../support/api-request.ts';
 import type { Harness } from '../pages/store-page.ts';
 import type { Pages } from './build-pages.ts';
 
 export const ORIGIN = 'https://desk.store.test';
 
 /** Answers `/api` requests of a desk; what the county says in this test. */
-export type ApiHandler = (request: {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-}) => Promise<{ readonly status: number; readonly body: unknown }>;
+export type ApiHandler = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /** A Chromium with a profile on disk: IndexedDB is the real one and outlives the browser. */
 export interface DeskBrowser {
@@ -30,11 +28,16 @@ export async function removeProfile(profile: string): Promise<void> {
   await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-export async function launchDesk(pages: Pages, profile: string, api?: ApiHandler): Promise<DeskBrowser> {
+export async function launchDesk(
+  pages: Pages,
+  profile: string,
+  api?: ApiHandler,
+  more: readonly string[] = [],
+): Promise<DeskBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROME ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', ...more],
   });
   await context.route(`${ORIGIN}/**`, (route) => serve(route, pages, api));
   return {
@@ -56,14 +59,17 @@ async function serve(route: Route, pages: Pages, api?: ApiHandler): Promise<void
   const { pathname, search } = new URL(request.url());
   if (pathname.startsWith('/api/')) {
     if (!api) return route.abort('connectionrefused');
-    const body = request.postData();
-    const answer = await api({
-      method: request.method(),
-      path: pathname + search,
-      body: body ? JSON.parse(body) : undefined,
-    }).catch(() => null);
+    const headers = request.headers();
+    const sent = request.postDataBuffer();
+    const raw = sent && headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : (sent ?? Buffer.alloc(0));
+    const isJson = headers['content-type'] === 'application/json';
+    const body: unknown = isJson ? JSON.parse(raw.toString('utf8')) : undefined;
+    const asked = { method: request.method(), path: pathname + search, body, raw, headers };
+    const answer = await api(asked).catch(() => null);
     if (!answer) return route.abort('connectionreset').catch(() => undefined);
-    return route.fulfill({ status: answer.status, json: answer.body }).catch(() => undefined);
+    const { status, bytes, body: json, headers: given } = answer;
+    const content = bytes ? { body: Buffer.from(bytes) } : { json };
+    return route.fulfill({ status, ...content, ...(given && { headers: { ...given } }) }).catch(() => undefined);
   }
   const file = pages.get(pathname);
   if (!file) return route.fulfill({ status: 404, body: '' });

@@ -1,4 +1,5 @@
 import type { LedgerEntry, LedgerRequest } from '#shared/ledger/build-ledger.ts';
+import type { ExportRequest } from '#shared/ledger/export-books.ts';
 import { defaultCatalogue } from '../../support/catalogue.ts';
 import { SAMPLE_TODAY, sampleValues } from '../../support/sample-values.ts';
 
@@ -44,5 +45,21 @@ export function sampleRequest(type: string, records: readonly LedgerEntry[]): Le
     filledOn: '2026-03-28',
     filledBy: '王秀英',
     waitingCount: 3,
+  };
+}
+
+/** An export of invented records of some types by a town with three villages; parts of it may be given anew. */
+export function sampleExport(types: readonly string[], parts: Partial<ExportRequest> = {}, count = 6): ExportRequest {
+  const { type: _, records: __, waitingCount, ...common } = sampleRequest('party_life', []);
+  return {
+    ...common,
+    faces: ['printed', 'flat'],
+    edition: '存档版',
+    layout: 'book',
+    villages: Array.from(VILLAGES.values()),
+    statistics: null,
+    versionOf: () => 1,
+    ledgers: types.map((type) => ({ type, records: sampleEntries(type, count, 3), waitingCount })),
+    ...parts,
   };
 }

@@ -1,0 +1,159 @@
+import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import { linkedValues } from '#shared/domain/linked-views.ts';
+import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
+import type { LedgerPeriod } from '#shared/ledger/period.ts';
+import { StatisticsCounter, type StatisticsResult } from '#shared/ledger/statistics.ts';
+import type { DeskStore, ListQuery, OpenRecord } from '../store/desk-store.ts';
+import type { DeviceIdentity } from '../store/vault.ts';
+import { domainContextOf } from './domain-context.ts';
+
+/** How far reading has come. */
+export interface ReadProgress {
+  readonly records: number;
+  /** Records whose sealed fields this desk cannot open. */
+  readonly closed: number;
+}
+
+/** Raised when the clerk cancels while records are read. */
+export class ReadingCancelled extends Error {}
+
+/** What readers of many records tell and ask while they work. */
+export interface ReadingJob {
+  readonly onProgress: (progress: ReadProgress) => void;
+  readonly isCancelled: () => boolean;
+}
+
+/** Which records a ledger, table or form is made of. */
+export interface RecordChoice {
+  readonly type: string;
+  readonly period: LedgerPeriod;
+  /** Empty: all units in the account's reach. */
+  readonly unitCodes: readonly string[];
+}
+
+/** Records of a ledger, and how many of them the county does not have yet. */
+export interface LedgerRecords {
+  readonly records: readonly LedgerEntry[];
+  readonly waitingCount: number;
+  readonly closed: number;
+}
+
+/**
+ * Reads the records of one ledger chunk by chunk, with those of other types that also count in it (“同时计入”, D§2.0);
+ * void ones are left out. @throws ReadingCancelled
+ */
+export async function ledgerRecords(store: DeskStore, choice: RecordChoice, job: ReadingJob): Promise<LedgerRecords> {
+  const { type, period, unitCodes } = choice;
+  const query = { type, period, ...(unitCodes.length > 0 ? { unitCodes } : {}) };
+  const records: LedgerEntry[] = [];
+  let waitingCount = 0;
+  let closed = 0;
+  for await (const chunk of scanned(store, query, job)) {
+    for (const opened of chunk) {
+      if (opened.record.type !== type) continue;
+      records.push(entryOf(opened));
+      if (opened.record.county?.rev !== opened.record.rev) waitingCount += 1;
+      if (opened.sealState === 'closed') closed += 1;
+    }
+    job.onProgress({ records: records.length, closed });
+  }
+  for await (const entry of linkedEntries(store, query, job)) records.push(entry);
+  return { records, waitingCount, closed };
+}
+
+type ScanQuery = Pick<ListQuery, 'unitCodes' | 'period'> & { readonly type: string };
+
+async function* scanned(store: DeskStore, query: ScanQuery, job: ReadingJob): AsyncIterable<readonly OpenRecord[]> {
+  for await (const chunk of store.scan(query)) {
+    if (job.isCancelled()) throw new ReadingCancelled();
+    yield chunk.filter(({ record }) => record.status !== 'void');
+  }
+}
+
+/** Each stands in its own ledger too, so it is not counted again as read, waiting or closed. */
+async function* linkedEntries(store: DeskStore, query: ScanQuery, job: ReadingJob): AsyncIterable<LedgerEntry> {
+  const { catalogue } = store;
+  const sources = [...catalogue.types.values()].filter((source) => source.alsoCountsIn.includes(query.type));
+  for (const source of sources) {
+    for await (const chunk of scanned(store, { ...query, type: source.id }, job)) {
+      for (const opened of chunk) {
+        const { record, values } = opened;
+        const isLinked = record.type === source.id && record.linkedRefs.some((ref) => ref.type === query.type);
+        if (!isLinked) continue;
+        const remark = [`计入自${source.shortLabel}`, record.remark].filter(Boolean).join('；');
+        yield { ...entryOf(opened), remark, values: linkedValues(catalogue, source.id, values, query.type) };
+      }
+    }
+  }
+}
+
+function entryOf({ record, values }: OpenRecord): LedgerEntry {
+  const { id, mainDate, unitCode, status, recordNo, remark } = record;
+  return { id, mainDate, unitCode, status, recordNo, remark, values };
+}
+
+/** Counts of the statistics table (or of some indicators) from this desk's records. */
+export interface StatisticsChoice {
+  readonly period: LedgerPeriod;
+  readonly unitCodes: readonly string[];
+  /** Absent: the catalogue's monthly table. */
+  readonly codes?: readonly string[];
+}
+
+/** Lets all records that the indicators count pass, from the first to the end of the period. @throws ReadingCancelled */
+export async function countStatistics(
+  store: DeskStore,
+  choice: StatisticsChoice,
+  job: ReadingJob,
+): Promise<StatisticsResult> {
+  const { catalogue } = store;
+  const codes = new Set(choice.codes ?? catalogue.monthlyTable);
+  const isChosen = (code12: string) => choice.unitCodes.length === 0 || choice.unitCodes.includes(code12);
+  const counter = new StatisticsCounter({
+    catalogue,
+    context: domainContextOf(store),
+    period: choice.period,
+    units: store.units().filter(({ code12 }) => isChosen(code12)),
+    bodies: store.bodies().filter(({ unitCode }) => isChosen(unitCode)),
+    ...(choice.codes ? { codes: choice.codes } : {}),
+  });
+  let read = 0;
+  for (const type of typesCounted(store, codes)) {
+    const query = { type, period: { from: '0000-01', to: choice.period.to } };
+    const chosen = choice.unitCodes.length > 0 ? { ...query, unitCodes: choice.unitCodes } : query;
+    for await (const chunk of scanned(store, chosen, job)) {
+      for (const { record, values } of chunk) {
+        const linkedTypes = record.linkedRefs.map((ref) => ref.type);
+        counter.add({ type: record.type, unitCode: record.unitCode, values, linkedTypes });
+      }
+      read += chunk.length;
+      job.onProgress({ records: read, closed: 0 });
+    }
+  }
+  return counter.result();
+}
+
+/** Types that the indicators read, and those whose records may be ticked to count there too. */
+function typesCounted({ catalogue }: DeskStore, codes: ReadonlySet<string>): readonly string[] {
+  const read = new Set<string>();
+  for (const program of indicatorPrograms(catalogue).filter(({ code }) => codes.has(code))) {
+    for (const term of [...program.numerator, ...program.denominator]) {
+      if (term.kind !== 'records') continue;
+      read.add(term.type);
+      if (term.seenIn) read.add(term.seenIn.type);
+    }
+  }
+  const linked = [...catalogue.types.values()].filter(({ alsoCountsIn }) =>
+    alsoCountsIn.some((type) => read.has(type)),
+  );
+  return [...catalogue.types.keys()].filter((type) => read.has(type) || linked.some(({ id }) => id === type));
+}
+
+/** One village's ledger speaks in its name, everything else in the town's (`杨树镇人民政府`). */
+export function reportingUnit(store: DeskStore, device: DeviceIdentity, unitCodes: readonly string[]) {
+  const only = unitCodes.length === 1 ? store.units().find((unit) => unit.code12 === unitCodes[0]) : undefined;
+  const own = store.units().find((unit) => unit.code12 === store.account.scope && unit.level === 'village');
+  const village = only?.level === 'village' ? only : own;
+  if (village) return { unitName: village.name, unitShortName: village.shortName };
+  return { unitName: `${device.town.name}人民政府`, unitShortName: device.town.shortName };
+}

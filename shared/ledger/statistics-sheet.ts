@@ -1,0 +1,105 @@
+import { dateInWords } from '#shared/kernel/calendar.ts';
+import { columnWidths } from './column-widths.ts';
+import { sheetName } from './file-name.ts';
+import { type LedgerPeriod, periodInWords } from './period.ts';
+import type { CellValue, ColumnKind, LedgerSheet } from './sheet-model.ts';
+import { changeText, type StatisticsLine, type StatisticsResult, shownFigure } from './statistics.ts';
+
+/** What a statistics sheet says besides its figures. */
+export interface StatisticsFrame {
+  readonly unitName: string;
+  readonly unitShortName: string;
+  readonly period: LedgerPeriod;
+  /** `YYYY-MM-DD` */
+  readonly filledOn: string;
+  readonly filledBy: string;
+  readonly takenNames: Set<string>;
+}
+
+interface StatisticsColumn {
+  readonly label: string;
+  readonly kind: ColumnKind;
+  readonly cells: readonly CellValue[];
+}
+
+/** A missing rate prints `—`: nothing was there to divide by. A count of nothing prints 0 (D§4.7). */
+const orDash = (figure: number | null): CellValue => figure ?? '—';
+
+/**
+ * 《“党建+三治融合”工作月度统计表》 (D§3.2 part 3): one line per indicator with this period, the one before, the change, the
+ * year so far, the same period of last year and the change against it.
+ */
+export function statisticsSheet(lines: readonly StatisticsLine[], frame: StatisticsFrame): LedgerSheet {
+  const isMonth = frame.period.from === frame.period.to;
+  const [now, before, change] = isMonth ? ['本月数', '上月数', '环比'] : ['本期数', '上期数', '环比'];
+  const columns: readonly StatisticsColumn[] = [
+    { label: '序号', kind: 'serial', cells: lines.map((_, index) => index + 1) },
+    { label: '指标', kind: 'text', cells: lines.map(({ label }) => label) },
+    { label: '单位', kind: 'text', cells: lines.map(({ unit }) => unit) },
+    { label: now, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'current'))) },
+    { label: before, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'previous'))) },
+    { label: change, kind: 'text', cells: lines.map((line) => changeText(line, 'previous')) },
+    { label: '本年累计', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'yearToDate'))) },
+    { label: '上年同期', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'lastYear'))) },
+    { label: '同比', kind: 'text', cells: lines.map((line) => changeText(line, 'lastYear')) },
+  ];
+  const title = isMonth ? '“党建+三治融合”工作月度统计表' : '“党建+三治融合”工作统计表';
+  return sheetOf(
+    '统计表',
+    title,
+    columns,
+    lines.map(({ code }) => code),
+    1,
+    frame,
+  );
+}
+
+/** The same indicators, a line per village: what a town compares (D§3.2). */
+export function villageStatisticsSheet(
+  result: StatisticsResult,
+  units: readonly { readonly code12: string; readonly shortName: string }[],
+  frame: StatisticsFrame,
+): LedgerSheet {
+  const own = units.filter(({ code12 }) => result.byUnit.has(code12));
+  const columns: readonly StatisticsColumn[] = [
+    { label: '序号', kind: 'serial', cells: result.whole.map((_, index) => index + 1) },
+    { label: '指标', kind: 'text', cells: result.whole.map(({ label }) => label) },
+    { label: '单位', kind: 'text', cells: result.whole.map(({ unit }) => unit) },
+    { label: '合计', kind: 'decimal', cells: result.whole.map((line) => orDash(shownFigure(line, 'current'))) },
+    ...own.map(({ code12, shortName }): StatisticsColumn => {
+      const lines = result.byUnit.get(code12) ?? [];
+      return { label: shortName, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'current'))) };
+    }),
+  ];
+  const codes = result.whole.map(({ code }) => code);
+  return sheetOf('分村统计表', '“党建+三治融合”工作分村统计表', columns, codes, 1, frame);
+}
+
+function sheetOf(
+  name: string,
+  title: string,
+  columns: readonly StatisticsColumn[],
+  codes: readonly string[],
+  codeColumn: number,
+  frame: StatisticsFrame,
+): LedgerSheet {
+  const widths = columnWidths(columns.map((column) => ({ ...column, wanted: undefined, total: null })));
+  const rows = codes.map((_, row) => columns.map(({ cells }) => cells[row] ?? null));
+  return {
+    name: sheetName(name, frame.takenNames),
+    title: `${frame.unitShortName}${title}`,
+    subtitle: `（${periodInWords(frame.period)}）`,
+    lines: [`填报单位（盖章）：${frame.unitName}`, `填报日期：${dateInWords(frame.filledOn)}`, '单位：见表内'],
+    columns: columns.map(({ label, kind }, index) => ({
+      label,
+      group: null,
+      kind,
+      width: widths[index] ?? 10,
+      codes: index === codeColumn ? codes : null,
+    })),
+    rows,
+    totals: null,
+    signature: [`填表人：${frame.filledBy}`, '审核人：', '负责人：', '联系电话：'],
+    notes: ['注：比率由分子、分母合计后重新计算；“—”表示没有可比数。'],
+  };
+}

@@ -1,0 +1,3 @@
+import { catalogue } from '../report/report.ts';
+
+export const report = catalogue;
