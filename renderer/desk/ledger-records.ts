@@ -134,10 +134,14 @@ export async function countStatistics(
 }
 
 /** Types that the indicators read, and those whose records may be ticked to count there too. */
-function typesCounted({ catalogue }: DeskStore, codes: ReadonlySet<string>): readonly string[] {
+export function typesCounted(
+  { catalogue }: Pick<DeskStore, 'catalogue'>,
+  codes: ReadonlySet<string>,
+): readonly string[] {
   const read = new Set<string>();
   for (const program of indicatorPrograms(catalogue).filter(({ code }) => codes.has(code))) {
     for (const term of [...program.numerator, ...program.denominator]) {
+      if (term.kind === 'dues') read.add(term.type);
       if (term.kind !== 'records') continue;
       read.add(term.type);
       if (term.seenIn) read.add(term.seenIn.type);
