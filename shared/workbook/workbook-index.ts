@@ -91,12 +91,12 @@ function readDateStyles(xml: string | null): readonly boolean[] {
 }
 
 /** Reads everything but the sheets. @throws CodedError F01 when there is no workbook inside, F02, F03 */
-export function readWorkbookIndex(part: PartReader): WorkbookIndex {
-  const path = resolved('', targetOf(relationsOf(part('_rels/.rels')), 'officeDocument') ?? 'xl/workbook.xml');
-  const xml = part(path);
+export async function readWorkbookIndex(part: PartReader): Promise<WorkbookIndex> {
+  const path = resolved('', targetOf(relationsOf(await part('_rels/.rels')), 'officeDocument') ?? 'xl/workbook.xml');
+  const xml = await part(path);
   if (xml === null) throw new CodedError('F01');
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const relations = relationsOf(part(`${folder}_rels/${path.slice(folder.length)}.rels`));
+  const relations = relationsOf(await part(`${folder}_rels/${path.slice(folder.length)}.rels`));
   const sheets: WorkbookIndex['sheets'][number][] = [];
   let is1904 = false;
   let isWorkbook = false;
@@ -116,8 +116,8 @@ export function readWorkbookIndex(part: PartReader): WorkbookIndex {
   const beside = (kind: string, usual: string) => part(resolved(folder, targetOf(relations, kind) ?? usual));
   return {
     sheets,
-    texts: readTexts(beside('sharedStrings', 'sharedStrings.xml')),
-    isDateStyle: readDateStyles(beside('styles', 'styles.xml')),
+    texts: readTexts(await beside('sharedStrings', 'sharedStrings.xml')),
+    isDateStyle: readDateStyles(await beside('styles', 'styles.xml')),
     is1904,
   };
 }

@@ -23,7 +23,7 @@ export interface WorkbookPorts {
 /** What reading needs from the program it runs in. */
 export interface ReadPorts {
   /** Inflates raw deflate data; null when it would exceed `limit` bytes. @throws when the data is damaged */
-  readonly inflate: (data: Uint8Array, limit: number) => Uint8Array | null;
+  readonly inflate: (data: Uint8Array, limit: number) => Uint8Array | null | Promise<Uint8Array | null>;
   /** UTF-8 to text. */
   readonly decode: (bytes: Uint8Array) => string;
 }

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { READ_LIMITS } from './read-limits.ts';
 
 /** What a reader of XML hears. Names come without their namespace prefix: some programs write `<x:row>`. */
 export interface XmlListener {
@@ -14,16 +15,24 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** Reads XML from beginning to end. @throws CodedError F02 when it is not well-formed or has a DOCTYPE */
+/** Reads XML from beginning to end. @throws CodedError F02 when it is not well-formed or has a DOCTYPE, F03 too large */
 export function readXml(xml: string, listener: XmlListener): void {
+  if (xml.length > READ_LIMITS.parsed) throw new CodedError('F03', '展开后的内容过大');
+  let depth = 0;
   const parser = new SaxesParser();
   const refuse = (): never => {
     throw new CodedError('F02');
   };
   parser.on('error', refuse);
   parser.on('doctype', refuse);
-  parser.on('opentag', ({ name, attributes }) => listener.open?.(localName(name), attributes));
-  parser.on('closetag', ({ name }) => listener.close?.(localName(name)));
+  parser.on('opentag', ({ name, attributes }) => {
+    if (++depth > READ_LIMITS.depth) throw new CodedError('F02', '内容层次过深');
+    listener.open?.(localName(name), attributes);
+  });
+  parser.on('closetag', ({ name }) => {
+    depth--;
+    listener.close?.(localName(name));
+  });
   parser.on('text', (text) => listener.text?.(text));
   parser.on('cdata', (text) => listener.text?.(text));
   const start = xml.startsWith('\uFEFF') ? 1 : 0;

@@ -93,7 +93,7 @@ test('one file per ledger: a zip of workbooks that each open', async () => {
     expect.stringMatching(/^杨树镇_.*_2026年03月_存档版_v1\.xlsx$/),
   ]);
   for (const part of parts.values()) {
-    const inner = READ_PORTS.inflate(storedBytes(bytes, part), part.size);
+    const inner = await READ_PORTS.inflate(storedBytes(bytes, part), part.size);
     const workbook = await openAgain(new Uint8Array(inner ?? []));
     expect(workbook.worksheets.length).toBeGreaterThan(1);
   }
