@@ -6,6 +6,7 @@ import {
   indicatorCode,
   indicatorSpan,
 } from './indicator-definition.ts';
+import { type OverDefinition, overSchema } from './over-definition.ts';
 import { optionDueSchema, rhythmSchema } from './rhythm-definition.ts';
 
 /**
@@ -155,6 +156,8 @@ export interface FieldDefinition {
   fixedRows?: Option[] | undefined;
   /** For calc: the expression. */
   value?: string | undefined;
+  /** For calc, instead of an expression: a count or sum over other records. */
+  over?: OverDefinition | undefined;
   /** For ref and refs: record types that may be referred to. */
   refTypes?: string[] | undefined;
   /** For body: kinds of bodies offered (D§1.5). */
@@ -176,6 +179,7 @@ export const fieldSchema: z.ZodType<FieldDefinition> = z.lazy(() =>
     maxRows: z.number().int().min(1).max(2000).optional(),
     fixedRows: z.array(optionSchema).min(1).max(30).optional(),
     value: expression.optional(),
+    over: overSchema.optional(),
     refTypes: z.array(identifier).min(1).optional(),
     bodyKinds: z.array(identifier).min(1).optional(),
   }),

@@ -19,7 +19,8 @@ export function StepFields({ step }: { step: TransitionDefinition }) {
   for (const id of fieldsWithProblems(problems, model.isAttempted())) shown.current.add(id);
   const stateField = model.type.definition.life?.state;
   const fields = inUse(model.type.fields).filter(
-    ({ path, value }: CompiledField) => shown.current.has(path) && path !== stateField && !value,
+    ({ definition, path }: CompiledField) =>
+      shown.current.has(path) && path !== stateField && definition.type !== 'calc',
   );
   if (fields.length === 0) return <p className="is-faint">这一步不需要填写内容，直接办理即可。</p>;
   return (

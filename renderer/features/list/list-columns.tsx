@@ -56,7 +56,8 @@ export interface ColumnChoice {
 /** The columns of a type's list: every open field may be chosen; texts that stand in the title are not shown twice. */
 export function columnsOfType(store: DeskStore, type: TypeDefinition, search: string): ColumnChoice {
   const fields = compiledType(store.catalogue, type.id).fields.filter(
-    ({ sealed, definition }) => !sealed && definition.id !== type.mainDate && !definition.offByDefault,
+    ({ sealed, definition }) =>
+      !sealed && !definition.over && definition.id !== type.mainDate && !definition.offByDefault,
   );
   const inTitle = new Set(type.title.match(/[a-z][a-z0-9_]*/g));
   const isInTitle = (id: string) =>
