@@ -14,6 +14,11 @@ const IDLE_MS = 15 * 60_000;
 const FETCH_AFTER_MS = 300;
 const MONTH_KEY = 'sanzhi.month';
 
+interface StepChoice {
+  readonly recordId: string;
+  readonly stepId: string;
+}
+
 interface InnerDeskProps {
   readonly session: Session;
   readonly vault: Vault;
@@ -26,8 +31,7 @@ interface InnerDeskProps {
 export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProps) {
   const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
-  const [step, setStep] = useState<{ readonly recordId: string; readonly stepId: string } | null>(null);
-  const closeStep = useCallback(() => setStep(null), []);
+  const [step, setStep] = useState<StepChoice | null>(null);
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
   const [month, setMonth] = useWorkingMonth();
   const lock = useCallback(async () => {
@@ -74,7 +78,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
             onReopen={() => void onReopen()}
             onSignOut={() => void onSignOut()}
           />
-          <Suspense fallback={null}>{step && <StepDialog {...step} onClose={closeStep} />}</Suspense>
+          <Suspense fallback={null}>{step && <StepDialog {...step} onClose={() => setStep(null)} />}</Suspense>
         </Router>
         <Suspense fallback={null}>
           {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}

@@ -3,6 +3,7 @@ import type { LedgerRecord } from '#shared/schema/record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { enrolPushingDesk, type PushingDesk } from '../support/pushing-desk.ts';
+import { seriousFaults } from './support/axe.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { openProfile, PLAIN_BROWSER } from './support/plain-browser.ts';
 
@@ -164,3 +165,26 @@ test('a theme day that counts as an activity too stands in both ledgers, is one 
   await expect(rows).toHaveCount(1);
   await expect(page.locator('.linked-mark')).toHaveCount(0);
 });
+
+for (const size of ['标准字', '大字'] as const) {
+  test(`axe finds nothing serious on board, timeline and step, ${size}`, async ({}, info) => {
+    test.slow(); // the checker looks at every card
+    await go(page, '/settings');
+    await page.getByRole('radio', { name: size, exact: true }).check();
+    await go(page, '/ledger/rectification_item');
+    await expect(cards('整改中').first()).toBeVisible();
+    const faults = await seriousFaults(page, 'board');
+    await page.screenshot({ path: info.outputPath('board.png') });
+    await cards('整改中').first().focus();
+    await page.keyboard.press('Control+ArrowRight');
+    await expect(dialog()).toBeVisible();
+    faults.push(...(await seriousFaults(page, 'step')));
+    await dialog().getByRole('button', { name: '取消' }).click();
+    await expect(dialog()).toBeHidden();
+    await go(page, '/ledger/four_two_decision');
+    await expect(page.getByRole('img', { name: /①党支部提议/ }).first()).toBeVisible();
+    faults.push(...(await seriousFaults(page, 'timeline')));
+    await page.screenshot({ path: info.outputPath('timeline.png') });
+    expect(faults).toEqual([]);
+  });
+}

@@ -37,6 +37,8 @@ export function StepDialog({ recordId, stepId, onClose }: StepDialogProps) {
   const { store } = useDesk();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
   useEffect(() => {
     let isGone = false;
     const load = async (): Promise<Loaded | null> => {
@@ -51,14 +53,14 @@ export function StepDialog({ recordId, stepId, onClose }: StepDialogProps) {
       (one) => {
         if (isGone) return;
         if (one) setLoaded(one);
-        else onClose();
+        else close.current();
       },
       (cause: unknown) => !isGone && setError(cause),
     );
     return () => {
       isGone = true;
     };
-  }, [store, recordId, stepId, onClose]);
+  }, [store, recordId, stepId]);
   if (loaded && loaded.start.sealState !== 'closed') return <StepForm key={stepId} {...loaded} onClose={onClose} />;
   return (
     <Modal open title="办理" footer={null} onCancel={onClose}>
@@ -85,11 +87,9 @@ function StepForm({ type, life, step, start, title, onClose }: Loaded & { onClos
       navigate(`/record/${start.recordId}/step/${step.id}`);
     });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && (event.key === 'Enter' || event.key.toLowerCase() === 's')) {
-      event.preventDefault();
-      void submit();
-    } else onEnter(event, (path) => !isEmptyValue(model.value(path)));
+    if (!isSubmit(event)) return onEnter(event, (path) => !isEmptyValue(model.value(path)));
+    event.preventDefault();
+    void submit();
   };
   return (
     <FormContext value={scope}>
@@ -133,6 +133,10 @@ function StepForm({ type, life, step, start, title, onClose }: Loaded & { onClos
 }
 
 const RESTORED = <Alert type="info" title="这条记录有未完成的修改，办理时一并保存；不需要的请先到完整表单中放弃。" />;
+
+function isSubmit({ ctrlKey, key, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && (key === 'Enter' || key.toLowerCase() === 's');
+}
 
 /** Closes at once when nothing was typed here; a draft that was there before stays. */
 function useClosing(keeper: DraftKeeper, start: EntryStart, onClose: () => void): () => void {

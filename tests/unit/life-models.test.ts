@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
-import { defaultCatalogue } from '../../../../tests/support/catalogue.ts';
-import type { ListLine } from '../../../store/desk-store.ts';
-import { boardColumns, isFolded, stepTowards, toggled } from './board-model.ts';
-import { monthsIn, placeIn, timelineOf } from './timeline-model.ts';
+import { boardColumns, isFolded, stepTowards, toggled } from '../../renderer/features/list/life/board-model.ts';
+import { monthsIn, placeIn, timelineOf } from '../../renderer/features/list/life/timeline-model.ts';
+import type { ListLine } from '../../renderer/store/desk-store.ts';
+import { defaultCatalogue } from '../support/catalogue.ts';
 
 const catalogue = defaultCatalogue();
 function ofType(id: string) {
