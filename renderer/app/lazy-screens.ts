@@ -11,7 +11,10 @@ const entry = () => import('../features/entry/entry-screen.tsx');
 const step = () => import('../features/entry/step-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
+const packages = () => import('../features/packages/packages-screen.tsx');
 const settings = () => import('../features/settings/settings-screen.tsx');
+const sync = () => import('../features/sync/sync-screen.tsx');
+const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
@@ -24,14 +27,31 @@ export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEn
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
+export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
+export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const StepDialog = lazy(async () => ({ default: (await step()).StepDialog }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
 export async function fetchScreens(): Promise<boolean> {
-  for (const load of [list, entry, record, step, grid, bodies, exporting, settings, keyMap, dictionary]) {
+  for (const load of [
+    list,
+    entry,
+    record,
+    step,
+    grid,
+    bodies,
+    exporting,
+    packages,
+    settings,
+    keyMap,
+    dictionary,
+    sync,
+    receipt,
+  ]) {
     try {
       await load();
     } catch {

@@ -61,9 +61,11 @@ export async function openSession(input: SessionInput): Promise<Session> {
       onTakenOver();
     },
   });
-  sync = createSyncEngine({ desk: opened });
+  const fetchPaper = async (sha256: string) => (await sync?.fetchPaper(sha256)) ?? null;
+  const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store, fetchPaper);
+  const { version: program } = await platform.appInfo().catch(() => ({ version: '' }));
+  sync = createSyncEngine({ desk: opened, papers: attachments, program });
   sync.start();
-  const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store);
   const safety = createSafety({ opened, unlocked, platform });
   return { unlocked, store: opened.store, attachments, sync, platform, leaving, safety };
 }

@@ -8,9 +8,12 @@ import {
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
+  PackagesScreen,
+  ReceiptScreen,
   RecordScreen,
   SearchScreen,
   SettingsScreen,
+  SyncScreen,
 } from './lazy-screens.ts';
 
 /** Which screen stands behind which address. */
@@ -38,6 +41,15 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/packages">
+        <PackagesScreen />
+      </Route>
+      <Route path="/sync">
+        <SyncScreen />
+      </Route>
+      <Route path="/receipt">
+        <ReceiptScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />

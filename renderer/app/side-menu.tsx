@@ -36,6 +36,8 @@ export function SideMenu() {
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
       <MenuLink href="/bodies" label="村级组织" />
       <MenuLink href="/dictionary" label="数据字典" />
+      <MenuLink href="/sync" label="同步与对账" />
+      <MenuLink href="/packages" label="资料包与归档" />
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
   );

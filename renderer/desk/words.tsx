@@ -68,6 +68,7 @@ const PHASE_WORDS: Readonly<Record<SyncStatus['phase'], string>> = {
   receiving: '正在接收',
   offline: '离线',
   paused: '报送已暂停',
+  resting: '未到同步时间',
   failed: '报送遇到问题',
   idle: '',
 };

@@ -30,6 +30,11 @@ export class ReferenceBook {
     this.#answer = answer;
   }
 
+  /** Stands for what is kept; null: nothing is, or a county of an older protocol sent it. */
+  tag(): string | null {
+    return this.#answer?.tag ?? null;
+  }
+
   units(): readonly Unit[] {
     const units = this.#answer?.units ?? [];
     return units.some((unit) => unit.code12 === this.#town.code12) ? units : [this.#town, ...units];

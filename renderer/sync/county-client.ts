@@ -13,8 +13,10 @@ export interface CountyClient {
    * @throws CodedError N01 the line broke before the end, N14 nothing came for a long time
    */
   lines(path: string, take: (piece: ArrayBuffer) => Promise<boolean>): Promise<void>;
-  /** Bytes from a place on, and the headers they came with. */
-  bytes(path: string, from: number): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: Headers }>;
+  /** The answer as it is, and its headers. */
+  bytes(path: string): Promise<Received>;
+  /** A file, gone on with where the line broke. */
+  download(path: string): Promise<Received>;
   /** Sends bytes as they are. */
   patch<Schema extends z.ZodType>(request: PatchRequest<Schema>): Promise<z.output<Schema>>;
 }
@@ -39,6 +41,11 @@ export interface PatchRequest<Schema> {
   readonly schema: Schema;
 }
 
+export interface Received {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headers: Headers;
+}
+
 /** Told of every finished transfer: bytes on the wire (headers left out) and how long it took. */
 export type OnTraffic = (bytes: number, millis: number) => void;
 
@@ -55,6 +62,9 @@ export class CountyError extends CodedError {
 
 /** Longest wait for an answer: beyond it a smaller request has the better chance. */
 export const ANSWER_MS = 60_000;
+/** Longest transfer of one file, and how often a broken one is gone on with. */
+const DOWNLOAD_MS = 30 * ANSWER_MS;
+const DOWNLOAD_TRIES = 5;
 /** Bodies below this are sent as they are, in bytes. */
 const WORTH_PACKING = 1024;
 /** Pieces of a stream are handed over from this size on, in bytes. */
@@ -100,15 +110,15 @@ export function createCountyClient(
       const bytes = await eachPiece(answer, take);
       onTraffic(wireBytes(path, bytes), performance.now() - started);
     },
-    async bytes(path, from) {
+    async bytes(path) {
       const started = performance.now();
-      const range = from > 0 ? { range: `bytes=${from}-` } : {};
-      const answer = await reach(path, { headers: { ...base.headers, ...range } }, { millis: 30 * ANSWER_MS });
+      const answer = await reach(path, {});
       if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
       const bytes = new Uint8Array(await finished(answer.arrayBuffer()));
-      onTraffic(bytes.length, performance.now() - started);
+      onTraffic(wireBytes(path, bytes.length), performance.now() - started);
       return { bytes, headers: answer.headers };
     },
+    download: (path) => downloaded(reach, path, onTraffic),
     patch: ({ path, body, headers, schema }) =>
       ask(path, schema, {
         method: 'PATCH',
@@ -116,6 +126,32 @@ export function createCountyClient(
         body,
       }),
   };
+}
+
+type Reach = (path: string, init: RequestInit, options?: AskOptions) => Promise<Response>;
+
+/** A file, piece after piece, however often the line breaks within reason. */
+async function downloaded(reach: Reach, path: string, onTraffic: OnTraffic): Promise<Received> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let tries = DOWNLOAD_TRIES; ; tries--) {
+    const [started, before] = [performance.now(), size];
+    const range = size > 0 ? { range: `bytes=${size}-` } : {};
+    const answer = await reach(path, { headers: { ...base.headers, ...range } }, { millis: DOWNLOAD_MS });
+    if (!answer.ok) throw refusal(answer.status, jsonOf(await answer.text()));
+    try {
+      const reader = answer.body?.getReader();
+      for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+        parts.push(part.value);
+        size += part.value.length;
+      }
+      return { bytes: joined(parts, size) as Uint8Array<ArrayBuffer>, headers: answer.headers };
+    } catch (cause) {
+      if (tries <= 0) throw new CodedError('N01', undefined, { cause });
+    } finally {
+      onTraffic(size - before, performance.now() - started);
+    }
+  }
 }
 
 /** The header tells the county that the request was made by our own page (no other site can set it). */

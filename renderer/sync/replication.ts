@@ -15,6 +15,7 @@ import type { KeptRecord } from '../store/kept-record.ts';
 import type { StoreInternals } from '../store/open-desk-store.ts';
 import type { CountyClient } from './county-client.ts';
 import { fetchRows, parseRows, recordsOf } from './feed-rows.ts';
+import type { MassGuard } from './mass-guard.ts';
 import { conflictsOf, type EditRow, isHeld, nextRequest, type PushRequestOf } from './push-rows.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -40,6 +41,11 @@ export interface ReplicationInput {
   readonly turnstile: Turnstile;
   /** Whether revisions that the county is known to hold are sent all the same; false but in tests. */
   readonly offerHeld: boolean;
+  /** The county's place when it was last met: a desk that is there already has nothing to ask for. */
+  readonly quietAt: number;
+  readonly guard: MassGuard;
+  /** Told what was done, for the log. */
+  readonly onDone: (what: 'sent' | 'received' | 'refused' | 'conflict', count: number) => void;
   /** Told what is going on; waits out the back-off after a failure. Answers false when sync has been stopped. */
   readonly onFailure: (error: unknown) => Promise<boolean>;
   readonly onSuccess: () => void;
@@ -56,11 +62,18 @@ export interface Replication {
   readonly seq: () => number;
   /** Looks for changes on both sides. */
   readonly resync: () => void;
+  /** Takes the county's word and record for these once more. */
+  readonly refetch: (ids: readonly string[]) => void;
 }
 
 /** Failures that a smaller batch may escape, whenever they come; a line that broke late is another. */
 const TOO_MUCH = new Set(['N04', 'N14']);
 const LONG_MS = 3000;
+const DONE = [
+  ['sent', 'accepted'],
+  ['refused', 'refused'],
+  ['conflict', 'conflict'],
+] as const;
 const looseAnswer = pullAnswerSchema.extend({ rows: z.array(z.unknown()) });
 
 /** Name under which RxDB keeps checkpoints and county states; another epoch starts afresh. */
@@ -92,7 +105,12 @@ export function startReplication(input: ReplicationInput): Replication {
     },
   });
   handlers.bind(state);
-  return { state, seq: () => handlers.seq, resync: () => stream.next('RESYNC') };
+  return {
+    state,
+    seq: () => handlers.seq,
+    resync: () => stream.next('RESYNC'),
+    refetch: (ids) => handlers.fetchAgain(ids),
+  };
 }
 
 class Handlers {
@@ -108,6 +126,7 @@ class Handlers {
   readonly #pushSize = new BatchSize(MAX_PUSH_ROWS);
   readonly #pullSize = new BatchSize(PULL_ROWS, PULL_ROWS);
   seq = 0;
+  #isFirstPull = true;
 
   constructor(input: ReplicationInput, stream: Subject<'RESYNC'>) {
     this.#input = input;
@@ -121,14 +140,29 @@ class Handlers {
     });
   }
 
+  fetchAgain(ids: readonly string[]): void {
+    for (const id of ids) this.#refetch.add(id);
+    if (ids.length > 0) this.#stream.next('RESYNC');
+  }
+
   async pull(checkpoint: Checkpoint | undefined, limit: number) {
     let after = checkpoint?.seq ?? 0;
+    if (this.#isFirstPull && after > 0 && after === this.#input.quietAt) {
+      this.#isFirstPull = false;
+      this.seq = after;
+      return { documents: [], checkpoint: { seq: after } };
+    }
+    this.#isFirstPull = false;
     for (;;) {
       // outside the turnstile: writing pulled records down may have to wait for a push
       while (this.#rowsOutstanding() > MAX_OUTSTANDING && !this.#isStopped()) await pause(4);
       if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
       try {
         const page = await this.#pullPage(after, Math.min(limit, this.#pullSize.rows));
+        await this.#input.guard.mayTakeIn(page.documents);
+        if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
+        if (page.rows > 0) this.#input.onDone('received', page.rows);
+        if (!page.more) this.#input.guard.caughtUp();
         // RxDB takes a page with fewer records than it asked for as the last one
         if (page.more && page.documents.length > 0 && page.rows < limit) this.#stream.next('RESYNC');
         if (page.documents.length > 0 || !page.more) return page;
@@ -182,31 +216,35 @@ class Handlers {
     const conflicts: KeptRecord[] = [];
     let news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch));
     while (news.length > 0) {
-      const { done, found } = await this.#pushSome(news);
+      const sendable = await this.#input.guard.sendable(news); // asked anew after each failure: more may wait by now
+      if (sendable.length === 0) break;
+      const { sent, found } = await this.#pushSome(sendable);
       conflicts.push(...found);
-      news = news.slice(done);
+      news = sendable.filter((row) => !sent.has(row.newDocumentState.id));
     }
     return conflicts;
   }
 
-  /** As many of the rows as one request takes on this line; after a failure it may be fewer. */
-  async #pushSome(rows: readonly EditRow[]): Promise<{ readonly done: number; readonly found: KeptRecord[] }> {
+  /** As many of the rows as one request takes on this line; none after a failure, which has been waited out. */
+  async #pushSome(
+    rows: readonly EditRow[],
+  ): Promise<{ readonly sent: ReadonlySet<string>; readonly found: KeptRecord[] }> {
     const { turnstile } = this.#input;
-    for (;;) {
-      const request = nextRequest(rows, this.#pushSize.rows);
-      await turnstile.enterPush();
-      const sent = await this.#send(request);
-      const written = sent.ok ? this.#upQueue() : Promise.resolve();
-      turnstile.leavePush(written);
-      if (sent.ok) {
-        for (const id of idsOf(request)) if (this.#doubtful.delete(id)) this.#refetch.add(id);
-        void written.then(() => this.#stream.next('RESYNC'));
-        return { done: request.rows.length, found: conflictsOf(sent.value.results, this.#input.epoch) };
-      }
-      for (const id of idsOf(request)) this.#doubtful.add(id);
-      // an error, not an empty answer: RxDB must not take the rows for sent
-      if (!(await this.#input.onFailure(sent.error))) throw new Error('sync was stopped');
+    const request = nextRequest(rows, this.#pushSize.rows);
+    const ids = request.rows.map((row) => String(row.record.id));
+    await turnstile.enterPush();
+    const answer = await this.#send(request);
+    const written = answer.ok ? this.#upQueue() : Promise.resolve();
+    turnstile.leavePush(written);
+    if (answer.ok) {
+      for (const id of ids) if (this.#doubtful.delete(id)) this.#refetch.add(id);
+      void written.then(() => this.#stream.next('RESYNC'));
+      return { sent: new Set(ids), found: conflictsOf(answer.value.results, this.#input.epoch) };
     }
+    for (const id of ids) this.#doubtful.add(id);
+    // an error, not an empty answer: RxDB must not take the rows for sent
+    if (!(await this.#input.onFailure(answer.error))) throw new Error('sync was stopped');
+    return { sent: new Set(), found: [] };
   }
 
   async #send(request: PushRequestOf): Promise<Result<PushAnswer, unknown>> {
@@ -220,10 +258,16 @@ class Handlers {
       if (answer.results.length !== request.rows.length) return err(new CodedError('N03', '答复行数不符'));
       onSuccess();
       if (answer.epoch !== epoch) onEpoch(answer.epoch);
+      this.#report(answer);
       return ok(answer);
     } catch (error) {
       return err(error);
     }
+  }
+
+  #report({ results }: PushAnswer): void {
+    const of = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
+    for (const [what, outcome] of DONE) if (of(outcome) > 0) this.#input.onDone(what, of(outcome));
   }
 
   /** Tells the batch size how a request of so many rows went. */
@@ -248,10 +292,6 @@ class Handlers {
   #isStopped(): boolean {
     return this.#state?.isStopped() ?? false;
   }
-}
-
-function idsOf({ rows }: PushRequestOf): string[] {
-  return rows.map((row) => String(row.record.id));
 }
 
 /** RxDB takes a page with fewer records than asked for as the last one, so a page must not shrink. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -105,6 +106,7 @@ function waitRoute(app: FastifyInstance, deps: AppDeps): void {
       county.database.inTown(townId, async (query) => ({
         seq: await clockOf(query, townId),
         catalogueVersion: await catalogues.currentVersion(query),
+        reference: tagOf(await unitsOf(query, townId), await bodiesOf(query, townId)),
       }));
     const now = await look();
     const isNewCatalogue = catalogue !== undefined && catalogue !== now.catalogueVersion;
@@ -112,6 +114,14 @@ function waitRoute(app: FastifyInstance, deps: AppDeps): void {
     await watch.wait(townId, after, seconds * 1000, request.signal);
     return { epoch: county.epoch, ...(await look()) };
   });
+}
+
+/** Stands for what a desk knows of its town's units and bodies. */
+function tagOf(units: readonly unknown[], bodies: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([units, bodies]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
@@ -125,6 +135,7 @@ function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
     ]);
     return {
       epoch: county.epoch,
+      tag: tagOf(units, bodies),
       catalogueVersion,
       county: await countyUnit(county),
       units: [...units],

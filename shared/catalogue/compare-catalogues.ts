@@ -1,6 +1,7 @@
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import type { Catalogue, DefinitionProblem, FieldDefinition, Option, TypeDefinition } from './definition.ts';
 import { FIELD_TYPE_LABELS } from './field-types.ts';
+import { RETENTION_WORDS } from './retention.ts';
 
 /**
  * What a new version may not do to the one before it: desks and the county hold records of every version that was ever
@@ -90,7 +91,6 @@ export function changesInWords(before: Catalogue, after: Catalogue): readonly Ty
 }
 
 const SWITCH_WORDS = { core: '启用（核心）', common: '启用（常用）', extended: '不启用' } as const;
-const RETENTION_WORDS = { Y: '永久', D30: '30年', D10: '10年' } as const;
 
 function typeLines(old: TypeDefinition, now: TypeDefinition): readonly string[] {
   const lines: string[] = [];
@@ -101,7 +101,7 @@ function typeLines(old: TypeDefinition, now: TypeDefinition): readonly string[] 
   renamed('简称', old.shortLabel, now.shortLabel);
   if (old.purpose !== now.purpose) lines.push('用途说明有修改');
   renamed('启用情况', SWITCH_WORDS[old.switch], SWITCH_WORDS[now.switch]);
-  renamed('保管期限', RETENTION_WORDS[old.retention], RETENTION_WORDS[now.retention]);
+  renamed('保管期限', RETENTION_WORDS[old.retention] ?? '', RETENTION_WORDS[now.retention] ?? '');
   if (differs(old.rhythm, now.rhythm)) lines.push('填报频次有修改');
   lines.push(...fieldLines(old.fields, now.fields, ''));
   lines.push(...ledgerLines(old, now));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
+import type { PrintPart } from '#shared/report/print/print-page.ts';
 import { type Report, reportSchema, reportSectionSchema } from '#shared/report/report-model.ts';
 import { ledgerWorkbookSchema, type SaveOutcome } from './intents.ts';
 
@@ -18,7 +20,11 @@ export const printJobSchema = z.strictObject({
     .min(1)
     .max(100),
 });
-export type PrintJob = z.infer<typeof printJobSchema>;
+export interface PrintJob {
+  readonly fileName: string;
+  readonly title: string;
+  readonly parts: readonly PrintPart[];
+}
 
 /** A place inside a package: folders and name, none of them leading out of it. */
 export const packagePathSchema = z
@@ -42,7 +48,12 @@ export const packagePartSchema = z.discriminatedUnion('kind', [
     bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= MAX_PART_BYTES),
   }),
 ]);
-export type PackagePart = z.infer<typeof packagePartSchema>;
+export type PackagePart =
+  | { readonly kind: 'workbook'; readonly workbook: LedgerWorkbook }
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'pdf'; readonly job: PrintJob }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 /** What became of a part: the list of a package is made of these. */
 export interface PackedPart {

@@ -7,15 +7,17 @@ const QUICK_MS = 2500;
 const SLOW_MS = 10_000;
 
 /**
- * How many rows the next request takes: twice as many after a quick one, as many as fit the time after a slow one, half
+ * How many rows (or bytes of a file) the next request takes: twice as many after a quick one, as many as fit the time after a slow one, half
  * after a failure that a smaller one could have escaped (SPEC.md §4.6).
  */
 export class BatchSize {
   readonly #most: number;
+  readonly #fewest: number;
   #rows: number;
 
-  constructor(most: number, first = FIRST) {
+  constructor(most: number, first = FIRST, fewest = FEWEST) {
     this.#most = most;
+    this.#fewest = Math.min(fewest, most);
     this.#rows = Math.min(first, most);
   }
 
@@ -35,6 +37,6 @@ export class BatchSize {
   }
 
   #set(rows: number): void {
-    this.#rows = Math.max(Math.min(FEWEST, this.#most), Math.min(this.#most, Math.floor(rows)));
+    this.#rows = Math.max(this.#fewest, Math.min(this.#most, Math.floor(rows)));
   }
 }

@@ -81,6 +81,20 @@ export const devicesSchema = z.looseObject({
       enrolledAt: z.string(),
       lastSeenAt: z.string().nullable(),
       revokedAt: z.string().nullable(),
+      /** What the desk last said of itself; null: nothing yet. */
+      report: z
+        .looseObject({
+          waiting: z.number().int().optional(),
+          papers: z.number().int().optional(),
+          refused: z.number().int().optional(),
+          conflicts: z.number().int().optional(),
+          program: z.string().optional(),
+          error: z.string().optional(),
+          catalogue: z.number().int().optional(),
+        })
+        .nullable()
+        .default(null),
+      reportedAt: z.string().nullable().default(null),
     }),
   ),
 });

@@ -110,6 +110,8 @@ export const waitAnswerSchema = z.looseObject({
   seq: z.number().int(),
   /** The county's present catalogue; absent from a county of protocol 1. */
   catalogueVersion: z.number().int().optional(),
+  /** Another one than `tag` of the last reference: units or bodies have changed. Absent from a county of protocol 2. */
+  reference: z.string().max(64).optional(),
 });
 
 /** One line of a receipt (对账单): the records of a type whose `period` is the month, void ones included (receipt.ts). */
@@ -144,6 +146,8 @@ export const attachmentStateSchema = z.looseObject({
   complete: z.boolean(),
 });
 export type AttachmentState = z.infer<typeof attachmentStateSchema>;
+
+export type WaitAnswer = z.infer<typeof waitAnswerSchema>;
 
 /** A person as desk and county know him or her. `scope` is a 12-digit unit code. */
 export const accountSchema = z.looseObject({
@@ -199,6 +203,8 @@ export const signInAnswerSchema = z.looseObject({ account: accountSchema, townKe
 /** GET /api/v1/reference: what a desk needs besides records. `units` are the town and its villages. */
 export const referenceAnswerSchema = z.looseObject({
   epoch: z.string(),
+  /** Stands for this answer; see `reference` of {@link waitAnswerSchema}. */
+  tag: z.string().max(64).optional(),
   catalogueVersion: z.number().int(),
   county: unitSchema,
   units: z.array(unitSchema),

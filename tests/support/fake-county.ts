@@ -49,6 +49,16 @@ export class FakeCounty {
     this.#held.set(record.id, { record, seq: ++this.#seq, device });
   }
 
+  /** Loses a record it acknowledged, without a word in the feed. */
+  forget(id: string): void {
+    this.#held.delete(id);
+  }
+
+  /** Holds a record at a place that every reader has passed. */
+  putUnseen(record: LedgerRecord): void {
+    this.#held.set(record.id, { record, seq: 0, device: 'dev-other' });
+  }
+
   /** Comes back from a backup that knew nothing of this town: another epoch, an empty feed. */
   restoreEmpty(epoch: string): void {
     this.epoch = epoch;
@@ -193,7 +203,7 @@ export class FakeCounty {
     const epoch = this.epoch;
     const isQuiet = () => this.#seq <= after && this.epoch === epoch && this.catalogueVersion === catalogue;
     while (isQuiet() && Date.now() < end && this.line === 'up') await sleep(20);
-    return { epoch: this.epoch, seq: this.#seq, catalogueVersion: this.catalogueVersion };
+    return { epoch: this.epoch, seq: this.#seq, catalogueVersion: this.catalogueVersion, reference: 't1' };
   }
 
   #reference(): unknown {
@@ -206,7 +216,7 @@ export class FakeCounty {
     });
     const units = [unit('510802105000', 'town', '青川镇'), unit('510802105203', 'village', '石门村')];
     const county = unit('510802000000', 'county', '清江县');
-    return { epoch: this.epoch, catalogueVersion: this.catalogueVersion, county, units, bodies: [] };
+    return { epoch: this.epoch, tag: 't1', catalogueVersion: this.catalogueVersion, county, units, bodies: [] };
   }
 }
 

@@ -9,6 +9,7 @@ import { Page } from '../page.tsx';
 import { useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { errorWords, isFailing, needsLook, QUIET_DAYS, quietDays, unsentWords } from './device-words.ts';
 
 const REFRESH_MS = 10_000;
 
@@ -20,7 +21,8 @@ export function DevicesPage() {
   return (
     <Page title="设备">
       <p className="hint">
-        已登记到县服务器的电脑。登记新电脑请先<Link href="/codes">生成登记码</Link>。
+        已登记到县服务器的电脑，{QUIET_DAYS} 天没有联系或报送有问题的排在前面。登记新电脑请先
+        <Link href="/codes">生成登记码</Link>。
       </p>
       <LoadedView loaded={devices}>{(list) => <DeviceTable devices={list} onRevoked={devices.reload} />}</LoadedView>
     </Page>
@@ -38,20 +40,31 @@ function DeviceTable({ devices, onRevoked }: DeviceTableProps) {
       size="small"
       bordered
       rowKey="deviceId"
-      dataSource={devices.toSorted((one, other) => one.townId - other.townId)}
+      dataSource={devices.toSorted(
+        (one, other) =>
+          Number(needsLook(other, Date.now())) - Number(needsLook(one, Date.now())) || one.townId - other.townId,
+      )}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: <Empty description="还没有登记过电脑" /> }}
       columns={[
         { title: '乡镇（街道）', dataIndex: 'townName', width: 180 },
         { title: '电脑名称', dataIndex: 'name' },
-        { title: '登记时间', dataIndex: 'enrolledAt', width: 160, render: shownMinute },
         {
           title: '最近连接',
           dataIndex: 'lastSeenAt',
           width: 160,
           render: (at: string | null) => shownMinute(at) || '尚未连接',
         },
-        { title: '状态', key: 'state', width: 100, render: (_, device) => <DeviceState device={device} /> },
+        { title: '状态', key: 'state', width: 130, render: (_, device) => <DeviceState device={device} /> },
+        { title: '没有报送完', key: 'waiting', width: 170, render: (_, { report }) => unsentWords(report) },
+        { title: '最近的问题', key: 'error', render: (_, { report }) => errorWords(report?.error) },
+        {
+          title: '程序和目录',
+          key: 'program',
+          width: 130,
+          render: (_, { report }) => report && `${report.program ?? ''} / 第 ${report.catalogue ?? '？'} 版`,
+        },
+        { title: '登记时间', dataIndex: 'enrolledAt', width: 150, render: shownMinute },
         {
           title: '操作',
           key: 'action',
@@ -64,7 +77,11 @@ function DeviceTable({ devices, onRevoked }: DeviceTableProps) {
 }
 
 function DeviceState({ device }: { readonly device: Device }) {
-  return device.revokedAt ? <Badge>已停用</Badge> : <Badge tone="good">正常</Badge>;
+  if (device.revokedAt) return <Badge>已停用</Badge>;
+  const days = quietDays(device, Date.now());
+  if (days === null) return <Badge tone="wait">尚未连接</Badge>;
+  if (days >= QUIET_DAYS) return <Badge tone="wait">{days} 天没有联系</Badge>;
+  return isFailing(device) ? <Badge tone="wait">报送有问题</Badge> : <Badge tone="good">正常</Badge>;
 }
 
 function RevokeButton({ device, onRevoked }: { readonly device: Device; readonly onRevoked: () => void }) {

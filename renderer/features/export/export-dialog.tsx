@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { ExportLayout } from '#shared/ledger/export-books.ts';
 import type { Edition } from '#shared/ledger/file-name.ts';
 import { ChoiceLine, type PeriodChoice, PeriodLine, UnitsLine, usePeriodChoice } from '../../desk/choice-lines.tsx';
+import type { ExportChoice } from '../../desk/collect-ledgers.ts';
 import { type ExportPreset, useDesk } from '../../desk/desk-context.ts';
 import { typesInOrder } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import type { ExportChoice } from './collect-ledgers.ts';
 import { ExportLogList } from './export-log-list.tsx';
 import { LeakList } from './leak-list.tsx';
-import { useExport } from './use-export.ts';
+import { type ExportWay, useExport } from './use-export.ts';
 
 type Face = 'printed' | 'flat';
 
@@ -46,10 +46,16 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
       open
       width={760}
       title="导出台账"
-      okText="导出 Excel 表格"
-      cancelText={job.progress ? '取消导出' : '关闭'}
-      okButtonProps={{ disabled: !isReady || job.progress !== null }}
-      onOk={() => period.period && void job.run({ ...settings, types, withStatistics, period: period.period })}
+      footer={
+        <Ways
+          isOff={!isReady || job.progress !== null}
+          isBusy={job.progress !== null}
+          onStop={() => (job.progress ? job.cancel() : onClose())}
+          onMake={(way) =>
+            period.period && void job.run({ ...settings, types, withStatistics, period: period.period }, way)
+          }
+        />
+      }
       onCancel={() => (job.progress ? job.cancel() : onClose())}
       mask={{ closable: false }}
     >
@@ -68,7 +74,30 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
       />
       <Outcome job={job} onClose={onClose} />
       <LogSection />
+      {job.dialog}
     </Modal>
+  );
+}
+
+/** What may become of the export: a workbook, paper, and in Electron a PDF. */
+function Ways(props: { isOff: boolean; isBusy: boolean; onStop: () => void; onMake: (way: ExportWay) => void }) {
+  const { platform } = useDesk();
+  const { isOff, isBusy, onStop, onMake } = props;
+  return (
+    <>
+      <Button onClick={onStop}>{isBusy ? '取消导出' : '关闭'}</Button>
+      <Button disabled={isOff} onClick={() => onMake('print')}>
+        打印
+      </Button>
+      {platform.savePdf && (
+        <Button disabled={isOff} onClick={() => onMake('pdf')}>
+          存为 PDF
+        </Button>
+      )}
+      <Button type="primary" disabled={isOff} onClick={() => onMake('workbook')}>
+        导出 Excel 表格
+      </Button>
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { Table } from 'antd';
 import { useCallback } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
+import { readExportLog } from '../../desk/export-log.ts';
 import { useLive } from '../../desk/use-live.ts';
-import { readExportLog } from './export-log.ts';
 
 /** What left this desk as files, newest first. */
 export function ExportLogList() {
@@ -21,7 +21,8 @@ export function ExportLogList() {
         { title: '经办人', dataIndex: 'by', width: 90 },
         { title: '文件', dataIndex: 'fileName' },
         { title: '用途', dataIndex: 'edition', width: 80 },
-        { title: '条数', dataIndex: 'records', width: 70 },
+        { title: '条数', dataIndex: 'records', width: 60 },
+        { title: '打开用途', dataIndex: 'reason', width: 90 },
       ]}
     />
   );

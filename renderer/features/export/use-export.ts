@@ -1,10 +1,14 @@
 import { App } from 'antd';
 import { useRef, useState } from 'react';
+import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import { type ExportBooks, type ExportLeak, exportBooks } from '#shared/ledger/export-books.ts';
+import type { Platform } from '../../bridge/platform.ts';
+import { type Collected, collectLedgers, type ExportChoice } from '../../desk/collect-ledgers.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { logExport } from '../../desk/export-log.ts';
 import { ReadingCancelled } from '../../desk/ledger-records.ts';
-import { type Collected, collectLedgers, type ExportChoice } from './collect-ledgers.ts';
-import { logExport } from './export-log.ts';
+import { useOpenSealed } from '../../desk/open-sealed.tsx';
+import type { DeskStore } from '../../store/desk-store.ts';
 
 /** How far the work has come, in words and per cent; null while the end is not known. */
 export interface ExportProgress {
@@ -20,6 +24,9 @@ export interface RefusedExport {
 
 const FULL = 100;
 
+/** What becomes of an export: workbooks, a PDF, or paper. */
+export type ExportWay = 'workbook' | 'pdf' | 'print';
+
 /** Runs exports: reads, builds, checks, has the file made beside the window, and keeps the log. */
 export function useExport(onDone: () => void) {
   const { store, device, platform } = useDesk();
@@ -28,6 +35,9 @@ export function useExport(onDone: () => void) {
   const [error, setError] = useState<unknown>(null);
   const [refused, setRefused] = useState<RefusedExport | null>(null);
   const isCancelled = useRef(false);
+  const way = useRef<ExportWay>('workbook');
+  const reason = useRef<string | null>(null);
+  const sealed = useOpenSealed();
 
   const guarded = async (work: () => Promise<void>) => {
     isCancelled.current = false;
@@ -43,23 +53,21 @@ export function useExport(onDone: () => void) {
   };
 
   const save = async ({ output }: ExportBooks, { request, closed, records }: Collected) => {
-    setProgress({ text: '正在生成表格…', percent: 0 });
-    const outcome = await platform.saveWorkbook(output, (done, total) =>
-      setProgress({
-        text: `正在生成表格，${done}/${total} 行`,
-        percent: Math.round((done / Math.max(1, total)) * FULL),
-      }),
-    );
+    const outcome = await makeFile(platform, way.current, output, setProgress);
     if (outcome.outcome !== 'saved') return;
-    const { edition } = request;
-    await logExport(store, { fileName: outcome.fileName, madeName: output.fileName, edition, records });
+    const entry = { fileName: outcome.fileName, madeName: output.fileName, edition: request.edition, records };
+    await logExport(store, { ...entry, ...(reason.current === null ? {} : { reason: reason.current }) });
     void message.success(`已导出：${outcome.fileName}`);
     if (closed > 0) void message.warning(`有 ${closed} 条记录的加密内容本机看不到，表中留空`);
     onDone();
   };
 
-  const run = (choice: ExportChoice) =>
+  const run = (choice: ExportChoice, chosenWay: ExportWay = 'workbook') =>
     guarded(async () => {
+      way.current = chosenWay;
+      const asked = isOpening(store, choice, chosenWay);
+      reason.current = asked ? await sealed.ask() : null;
+      if (asked && reason.current === null) return;
       setProgress({ text: '正在读取记录…', percent: null });
       const collected = await collectLedgers(store, device, choice, {
         onProgress: ({ records }) => setProgress({ text: `正在读取记录，已读 ${records} 条`, percent: null }),
@@ -78,5 +86,44 @@ export function useExport(onDone: () => void) {
     isCancelled.current = true;
     void platform.cancelWorkbook();
   };
-  return { run, runMasked, cancel, progress, error, refused };
+  return { run, runMasked, cancel, progress, error, refused, dialog: sealed.dialog };
+}
+
+/** Paper and PDF of the full edition show sealed fields to whoever holds them. */
+function isOpening(store: DeskStore, choice: ExportChoice, way: ExportWay): boolean {
+  if (way === 'workbook' || choice.edition !== '存档版') return false;
+  return choice.types.some((id) => (store.catalogue.types.get(id)?.sealed.length ?? 0) > 0);
+}
+
+/** Has the file made, or the pages printed. */
+async function makeFile(
+  platform: Platform,
+  way: ExportWay,
+  output: ExportBooks['output'],
+  tell: (progress: ExportProgress) => void,
+): Promise<SaveOutcome> {
+  if (way !== 'workbook') return leavePages(platform, way, output, tell);
+  tell({ text: '正在生成表格…', percent: 0 });
+  return platform.saveWorkbook(output, (done, total) =>
+    tell({ text: `正在生成表格，${done}/${total} 行`, percent: Math.round((done / Math.max(1, total)) * FULL) }),
+  );
+}
+
+/** The sheets of an export as pages: on paper, or as one PDF. */
+async function leavePages(
+  platform: Platform,
+  way: 'pdf' | 'print',
+  output: ExportBooks['output'],
+  tell: (progress: ExportProgress) => void,
+): Promise<SaveOutcome> {
+  tell({ text: '正在排版…', percent: null });
+  const books = 'workbooks' in output ? output.workbooks : [output];
+  const sheets = books.flatMap((book) => book.sheets);
+  const fileName = output.fileName.replace(/\.(?:xlsx|zip)$/, '');
+  const [first] = sheets;
+  const title = sheets.length === 1 && first ? first.title : fileName;
+  const job = { fileName, title, parts: sheets.map((sheet) => ({ kind: 'ledger' as const, sheet })) };
+  if (way === 'pdf' && platform.savePdf) return platform.savePdf(job);
+  await platform.print(job);
+  return { outcome: 'saved', fileName: `打印：${fileName}` };
 }

@@ -11,6 +11,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { shownError } from '../../ui/error-words.ts';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { LifePanel } from './life-panel.tsx';
+import { PaperDialog } from './paper-dialog.tsx';
 import { RecordHistory } from './record-history.tsx';
 import { Conflicts, Refusal } from './record-trouble.tsx';
 import { RecordValues } from './record-values.tsx';
@@ -120,6 +121,7 @@ function RecordActions({ opened }: { opened: OpenRecord }) {
   const { message } = App.useApp();
   const [, navigate] = useLocation();
   const [isVoiding, setIsVoiding] = useState(false);
+  const [isPrinting, setIsPrinting] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const { record } = opened;
   const target = { unitCode: record.unitCode, type: record.type };
@@ -137,6 +139,7 @@ function RecordActions({ opened }: { opened: OpenRecord }) {
   };
   return (
     <>
+      <Button onClick={() => setIsPrinting(true)}>打印/文书</Button>
       <Button onClick={() => openExport({ type: record.type, unitCodes: [record.unitCode] })}>导出台账</Button>
       {canEnter && (
         <Button danger onClick={() => setIsVoiding(true)}>
@@ -152,6 +155,7 @@ function RecordActions({ opened }: { opened: OpenRecord }) {
       {may(store.account, 'enter', target) && (
         <Button onClick={() => navigate(`/ledger/${record.type}/new`)}>新增下一条</Button>
       )}
+      {isPrinting && <PaperDialog opened={opened} onClose={() => setIsPrinting(false)} />}
       {isVoiding && <VoidDialog recordId={record.id} onClose={() => setIsVoiding(false)} />}
     </>
   );

@@ -36,8 +36,10 @@ export interface AttachmentStore {
    * @throws CodedError F03 too large, F07 not a kind we keep, F08 picture cannot be read, F09 not kept
    */
   add(file: File, type: TypeDefinition, paper: string): Promise<Attachment>;
-  /** The plain bytes; null when this PC has none (it was added elsewhere). @throws CodedError F10 */
+  /** The plain bytes, fetched from the county when this PC has none; null when nobody has sent them yet. @throws CodedError F10, or why they could not be fetched */
   bytes(attachment: Attachment): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** What travels to the county: plain bytes of open ones, the town's sealed file of others; null: this PC has none. @throws F10 */
+  outgoing(paper: Pick<Attachment, 'sha256' | 'sensitivity'>): Promise<Uint8Array<ArrayBuffer> | null>;
   /** A small picture; null when there is none. @throws CodedError F10 */
   thumbnail(attachment: Attachment): Promise<Blob | null>;
   /** Name and caption as people gave them; null when they are sealed with a key this desk has not. */
@@ -59,6 +61,7 @@ export function createAttachmentStore(
   unlocked: Pick<UnlockedDesk, 'account' | 'storeKey' | 'townKey'>,
   shelf: AttachmentShelf,
   settings: Pick<DeskStore, 'setting'>,
+  fetchPaper: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null> = async () => null,
 ): AttachmentStore {
   const { townKey } = unlocked;
   const deskKey: SealKey = { alg: 'A256GCM', keyId: 'desk', key: unlocked.storeKey };
@@ -92,7 +95,7 @@ export function createAttachmentStore(
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
-    bytes: async ({ sha256 }) => (await files.read(sha256))?.plain ?? null,
+    ...travelling({ shelf, files, townKey, deskKey }, fetchPaper),
     async thumbnail({ sha256 }) {
       const small = await files.read(thumbOf(sha256));
       return small && new Blob([small.plain], { type: 'image/jpeg' });
@@ -107,6 +110,37 @@ export function createAttachmentStore(
       }
     },
     withWords,
+  };
+}
+
+interface Shelves {
+  readonly shelf: AttachmentShelf;
+  readonly files: ReturnType<typeof sealedFiles>;
+  readonly townKey: SealKey;
+  readonly deskKey: SealKey;
+}
+
+/** The bytes of an attachment between this PC and the county. */
+function travelling(
+  { shelf, files, townKey, deskKey }: Shelves,
+  fetchPaper: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null>,
+): Pick<AttachmentStore, 'bytes' | 'outgoing'> {
+  return {
+    async bytes({ sha256, sensitivity }) {
+      const here = await files.read(sha256);
+      if (here) return here.plain;
+      const content = await fetchPaper(sha256);
+      if (!content) return null;
+      const plain = sensitivity === 'open' ? content : await openFile(ports.cipher, [townKey], content, sha256);
+      if ((await hashOf(plain)) !== sha256) throw new CodedError('N10');
+      await files.keep(sha256, plain, sensitivity === 'open' ? deskKey : townKey);
+      return plain;
+    },
+    async outgoing({ sha256, sensitivity }) {
+      if (sensitivity === 'open') return (await files.read(sha256))?.plain ?? null;
+      const sealed = await shelf.get(sha256);
+      return sealed && sealedFileKey(sealed) === townKey.keyId ? sealed : null;
+    },
   };
 }
 

@@ -1,10 +1,31 @@
 import type { BackupKind } from '#shared/ipc/durability-intents.ts';
+import type { Attachment } from '#shared/schema/attachment.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { SealKey } from '#shared/seal/box.ts';
+import type { ReceiptLine } from '#shared/sync/messages.ts';
+import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
 import type { FeedHead } from './feed-import.ts';
 import type { PageCall } from './page-calls.ts';
 import type { RestoreReport } from './restore-report.ts';
+
+/** This desk's side of a receipt, and how many of its records the county cannot have. */
+export interface ReceiptSide {
+  readonly lines: readonly ReceiptLine[];
+  readonly waiting: number;
+  readonly refused: number;
+}
+
+/** An attachment with one of the records that list it. */
+export interface ListedPaper extends Attachment {
+  readonly recordId: string;
+}
+
+/** A place in the store's order of writing. */
+export interface WritePlace {
+  readonly lwt: number;
+  readonly id: string;
+}
 
 /** Questions of the page to the worker beside RxDB's own channel. */
 export interface DeskQuestions {
@@ -16,6 +37,17 @@ export interface DeskQuestions {
   recordNumbers: { ask: { readonly type: string }; answer: readonly string[] };
   syncCounts: { ask: null; answer: { readonly waiting: number; readonly refused: number; readonly conflicts: number } };
   unsentIds: { ask: null; answer: readonly string[] };
+  receiptSide: { ask: string; answer: ReceiptSide };
+  /** `theirs`: the county's answer as it came, which the page had better not parse. @throws N03 */
+  receiptDifferences: {
+    ask: { readonly month: string; readonly type: string; readonly theirs: ArrayBuffer };
+    answer: readonly DifferentRecord[];
+  };
+  waitingVoids: { ask: null; answer: readonly string[] };
+  papersAfter: {
+    ask: WritePlace;
+    answer: { readonly papers: readonly ListedPaper[]; readonly place: WritePlace; readonly more: boolean };
+  };
   /** Sets the origin mark of the replication that is about to start, and takes pulled writes again. */
   startReplication: { ask: string; answer: null };
   /** Reads a piece of the county's snapshot and keeps it for `writeFeed`. @throws N03 */

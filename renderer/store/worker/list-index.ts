@@ -141,6 +141,18 @@ export class ListIndex {
     return [...this.#slots.all()].filter((row) => row.syncState === 'waiting').map((row) => row.id);
   }
 
+  /** Void records not yet sent in their present revision. */
+  waitingVoids(): string[] {
+    const voids = [...this.#slots.all()].filter((row) => row.status === 'void' && row.syncState === 'waiting');
+    return voids.map((row) => row.id);
+  }
+
+  /** Ids of a month's records, void ones included; of one type, or of all when it is null. */
+  idsOfMonth(month: string, type: string | null): string[] {
+    const found = [...this.#slots.all()].filter((row) => row.period === month && (type === null || row.type === type));
+    return found.map((row) => row.id);
+  }
+
   /** The slots of all rows of a query in order. While somebody types on, only what was found before is looked through. */
   #find(query: ListQuery): Int32Array {
     const { offset: _, limit: __, search = '', names: ___, ...rest } = query;

@@ -8,6 +8,7 @@ import { asksForPinyin, ListIndex, matcher } from './list-index.ts';
 import { type ListRow, listRowOf } from './list-row.ts';
 import { ListSnapshot, PIECE_ROWS, type Piece } from './list-snapshot.ts';
 import { type Found, RecordScan } from './record-scan.ts';
+import { SyncAnswers } from './sync-answers.ts';
 import type { WriteListener } from './watched-storage.ts';
 import { type AnyDocument, type AnyInstance, dexieOf } from './wrap-storage.ts';
 
@@ -24,6 +25,7 @@ export class RecordDesk implements WriteListener {
   readonly #scanner: RecordScan;
   readonly #snapshot: ListSnapshot;
   readonly #feed: FeedImport;
+  readonly #sync: SyncAnswers;
   #index = new ListIndex();
   /** Written before the scan reached them: the scan must not put an older state over them. */
   readonly #writtenDuringScan = new Set<string>();
@@ -42,6 +44,8 @@ export class RecordDesk implements WriteListener {
     this.#snapshot = new ListSnapshot(`${instance.databaseName}-list`, key);
     this.#scanner = new RecordScan(instance, key, this.#snapshot);
     this.#feed = new FeedImport(instance);
+    const sources = { instance, key, whole: () => this.#whole(), read: (ids: readonly string[]) => this.#read(ids) };
+    this.#sync = new SyncAnswers(sources);
     this.ready = this.#scan();
     this.ready.catch(() => undefined); // whoever asks gets the error
   }
@@ -99,6 +103,10 @@ export class RecordDesk implements WriteListener {
     recordNumbers: async ({ type }) => (await this.#whole()).recordNumbers(type),
     syncCounts: async () => (await this.#whole()).syncCounts(),
     unsentIds: async () => (await this.#whole()).unsentIds(),
+    receiptSide: (month) => this.#sync.receiptSide(month),
+    receiptDifferences: (asked) => this.#sync.receiptDifferences(asked),
+    waitingVoids: () => this.#sync.waitingVoids(),
+    papersAfter: (place) => this.#sync.papersAfter(place),
     readFeed: (bytes) => this.#feed.read(bytes),
     writeFeed: () => this.#feed.write(),
     indexReady: async () => {

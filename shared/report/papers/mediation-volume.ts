@@ -1,13 +1,11 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { RETENTION_WORDS } from '#shared/catalogue/retention.ts';
 import type { ReportCell, ReportSection } from '../report-model.ts';
 import { partyNames } from './mediation-parties.ts';
 import { dateWords, type PaperSource, requireOpened, textOf } from './paper-source.ts';
 
 type Paper = TypeDefinition['papers'][number];
-
-/** How long a volume is kept, in words (D§2.0 `retention`). */
-export const RETENTION_WORDS: Readonly<Record<string, string>> = { Y: '永久', D30: '30年', D10: '10年' };
 
 /** 人民调解卷宗封面 */
 export function volumeCover(source: PaperSource): ReportSection {

@@ -111,7 +111,7 @@ export class HostApp implements AppHandle {
       case 'js':
         return page?.evaluate(String(question.code));
       case 'pdf':
-        return page?.pdf({ format: 'A4', printBackground: true });
+        return page?.pdf({ format: 'A4', printBackground: true, ...pdfOptions(question.options) });
       case 'front':
         return page?.bringToFront();
       case 'reload':
@@ -247,6 +247,12 @@ export class HostApp implements AppHandle {
     await this.#exited;
     await this.#context?.close().catch(() => undefined);
   }
+}
+
+/** Of Electron's options those that decide the paper. */
+function pdfOptions(given: unknown): { preferCSSPageSize?: boolean } {
+  const options = given as { preferCSSPageSize?: boolean } | undefined;
+  return options?.preferCSSPageSize === undefined ? {} : { preferCSSPageSize: options.preferCSSPageSize };
 }
 
 function isReply(message: Question | Reply): message is Reply {

@@ -1,3 +1,4 @@
+import { type AttachmentStore, createAttachmentStore } from '../../../renderer/store/attachments/attachment-store.ts';
 import type { ListQuery, OpenRecord } from '../../../renderer/store/desk-store.ts';
 import { keptOf } from '../../../renderer/store/kept-record.ts';
 import { type OpenedDesk, openDeskStore } from '../../../renderer/store/open-desk-store.ts';
@@ -7,9 +8,12 @@ import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import type { SyncEngine, SyncStatus } from '../../../renderer/sync/sync-engine.ts';
 import { Turnstile } from '../../../renderer/sync/turnstile.ts';
 import { CodedError } from '../../../shared/kernel/coded-error.ts';
+import { readAttachments } from '../../../shared/schema/attachment.ts';
 import { createRecord } from '../../../shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
+import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
+import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
 
@@ -96,6 +100,7 @@ async function bulk(at: number, count: number): Promise<{ id: string; participan
 let worker: Worker | null = null;
 let desk: OpenedDesk | null = null;
 let engine: SyncEngine | null = null;
+let papers: AttachmentStore | null = null;
 let takenOver = false;
 let atCrashPoint = false;
 
@@ -254,9 +259,45 @@ export const harness = {
       desk: opened(),
       offerHeld,
       ...(options.withoutTurnstile ? { turnstile: new NoTurnstile() } : {}),
+      ...(papers ? { papers } : {}),
+      program: 'test',
     });
     engine.start();
   },
+  /** Attachments from here on, with their bytes in this page's memory. */
+  async openPapers(): Promise<void> {
+    const fetchPaper = async (sha256: string) => (await engine?.fetchPaper(sha256)) ?? null;
+    papers = createAttachmentStore(await unlocked('dev-a'), new MemoryShelf(), opened().store, fetchPaper);
+  },
+  /** Saves a record that lists one new PDF of so many bytes; answers the attachment's name. */
+  async saveWithPaper(seed: number, bytes: number, type = 'civil_practice'): Promise<string> {
+    const definition = opened().store.catalogue.types.get(type);
+    if (!papers || !definition) throw new Error('no attachments');
+    const content = new Uint8Array(bytes);
+    for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(content.subarray(at, at + 65_536));
+    content.set(new TextEncoder().encode('%PDF-1.7\n'));
+    const paper = await papers.add(new File([content], '材料.pdf'), definition, '');
+    const { values } = sampleValues(type, seed);
+    const input = { id: null, type, unitCode: VILLAGE, values, remark: '', alsoCountsIn: [], baseRev: null };
+    await opened().store.save({ ...input, attachments: [paper] });
+    return paper.sha256;
+  },
+  /** Hash of an attachment's plain bytes as this desk shows them; null: it has none and can get none. */
+  async paperHash(recordId: string): Promise<string | null> {
+    const [paper] = readAttachments((await opened().store.get(recordId))?.record.attachments ?? []);
+    const bytes = paper && (await papers?.bytes(paper));
+    if (!bytes) return null;
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  },
+  receipt: (month: string) => engine?.receipt(month) ?? null,
+  async mend(month: string): Promise<void> {
+    const receipt = await engine?.receipt(month);
+    await engine?.mend(receipt?.differences ?? []);
+  },
+  agreeToVoids: (direction: 'send' | 'receive') => engine?.agreeToVoids(direction),
+  setPlan: (plan: object) => engine?.setPlan(syncPlanSchema.parse(plan)),
+  syncLog: () => engine?.log() ?? [],
   syncNow: () => engine?.syncNow(),
   stopSync: () => engine?.stop(),
   syncStatus: (): SyncStatus | null => engine?.status() ?? null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
-import type { DeskStore } from '../../store/desk-store.ts';
+import type { DeskStore } from '../store/desk-store.ts';
 
 /**
  * What left this desk as files (D§6 P9): who, when, which file, how many records. Kept on this PC; it also gives the
@@ -15,6 +15,8 @@ export const exportLogEntrySchema = z.object({
   madeName: z.string(),
   edition: z.string(),
   records: z.number(),
+  /** What sealed fields were opened for, when some were. */
+  reason: z.string().optional(),
 });
 export type ExportLogEntry = z.infer<typeof exportLogEntrySchema>;
 
@@ -34,7 +36,7 @@ export async function logExport(store: DeskStore, entry: Omit<ExportLogEntry, 'a
   await store.putSetting(KEY, [now, ...before].slice(0, KEPT));
 }
 
-const VERSION = /_v(\d+)\.(?:xlsx|zip)$/;
+const VERSION = /_v(\d+)\.(?:xlsx|docx|pdf|zip)$/;
 
 /** The version that the next file of a name takes: one more than the highest that left, 1 at first. */
 export function versionAfter(log: readonly ExportLogEntry[], name: string): number {

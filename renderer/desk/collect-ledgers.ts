@@ -3,12 +3,12 @@ import type { ExportLayout, ExportLedger, ExportRequest } from '#shared/ledger/e
 import type { Edition } from '#shared/ledger/file-name.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
-import { domainContextOf } from '../../desk/domain-context.ts';
-import { countStatistics, ledgerRecords, type ReadingJob, reportingUnit } from '../../desk/ledger-records.ts';
-import { unitsInScope } from '../../desk/words.tsx';
-import type { DeskStore } from '../../store/desk-store.ts';
-import type { DeviceIdentity } from '../../store/vault.ts';
+import type { DeskStore } from '../store/desk-store.ts';
+import type { DeviceIdentity } from '../store/vault.ts';
+import { domainContextOf } from './domain-context.ts';
 import { readExportLog, versionAfter } from './export-log.ts';
+import { countStatistics, ledgerRecords, type ReadingJob, reportingUnit } from './ledger-records.ts';
+import { unitsInScope } from './words.tsx';
 
 /** What is to be exported. */
 export interface ExportChoice {

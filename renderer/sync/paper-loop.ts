@@ -1,0 +1,93 @@
+import { PaperQueue } from '../store/attachments/paper-queue.ts';
+import type { StoreClient } from '../store/worker-client.ts';
+import type { CountyClient } from './county-client.ts';
+import { type PaperPort, PaperSender } from './paper-sender.ts';
+import type { StatusBoard } from './status-board.ts';
+import type { SyncLog } from './sync-log.ts';
+
+export interface PaperLoopInput {
+  /** Where the bytes of attachments are; null: none are sent. */
+  readonly port: PaperPort | null;
+  readonly client: StoreClient;
+  readonly county: CountyClient;
+  readonly board: StatusBoard;
+  readonly log: SyncLog;
+  readonly onSuccess: () => void;
+  /** Shows a failure and waits; false when sync is not wanted any more. */
+  readonly onFailure: (error: unknown) => Promise<boolean>;
+}
+
+/** Between looks whether attachments may be sent: records go first. */
+const LOOK_MS = 1000;
+
+/** Sends attachments beside replication, while no record waits. */
+export class PaperLoop {
+  readonly #input: PaperLoopInput;
+  readonly #queue: PaperQueue | null;
+  readonly #sender: PaperSender | null;
+  /** Something was written since attachments were looked for. */
+  #hasNew = true;
+
+  constructor(input: PaperLoopInput) {
+    this.#input = input;
+    const { port, client, county, board, log, onSuccess } = input;
+    this.#queue = port && new PaperQueue();
+    this.#sender =
+      port && this.#queue
+        ? new PaperSender({
+            queue: this.#queue,
+            port,
+            client,
+            county,
+            onProgress: (papers) => {
+              board.set({ papers });
+              board.estimate();
+            },
+            onPiece: onSuccess,
+            onSent: (bytes) => log.add({ what: 'papers', count: 1, bytes }),
+          })
+        : null;
+  }
+
+  /** Records were written. */
+  changed(): void {
+    this.#hasNew = true;
+  }
+
+  /** The county may lack what it once had. */
+  async askAgain(): Promise<void> {
+    await this.#queue?.askAgain();
+  }
+
+  /** Settles when nothing is left to send, or `isCurrent` answers false. */
+  async done(isCurrent: () => boolean): Promise<void> {
+    while (this.#sender && isCurrent() && (this.#hasNew || this.#input.board.status.papers.waiting > 0)) {
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** Runs as long as `isCurrent` answers true; a failure is waited out like any other. */
+  async run(isCurrent: () => boolean): Promise<void> {
+    const sender = this.#sender;
+    while (sender && isCurrent()) {
+      try {
+        const { waiting, massVoid } = this.#input.board.status;
+        if (waiting > 0 && massVoid === null) await pause(LOOK_MS);
+        else if (this.#hasNew) {
+          this.#hasNew = false;
+          await sender.collect();
+        } else if (!(await sender.step())) await pause(LOOK_MS);
+      } catch (error) {
+        if (!(await this.#input.onFailure(error))) return;
+      }
+    }
+  }
+
+  close(): void {
+    this.#queue?.close();
+  }
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inflateRawSync, inflateSync } from 'node:zlib';
+import { expect, type Page } from '@playwright/test';
+import { packageFaults } from '#shared/package/hash-list.ts';
+import { readZipDirectory, storedBytes } from '#shared/workbook/zip-directory.ts';
+import { defaultCatalogue } from '../support/catalogue.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { sampleValues } from '../support/sample-values.ts';
+import type { AppHandle } from './support/app-handle.ts';
+import { becomeClerk, go } from './support/demo-clerk.ts';
+import { fillForm } from './support/fill-form.ts';
+import { test } from './support/launch.ts';
+
+/** What leaves a desk on paper and in packages, with the line cut: Word, PDF, package, archive. */
+
+const catalogue = defaultCatalogue();
+let county: TestCounty;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  county = await startCounty();
+});
+test.afterAll(() => county?.stop());
+
+/** Answers every save dialogue with a place in `folder`, under the name that was offered. */
+const saveInto = (app: AppHandle, folder: string) =>
+  app.evaluate(({ dialog }, into) => {
+    dialog.showSaveDialog = (async (_window: unknown, options: { defaultPath: string }) => {
+      const name = options.defaultPath.split(/[\\/]/).at(-1) ?? '';
+      const kept = globalThis as { savedNames?: string[] };
+      kept.savedNames = [...(kept.savedNames ?? []), name];
+      return { canceled: false, filePath: `${into}/${name}` };
+    }) as never;
+  }, folder);
+
+const lastSaved = async (app: AppHandle) =>
+  (await app.evaluate(() => (globalThis as { savedNames?: string[] }).savedNames ?? [])).at(-1) ?? '';
+
+function partsOf(file: string): Map<string, Buffer> {
+  const bytes = new Uint8Array(readFileSync(file));
+  const entries = readZipDirectory(bytes, 5000, (raw) => new TextDecoder().decode(raw));
+  return new Map([...entries].map(([name, entry]) => [name, inflateRawSync(storedBytes(bytes, entry))]));
+}
+
+/** The package's own list agrees with what it holds. */
+function expectWhole(parts: ReadonlyMap<string, Buffer>): void {
+  const hashes = new Map([...parts].map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]));
+  expect(packageFaults(hashes, parts.get('校验清单.txt')?.toString('utf8') ?? null)).toEqual([]);
+}
+
+/** Pages of a PDF and the widths of their paper in points, from its objects (packed ones included). */
+function pagesOf(pdf: Buffer): { count: number; landscape: number } {
+  const packed = [...pdf.toString('latin1').matchAll(/\/FlateDecode[^>]*>>\s*stream\r?\n/g)].map(
+    ({ index, 0: head }) => {
+      try {
+        return inflateSync(pdf.subarray(index + head.length), { finishFlush: 2 }).toString('latin1');
+      } catch {
+        return '';
+      }
+    },
+  );
+  const text = [pdf.toString('latin1'), ...packed].join('\n');
+  const boxes = [...text.matchAll(/\/Type\s*\/Page\b(?!s)[\s\S]*?\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)];
+  return { count: boxes.length, landscape: boxes.filter(([, width, height]) => Number(width) > Number(height)).length };
+}
+
+async function enterMediation(page: Page): Promise<{ brief: string; party: string }> {
+  const { values } = sampleValues('mediation_case', 3);
+  const filled = { ...values, case_source: 'application' };
+  await go(page, '/ledger/mediation_case/new');
+  await expect(page.getByRole('heading', { name: '新增人民调解案件' })).toBeVisible();
+  const unit = page.getByRole('combobox', { name: '所属村（镇）' });
+  await unit.click();
+  await unit.press('ArrowDown');
+  await unit.press('Enter');
+  await fillForm(page, catalogue, 'mediation_case', filled);
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
+  const parties = values.parties as { name: string }[];
+  return { brief: String(values.brief), party: parties[0]?.name ?? '' };
+}
+
+test('offline: the volume of a mediation as Word, its ledger as PDF, the month and the year in packages', async ({
+  launchApp,
+}, info) => {
+  test.setTimeout(240_000);
+  const app = await launchApp({ env: { SANZHI_COUNTY: county.origin } });
+  const page = await app.firstWindow();
+  await becomeClerk(page);
+  await app.setOffline(true);
+  const folder = info.outputPath('out');
+  mkdirSync(folder);
+  await saveInto(app, folder);
+  const { brief, party } = await enterMediation(page);
+
+  // Word: asks what the sealed fields are opened for, and gives one document of the papers that the record fills.
+  await page.getByRole('button', { name: '打印/文书' }).click();
+  const dialog = page.getByRole('dialog', { name: '打印与文书' });
+  await dialog.getByRole('checkbox', { name: '调解协议书' }).check();
+  await dialog.getByRole('button', { name: '存为 Word' }).click();
+  const asking = page.getByRole('dialog', { name: '打开加密内容' });
+  await expect(asking.getByRole('button', { name: '打开并继续' })).toBeDisabled();
+  await asking.getByRole('button', { name: '立卷归档' }).click();
+  await asking.getByRole('button', { name: '打开并继续' }).click();
+  await expect(page.getByText(/已保存：.*\.docx/)).toBeVisible({ timeout: 30_000 });
+  const word = partsOf(join(folder, await lastSaved(app)));
+  const text = word.get('word/document.xml')?.toString('utf8') ?? '';
+  for (const said of ['人民调解卷宗', '卷内目录', '人民调解受理登记表', '人民调解协议书', brief, party])
+    expect(text).toContain(said);
+
+  // PDF of the ledger, lying, in a hidden window that is gone afterwards.
+  await page.getByRole('button', { name: '导出台账' }).click();
+  const exporting = page.getByRole('dialog', { name: '导出台账' });
+  await exporting.getByRole('radio', { name: '自选' }).or(exporting.getByText('全年')).first().click();
+  await exporting.getByRole('radio', { name: '报送版' }).click();
+  await exporting.getByRole('button', { name: '存为 PDF' }).click();
+  await expect(page.getByText(/已导出：.*\.pdf/)).toBeVisible({ timeout: 60_000 });
+  const pdf = readFileSync(join(folder, await lastSaved(app)));
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  const pages = pagesOf(pdf);
+  expect(pages.count).toBeGreaterThan(0);
+  expect(pages.landscape).toBe(pages.count);
+  expect(app.windows()).toHaveLength(1);
+
+  // The month's package, opened again.
+  await go(page, '/packages');
+  await page.getByRole('button', { name: '制作月报资料包' }).click();
+  await expect(page.getByText(/已保存：.*党建三治月报.*\.zip/)).toBeVisible({ timeout: 90_000 });
+  const name = await lastSaved(app);
+  expect(name).toMatch(/_党建三治月报_\d{6}_v1\.zip$/);
+  const month = partsOf(join(folder, name));
+  expectWhole(month);
+  expect([...month.keys()].filter((path) => !path.startsWith('01_台账/'))).toEqual([
+    '03_附件/附件清单.xlsx',
+    '目录.xlsx',
+    '校验清单.txt',
+  ]);
+  expect([...month.keys()].some((path) => /^01_台账\/.+\.xlsx$/.test(path))).toBe(true);
+  expect(existsSync(join(folder, `${name}.未完成`))).toBe(false);
+});
