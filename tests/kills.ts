@@ -11,7 +11,9 @@ const [kind = 'all', runs = '', seed = '1'] = process.argv.slice(2);
 let isWhole = true;
 
 if (kind !== 'server') {
-  const result = await killDesks(await buildPages(), Number(runs || 200), Number(seed));
+  const result = await killDesks(await buildPages(), Number(runs || 200), Number(seed), (...so) =>
+    console.log(`kills, acknowledged, lost so far: ${so.join(', ')}`),
+  );
   console.log(`desk: ${JSON.stringify(result)}`);
   isWhole = result.lost.length + result.doubled.length + result.notSent.length === 0;
 }

@@ -4,6 +4,7 @@ import { sameJson } from '#shared/kernel/canonical-json.ts';
 import type { CatalogueAnswer } from '#shared/sync/messages.ts';
 import { builtInCatalogue, builtInSource } from './built-in-catalogue.ts';
 import type { DeskDatabase } from './desk-database.ts';
+import { putDocument } from './put-document.ts';
 
 const KEY = 'county-catalogue';
 
@@ -53,7 +54,7 @@ export class CatalogueBook {
     const read = readCatalogue(source);
     if (!read.ok || read.value.version !== version) return false;
     const kept: Kept = { epoch, version, source };
-    await this.#database.reference.incrementalUpsert({ key: KEY, value: kept });
+    await putDocument(this.#database.reference, KEY, { key: KEY, value: kept });
     this.#kept = kept;
     this.#next = sameJson(inOrder(source), inOrder(this.#sourceInUse)) ? null : version;
     return true;

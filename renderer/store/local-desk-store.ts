@@ -10,6 +10,7 @@ import type { DeskDatabase } from './desk-database.ts';
 import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
 import { draftOf, keptDraftOf } from './kept-draft.ts';
 import { askable } from './list-question.ts';
+import { putDocument } from './put-document.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { ReferenceBook } from './reference-book.ts';
 import { writeError } from './store-errors.ts';
@@ -113,7 +114,7 @@ export class LocalDeskStore implements DeskStore {
   }
 
   async putDraft(draft: Draft): Promise<void> {
-    await this.#write(this.#deps.database.drafts.incrementalUpsert(keptDraftOf(draft)));
+    await this.#write(putDocument(this.#deps.database.drafts, draft.draftId, keptDraftOf(draft)));
   }
 
   async removeDraft(draftId: string): Promise<void> {
@@ -127,7 +128,7 @@ export class LocalDeskStore implements DeskStore {
   }
 
   async putSetting(key: string, value: unknown): Promise<void> {
-    await this.#write(this.#deps.database.settings.incrementalUpsert({ key, value }));
+    await this.#write(putDocument(this.#deps.database.settings, key, { key, value }));
   }
 
   onChange(listener: () => void): () => void {

@@ -4,6 +4,7 @@ import type { Clock } from '#shared/kernel/ports.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import { type Account, type ReferenceAnswer, referenceAnswerSchema } from '#shared/sync/messages.ts';
 import type { DeskDatabase } from './desk-database.ts';
+import { putDocument } from './put-document.ts';
 
 const KEY = 'county-reference';
 
@@ -26,7 +27,7 @@ export class ReferenceBook {
   }
 
   async put(answer: ReferenceAnswer): Promise<void> {
-    await this.#database.reference.incrementalUpsert({ key: KEY, value: answer });
+    await putDocument(this.#database.reference, KEY, { key: KEY, value: answer });
     this.#answer = answer;
   }
 

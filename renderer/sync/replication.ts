@@ -16,7 +16,7 @@ import type { StoreInternals } from '../store/open-desk-store.ts';
 import type { CountyClient } from './county-client.ts';
 import { fetchRows, parseRows, recordsOf } from './feed-rows.ts';
 import type { MassGuard } from './mass-guard.ts';
-import { conflictsOf, type EditRow, isHeld, nextRequest, type PushRequestOf } from './push-rows.ts';
+import { byType, conflictsOf, type EditRow, isHeld, nextRequest, type PushRequestOf } from './push-rows.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** A place in the town's feed. */
@@ -214,7 +214,7 @@ class Handlers {
 
   async push(rows: readonly EditRow[]): Promise<KeptRecord[]> {
     const conflicts: KeptRecord[] = [];
-    let news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch));
+    let news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch)).toSorted(byType);
     while (news.length > 0) {
       const sendable = await this.#input.guard.sendable(news); // asked anew after each failure: more may wait by now
       if (sendable.length === 0) break;

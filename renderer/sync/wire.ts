@@ -1,4 +1,4 @@
-/** A body as gzip. Chromium 156 packs no zstd; on our records the two differ by less than a twentieth (BENCHMARKS.md). */
+/** A body as gzip. Chromium 156 packs no zstd; on rows in order of their types the two differ by a twentieth (tests/contract/slow-line). */
 export async function gzipped(plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([plain]).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(packed).arrayBuffer());

@@ -26,8 +26,10 @@ async function month() {
   return { county, records };
 }
 
+/** As push-rows.ts orders what it sends. */
+const byType = (a: LedgerRecord, b: LedgerRecord) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0);
 const bodyOf = (records: readonly LedgerRecord[]) =>
-  JSON.stringify({ protocol: 3, rows: records.map((record) => ({ base: null, record })) });
+  JSON.stringify({ protocol: 3, rows: records.toSorted(byType).map((record) => ({ base: null, record })) });
 
 /** Pushes by the rules of SPEC.md §4: batches that follow the line, doubled waits, again what got no answer. */
 async function pushOver(
@@ -36,7 +38,7 @@ async function pushOver(
   all: readonly LedgerRecord[],
 ) {
   const size = new BatchSize(1000);
-  let left = [...all];
+  let left = all.toSorted(byType);
   for (let failures = 0; left.length > 0; ) {
     const rows = left.slice(0, size.rows);
     const [body, started] = [gzipSync(bodyOf(rows)), line.now];

@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildPages, type Pages } from './support/build-pages.ts';
-import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
-import { SecondCopyHost } from './support/second-copy.ts';
+import { call } from './support/desk-browser.ts';
+import { JournaledDesk } from './support/journaled-desk.ts';
 
 /**
  * The second copy against a real browser store: the store is deleted, emptied, swapped for another engine's, or from
@@ -13,45 +12,15 @@ import { SecondCopyHost } from './support/second-copy.ts';
  */
 
 let pages: Pages;
-let browser: DeskBrowser | undefined;
-let host: SecondCopyHost | undefined;
-let profile: string;
-let data: string;
+let desk: JournaledDesk;
 
 beforeAll(async () => {
   pages = await buildPages();
 });
 beforeEach(async () => {
-  profile = await newProfile();
-  data = mkdtempSync(join(tmpdir(), 'sanzhi-data-'));
+  desk = await JournaledDesk.on(pages);
 });
-afterEach(async () => {
-  await stop();
-  await removeProfile(profile);
-  rmSync(data, { recursive: true, force: true });
-});
-
-async function stop(): Promise<void> {
-  await browser?.close().catch(() => undefined);
-  browser = undefined;
-  await host?.kill();
-  host = undefined;
-}
-
-async function start(
-  options: { readonly leaveOut?: string; readonly chromium?: readonly string[] } = {},
-): Promise<Page> {
-  host = SecondCopyHost.start(join(data, 'program'), join(data, 'chosen'));
-  mkdirSync(join(data, 'program'), { recursive: true });
-  mkdirSync(join(data, 'chosen'), { recursive: true });
-  browser = await launchDesk(pages, profile, undefined, options.chromium);
-  await host.serve(browser.context);
-  const page = await browser.openPage();
-  expect(await call(page, 'open', { journal: true, leaveOut: options.leaveOut ?? '' })).toBe('open');
-  return page;
-}
-
-const indexedDb = () => join(profile, 'Default', 'IndexedDB');
+afterEach(() => desk.end());
 
 /** Everything a person can leave behind: records of several types, an edit, a void, a draft put away, one removed, a setting. */
 async function work(page: Page, from: number): Promise<string[]> {
@@ -88,27 +57,29 @@ describe('a store that is', () => {
   ])(
     '$how (with a snapshot: $withSnapshot) has every acknowledged write after the next start',
     async ({ how, withSnapshot }) => {
-      let page = await start();
+      let page = await desk.start();
       const ids = await work(page, 1);
       if (withSnapshot) expect(await call(page, 'backUp', 'snapshot')).not.toBeNull();
       if (how === 'from last week') {
         await call(page, 'close');
-        await stop();
-        cpSync(indexedDb(), join(data, 'last-week'), { recursive: true });
-        page = await start();
+        await desk.stop();
+        cpSync(desk.indexedDb, join(desk.data, 'last-week'), { recursive: true });
+        page = await desk.start();
       }
       ids.push(...(await work(page, 10)));
       const before = await everything(page, ids);
       expect(before.records.every((one) => one !== null)).toBe(true);
       await call(page, 'close');
       if (how === 'emptied' || how === 'without its records') await emptyStores(page, how === 'emptied');
-      await stop();
-      if (how === 'deleted') rmSync(indexedDb(), { recursive: true });
+      await desk.stop();
+      if (how === 'deleted') desk.loseStore();
       if (how === 'from last week') {
-        rmSync(indexedDb(), { recursive: true });
-        cpSync(join(data, 'last-week'), indexedDb(), { recursive: true });
+        desk.loseStore();
+        cpSync(join(desk.data, 'last-week'), desk.indexedDb, { recursive: true });
       }
-      page = await start(how === 'another engine’s' ? { chromium: ['--enable-features=IdbSqliteBackingStore'] } : {});
+      page = await desk.start(
+        how === 'another engine’s' ? { chromium: ['--enable-features=IdbSqliteBackingStore'] } : {},
+      );
       const report = await call(page, 'restored');
       expect(report.mode).toBe(how === 'from last week' ? 'tail' : 'whole');
       expect(report.restored.records).toBeGreaterThan(0);
@@ -119,20 +90,22 @@ describe('a store that is', () => {
       await call(page, 'edit', ids[2] ?? '', { participants: 12 });
       const later = await everything(page, ids);
       await call(page, 'close');
-      await stop();
-      page = await start(how === 'another engine’s' ? { chromium: ['--enable-features=IdbSqliteBackingStore'] } : {});
+      await desk.stop();
+      page = await desk.start(
+        how === 'another engine’s' ? { chromium: ['--enable-features=IdbSqliteBackingStore'] } : {},
+      );
       expect((await call(page, 'restored')).mode).toBe('current');
       expect(await everything(page, ids)).toEqual(later);
     },
   );
 
   test('deleted, without the journal layer, has lost them: this is what the journal is for', async () => {
-    let page = await start({ leaveOut: 'journal' });
+    let page = await desk.start({ leaveOut: 'journal' });
     const ids = await work(page, 1);
     await call(page, 'close');
-    await stop();
-    rmSync(indexedDb(), { recursive: true });
-    page = await start();
+    await desk.stop();
+    desk.loseStore();
+    page = await desk.start();
     expect((await everything(page, ids)).total).toBe(0);
   });
 });
@@ -162,12 +135,12 @@ async function emptyStores(page: Page, all: boolean): Promise<void> {
 
 describe('what lies outside the store', () => {
   test('holds no content and nothing sealed in the clear', async () => {
-    const page = await start();
+    const page = await desk.start();
     await call(page, 'save', 1, 'mediation_case', '备注标记甲乙丙');
     await call(page, 'putDraft', 'd', '草稿标记丁戊己');
     await call(page, 'backUp', 'snapshot');
     await call(page, 'backUp', 'file', '口令口令口令');
-    const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name));
+    const files = readdirSync(desk.data, { recursive: true, encoding: 'utf8' }).map((name) => join(desk.data, name));
     const whole = files.filter((path) => statSync(path).isFile());
     expect(whole.some((path) => path.endsWith('.szj')) && whole.some((path) => path.endsWith('chosen.szb'))).toBe(true);
     for (const path of whole) {
@@ -178,7 +151,7 @@ describe('what lies outside the store', () => {
   });
 
   test('a damaged newest snapshot is passed over for the one before and the journal since', async () => {
-    let page = await start();
+    let page = await desk.start();
     const ids = await work(page, 1);
     await call(page, 'backUp', 'snapshot');
     ids.push(...(await work(page, 10)));
@@ -186,14 +159,14 @@ describe('what lies outside the store', () => {
     ids.push(...(await work(page, 20)));
     const before = await everything(page, ids);
     await call(page, 'close');
-    await stop();
-    rmSync(indexedDb(), { recursive: true });
-    const folder = join(data, 'program', 'journal', 'snapshots');
+    await desk.stop();
+    desk.loseStore();
+    const folder = join(desk.data, 'program', 'journal', 'snapshots');
     const [newest = ''] = readdirSync(folder).toSorted().toReversed();
     const bytes = readFileSync(join(folder, newest));
     bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 64);
     writeFileSync(join(folder, newest), bytes);
-    page = await start();
+    page = await desk.start();
     expect(await call(page, 'restored')).toMatchObject({
       mode: 'whole',
       badSnapshots: 1,
@@ -206,7 +179,7 @@ describe('what lies outside the store', () => {
 
 describe('a backup file', () => {
   test('is restored on another PC of the town, and merged into one that has moved on, twice without change', async () => {
-    let page = await start();
+    let page = await desk.start();
     const ids = await work(page, 1);
     const before = await everything(page, ids);
     expect(await call(page, 'backUp', 'file')).toEqual({ fileName: 'chosen.szb' });
@@ -219,12 +192,8 @@ describe('a backup file', () => {
     expect((await call(page, 'get', ids[2] ?? ''))?.values.participants).toBe(77);
     expect(await call(page, 'drafts')).toEqual([]); // what was thrown away after the backup stays away
     await call(page, 'close');
-    await stop();
-    // another PC: nothing but the file comes along
-    await removeProfile(profile);
-    profile = await newProfile();
-    rmSync(join(data, 'program'), { recursive: true });
-    page = await start();
+    await desk.becomeAnotherPc();
+    page = await desk.start();
     expect(await call(page, 'restore', 'dev-b')).toMatchObject({ counts: { added: 5, same: 0, drafts: 1 } });
     expect(await everything(page, ids)).toEqual({ ...before, phrases: ['常用语1'] });
     expect(await call(page, 'restore', 'dev-b')).toMatchObject({ counts: { added: 0, same: 5, drafts: 0 } });
@@ -232,10 +201,10 @@ describe('a backup file', () => {
   });
 
   test('that is cut short or altered is refused before anything is put in', async () => {
-    const page = await start();
+    const page = await desk.start();
     await work(page, 1);
     await call(page, 'backUp', 'file');
-    const path = join(data, 'chosen', 'chosen.szb');
+    const path = join(desk.data, 'chosen', 'chosen.szb');
     const whole = readFileSync(path);
     for (const bad of [whole.subarray(0, whole.length - 5), whole.subarray(0, 40), Buffer.from('PK..........')]) {
       writeFileSync(path, bad);

@@ -181,9 +181,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Disk full, the user's share used up, or the file larger than the file system takes. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 function writeFailure(cause: unknown): CodedError {
   const reason = reasonOf(cause);
-  if (reason === 'ENOSPC' || reason === 'EDQUOT') return new CodedError('S02', undefined, { cause });
+  if (NO_ROOM.has(reason)) return new CodedError('S02', undefined, { cause });
   const isLocked = reason === 'EACCES' || reason === 'EPERM' || reason === 'EROFS';
   return new CodedError('S05', isLocked ? '数据文件夹不允许写入' : undefined, { cause });
 }

@@ -48,7 +48,10 @@ function journalWrites(collection: Journaled, instance: AnyInstance, journal: Wr
       .map((row) => row.document as unknown as StoredDocument)
       .filter((document) => !isDownstreamWrite(context) && !isStoreMark(collection, keyOf(document)));
     if (documents.length === 0) return write(rows, context);
-    const entry = await journal.append(collection, instance.schema.version, documents);
+    const appended = journal.append(collection, instance.schema.version, documents);
+    // what was downloaded can be downloaded again: a journal that is full must not stop units and catalogue
+    const entry = await (collection === 'reference' ? appended.catch(() => null) : appended);
+    if (!entry) return write(rows, context);
     try {
       const result = await write(rows, context);
       const refused = new Set(result.error.map((error) => error.documentId));

@@ -31,7 +31,12 @@ const LIFE = 10;
  * Kills a desk again and again: SIGKILL of every browser process and of the process that keeps the journal, at a moment
  * of chance. After each, everything that was acknowledged must be there in its last acknowledged state, once.
  */
-export async function killDesks(pages: Pages, runs: number, seed: number): Promise<DeskKills> {
+export async function killDesks(
+  pages: Pages,
+  runs: number,
+  seed: number,
+  onLife: (kills: number, acknowledged: number, lost: number) => void = () => undefined,
+): Promise<DeskKills> {
   const chance = seeded(seed).next;
   const total = { kills: 0, acknowledged: 0, lost: [], doubled: [], notSent: [], byWork: {} } as {
     kills: number;
@@ -55,6 +60,7 @@ export async function killDesks(pages: Pages, runs: number, seed: number): Promi
       }
       total.notSent.push(...(await life.sync()));
       total.acknowledged += life.acknowledged;
+      onLife(total.kills, total.acknowledged, total.lost.length);
     } finally {
       await life.end();
     }
@@ -152,10 +158,14 @@ class Life {
     rmSync(this.#data, { recursive: true, force: true });
   }
 
-  async #opened(): Promise<Page> {
+  async #opened(triesLeft = 3): Promise<Page> {
     if (this.#page) return this.#page;
     const page = await this.#start();
-    const outcome = await call(page, 'open', { journal: true });
+    const outcome = await call(page, 'open', { journal: true }).catch(() => 'died');
+    if (outcome === 'died' && triesLeft > 0) {
+      await this.#end(); // a browser that a starved machine ended by itself: one more kill, nothing else
+      return this.#opened(triesLeft - 1);
+    }
     if (outcome !== 'open') throw new Error(`the desk does not open after a kill: ${outcome}`);
     this.#page = page;
     return page;

@@ -32,5 +32,6 @@ process.on('message', ({ id, method, args }: Call) => {
     (error: unknown) => process.send?.({ id, code: error instanceof CodedError ? error.code : 'X01' }),
   );
 });
+process.on('SIGXFSZ', () => undefined); // a file beyond its limit is an error of the write, not the end
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });

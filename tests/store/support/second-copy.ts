@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import { BYTES, type WireCall, type WireReply } from '../pages/second-copy-wire.ts';
@@ -29,6 +29,20 @@ export class SecondCopyHost {
   /** Answers the pages of a context. */
   async serve(context: BrowserContext): Promise<void> {
     await context.exposeFunction('__secondCopy', (call: WireCall) => this.#answer(call));
+  }
+
+  /** Lets no file of the process grow beyond a size, as a full disk would; null: there is room again (Linux). */
+  limitFiles(bytes: number | null): void {
+    execFileSync('prlimit', ['--pid', String(this.pid), `--fsize=${bytes ?? 'unlimited'}:unlimited`]);
+  }
+
+  /** The process does nothing for a while, as in the sleep of a PC. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
   }
 
   kill(): Promise<void> {
