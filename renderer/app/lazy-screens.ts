@@ -16,6 +16,8 @@ const settings = () => import('../features/settings/settings-screen.tsx');
 const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
+const tables = () => import('../features/tables/ad-hoc-screen.tsx');
+const forms = () => import('../features/forms/forms-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
@@ -29,6 +31,8 @@ export const RecordScreen = lazy(async () => ({ default: (await record()).Record
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
+export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
+export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
@@ -45,6 +49,8 @@ export async function fetchScreens(): Promise<boolean> {
     grid,
     bodies,
     exporting,
+    tables,
+    forms,
     packages,
     settings,
     keyMap,

@@ -1,10 +1,12 @@
 import { Redirect, Route, Switch } from 'wouter';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import {
+  AdHocScreen,
   AttentionScreen,
   BodiesScreen,
   DictionaryScreen,
   EditEntryScreen,
+  FormsScreen,
   GridScreen,
   LedgerListScreen,
   NewEntryScreen,
@@ -41,6 +43,12 @@ export function Routes() {
       </Route>
       <Route path="/dictionary">
         <DictionaryScreen />
+      </Route>
+      <Route path="/tables">
+        <AdHocScreen />
+      </Route>
+      <Route path="/forms">
+        <FormsScreen />
       </Route>
       <Route path="/packages">
         <PackagesScreen />

@@ -34,6 +34,8 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <MenuLink href="/tables" label="临时报表" />
+      <MenuLink href="/forms" label="填外单位表格" />
       <MenuLink href="/bodies" label="村级组织" />
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/sync" label="同步与对账" />

@@ -1,7 +1,13 @@
 import type { Query } from './db.ts';
 
 /** Tables that belong to no town. */
-export const REFERENCE_TABLES = ['schema_migration', 'county_meta', 'catalogue_version', 'catalogue_draft'] as const;
+export const REFERENCE_TABLES = [
+  'schema_migration',
+  'county_meta',
+  'catalogue_version',
+  'catalogue_draft',
+  'shared_form',
+] as const;
 
 /**
  * What would keep the schema from being distributed by town or isolated by row (server rule: the town stands first in

@@ -38,6 +38,13 @@ export function ledgerFileName(parts: {
   return `${unit}_${ledger}${end}`;
 }
 
+/** `{名称}_{YYYY年MM月}.xlsx`: what a person named, with the period; the same limits as {@link ledgerFileName}. */
+export function filledName(wanted: string, period: LedgerPeriod | null, ending: 'xlsx' | 'csv'): string {
+  const end = `${period ? `_${periodInFileName(period)}` : ''}.${ending}`;
+  const name = wanted.replaceAll(FORBIDDEN_IN_FILES, '') || '报表';
+  return `${shortened(name, MAX_FILE_NAME - end.length)}${end}`;
+}
+
 /**
  * A sheet name that Excel, WPS and LibreOffice accept: at most 31 UTF-16 units with `suffix`, none of `[]:*?/\'`,
  * unlike every name in `taken` (compared without case). The name is added to `taken`.

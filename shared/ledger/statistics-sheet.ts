@@ -20,7 +20,12 @@ interface StatisticsColumn {
   readonly label: string;
   readonly kind: ColumnKind;
   readonly cells: readonly CellValue[];
+  /** Excel width units. */
+  readonly wanted?: number;
 }
+
+/** Holds `+22.2个百分点`; such a column is centred, which its kind says. */
+const CHANGE = { kind: 'percent', wanted: 16 } as const;
 
 /** A missing rate prints `—`: nothing was there to divide by. A count of nothing prints 0 (D§4.7). */
 const orDash = (figure: number | null): CellValue => figure ?? '—';
@@ -38,10 +43,10 @@ export function statisticsSheet(lines: readonly StatisticsLine[], frame: Statist
     { label: '单位', kind: 'text', cells: lines.map(({ unit }) => unit) },
     { label: now, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'current'))) },
     { label: before, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'previous'))) },
-    { label: change, kind: 'text', cells: lines.map((line) => changeText(line, 'previous')) },
+    { ...CHANGE, label: change, cells: lines.map((line) => changeText(line, 'previous')) },
     { label: '本年累计', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'yearToDate'))) },
     { label: '上年同期', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'lastYear'))) },
-    { label: '同比', kind: 'text', cells: lines.map((line) => changeText(line, 'lastYear')) },
+    { ...CHANGE, label: '同比', cells: lines.map((line) => changeText(line, 'lastYear')) },
   ];
   const title = isMonth ? '“党建+三治融合”工作月度统计表' : '“党建+三治融合”工作统计表';
   return sheetOf(
@@ -83,7 +88,7 @@ function sheetOf(
   codeColumn: number,
   frame: StatisticsFrame,
 ): LedgerSheet {
-  const widths = columnWidths(columns.map((column) => ({ ...column, wanted: undefined, total: null })));
+  const widths = columnWidths(columns.map((column) => ({ ...column, wanted: column.wanted, total: null })));
   const rows = codes.map((_, row) => columns.map(({ cells }) => cells[row] ?? null));
   return {
     name: sheetName(name, frame.takenNames),

@@ -1,7 +1,15 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { benchLedger, deflateOnly, exceljsStream, exceljsUsual, ours, sheetXml } from './ledger-writers.ts';
+import {
+  benchLedger,
+  deflateOnly,
+  exceljsStream,
+  exceljsUsual,
+  hucreStream,
+  ours,
+  sheetXml,
+} from './ledger-writers.ts';
 
 /**
  * One measurement in a process of its own: `node ledger-one.ts <writer> <rows>` prints milliseconds, CPU milliseconds
@@ -17,6 +25,7 @@ const before = process.cpuUsage();
 const start = performance.now();
 if (writer === 'ours') await ours(ledger);
 else if (writer === 'usual') await exceljsUsual(ledger);
+else if (writer === 'hucre') await hucreStream(ledger);
 else if (writer === 'stream') await exceljsStream(ledger, scratch);
 else deflateOnly(xml);
 const ms = performance.now() - start;

@@ -7,7 +7,7 @@ const ONE = join(import.meta.dirname, 'ledger-one.ts');
 
 /** What one writer took for one ledger: best of the rounds. */
 export interface LedgerMeasurement {
-  readonly writer: 'ours' | 'usual' | 'stream' | 'floor';
+  readonly writer: 'ours' | 'usual' | 'stream' | 'hucre' | 'floor';
   readonly rows: number;
   readonly ms: number;
   readonly cpuMs: number;
@@ -28,14 +28,11 @@ export interface LedgerSection {
   }[];
 }
 
+const WRITERS = ['ours', 'stream', 'hucre', 'floor'] as const;
+const SIZES = [2_000, 20_000, 100_000] as const;
 const PLAN: readonly { readonly writer: LedgerMeasurement['writer']; readonly rows: number }[] = [
-  { writer: 'ours', rows: 2_000 },
   { writer: 'usual', rows: 2_000 },
-  { writer: 'stream', rows: 2_000 },
-  { writer: 'floor', rows: 2_000 },
-  { writer: 'ours', rows: 100_000 },
-  { writer: 'stream', rows: 100_000 },
-  { writer: 'floor', rows: 100_000 },
+  ...SIZES.flatMap((rows) => WRITERS.map((writer) => ({ writer, rows }))),
 ];
 
 async function measure(writer: LedgerMeasurement['writer'], rows: number): Promise<LedgerMeasurement> {
@@ -44,8 +41,8 @@ async function measure(writer: LedgerMeasurement['writer'], rows: number): Promi
 }
 
 /**
- * Ledgers of 2,000 and 100,000 rows × 20 styled columns: the product's writer beside exceljs' usual code, exceljs'
- * stream writer at its best, and the floor (deflating the same XML). Writers take turns, each in a process of its own.
+ * Ledgers of 2,000, 20,000 and 100,000 rows × 20 styled columns: the product's writer beside exceljs' usual code (2,000),
+ * exceljs' stream writer at its best, hucre's stream writer, and the floor (deflating the same XML). Writers take turns, each in a process of its own.
  */
 export async function ledgerSection(rounds = 2): Promise<LedgerSection> {
   const best = new Map<string, LedgerMeasurement>();

@@ -23,19 +23,40 @@ async function measured(): Promise<BenchLine[]> {
   return lines;
 }
 
+/** Time and memory of each size beside two other writers and the floor, then the budgets. */
 async function ledgerLines(): Promise<BenchLine[]> {
   const { measurements, budgets } = await (await import('./ledger.ts')).ledgerSection();
-  const of = (writer: string) => measurements.find((one) => one.writer === writer && one.rows === 2000);
-  const peer = `exceljs as its guides show it: ${of('usual')?.ms} ms; its stream writer: ${of('stream')?.ms} ms`;
-  const ratio = ((of('ours')?.ms ?? Number.NaN) / (of('stream')?.ms ?? Number.NaN)).toFixed(2);
-  return budgets.map(({ what, value, limit, unit }, index) => ({
-    what: `Workbook: ${what}`,
-    ours: `${Math.round(value * 100) / 100} ${unit}`,
-    peer: index === 0 ? peer : '—',
-    ratio: index === 0 ? `${ratio} (stream)` : '—',
-    budget: `≤ ${limit} ${unit}`,
-    isMet: value <= limit,
-  }));
+  const of = (writer: string, rows: number) => measurements.find((one) => one.writer === writer && one.rows === rows);
+  const words = (writer: string, rows: number) => {
+    const one = of(writer, rows);
+    return one ? `${one.cpuMs} ms CPU, ${Math.max(0, one.peakMb - one.heldMb)} MB` : '—';
+  };
+  const ratio = (rows: number, writer: string) =>
+    ((of('ours', rows)?.cpuMs ?? Number.NaN) / (of(writer, rows)?.cpuMs ?? Number.NaN)).toFixed(2);
+  const sizes = [2_000, 20_000, 100_000].map((rows): BenchLine => {
+    const usual = of('usual', rows) ? `; exceljs as its guides show it ${words('usual', rows)}` : '';
+    const peers = `exceljs stream ${words('stream', rows)}; hucre stream ${words('hucre', rows)}${usual}`;
+    const ratios = `${ratio(rows, 'stream')} (exceljs), ${ratio(rows, 'hucre')} (hucre), ${ratio(rows, 'floor')} (floor)`;
+    return {
+      what: `Workbook: ${rows.toLocaleString('en')} rows × 20 styled columns`,
+      ours: words('ours', rows),
+      peer: `${peers}; deflating the same XML ${of('floor', rows)?.cpuMs} ms CPU`,
+      ratio: ratios,
+      budget: '—',
+      isMet: null,
+    };
+  });
+  return [
+    ...sizes,
+    ...budgets.map(({ what, value, limit, unit }) => ({
+      what: `Workbook: ${what}`,
+      ours: `${Math.round(value * 100) / 100} ${unit}`,
+      peer: '—',
+      ratio: '—',
+      budget: `≤ ${limit} ${unit}`,
+      isMet: value <= limit,
+    })),
+  ];
 }
 
 function rowOf({ what, ours, peer, ratio, budget, isMet }: BenchLine): string {

@@ -36,6 +36,10 @@ export interface AttachmentStore {
    * @throws CodedError F03 too large, F07 not a kind we keep, F08 picture cannot be read, F09 not kept
    */
   add(file: File, type: TypeDefinition, paper: string): Promise<Attachment>;
+  /** Keeps a file of no record (a form's template) as it is, sealed with this PC's key; answers its hash. @throws CodedError F09 */
+  keepFile(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** A file kept by {@link keepFile}; null when this PC has none. @throws CodedError F10 */
+  keptFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** The plain bytes, fetched from the county when this PC has none; null when nobody has sent them yet. @throws CodedError F10, or why they could not be fetched */
   bytes(attachment: Attachment): Promise<Uint8Array<ArrayBuffer> | null>;
   /** What travels to the county: plain bytes of open ones, the town's sealed file of others; null: this PC has none. @throws F10 */
@@ -95,6 +99,7 @@ export function createAttachmentStore(
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
+    ...filesOfNoRecord(files, deskKey),
     ...travelling({ shelf, files, townKey, deskKey }, fetchPaper),
     async thumbnail({ sha256 }) {
       const small = await files.read(thumbOf(sha256));
@@ -141,6 +146,21 @@ function travelling(
       const sealed = await shelf.get(sha256);
       return sealed && sealedFileKey(sealed) === townKey.keyId ? sealed : null;
     },
+  };
+}
+
+/** Files that belong to no record, such as the templates of forms. */
+function filesOfNoRecord(
+  files: ReturnType<typeof sealedFiles>,
+  deskKey: SealKey,
+): Pick<AttachmentStore, 'keepFile' | 'keptFile'> {
+  return {
+    async keepFile(bytes) {
+      const sha256 = await hashOf(bytes);
+      await files.keep(sha256, bytes, deskKey);
+      return sha256;
+    },
+    keptFile: async (sha256) => (await files.read(sha256))?.plain ?? null,
   };
 }
 
