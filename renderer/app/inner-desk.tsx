@@ -8,6 +8,7 @@ import type { Vault } from '../store/vault.ts';
 import { ExportDialog, fetchScreens, KeyMapDialog, StepDialog } from './lazy-screens.ts';
 import type { Session } from './open-session.ts';
 import { Shell } from './shell.tsx';
+import { useAcceptedCorrections } from './use-accepted-corrections.ts';
 
 /** After this long without a key or a click the desk locks itself (D§6 P7). */
 const IDLE_MS = 15 * 60_000;
@@ -40,6 +41,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
   }, [session]);
   useIdle(lock);
   useFetchedScreens();
+  useAcceptedCorrections(session.store);
   useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
   const desk = useMemo<Desk>(
     () => ({

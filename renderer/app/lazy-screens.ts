@@ -6,6 +6,7 @@ import { lazy } from 'react';
  */
 const list = () => import('../features/list/ledger-list-screen.tsx');
 const bodies = () => import('../features/bodies/bodies-screen.tsx');
+const month = () => import('../features/month/month-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const step = () => import('../features/entry/step-dialog.tsx');
@@ -23,6 +24,7 @@ const keyMap = () => import('../features/settings/key-map.tsx');
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
 export const SearchScreen = lazy(async () => ({ default: (await list()).SearchScreen }));
 export const AttentionScreen = lazy(async () => ({ default: (await list()).AttentionScreen }));
+export const MonthScreen = lazy(async () => ({ default: (await month()).MonthScreen }));
 export const BodiesScreen = lazy(async () => ({ default: (await bodies()).BodiesScreen }));
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
@@ -46,6 +48,7 @@ export async function fetchScreens(): Promise<boolean> {
     entry,
     record,
     step,
+    month,
     grid,
     bodies,
     exporting,

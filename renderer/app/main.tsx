@@ -5,6 +5,7 @@ import '../ui/papers.css';
 import '../ui/gates.css';
 import '../ui/life.css';
 import '../ui/lists.css';
+import '../ui/month.css';
 import '../ui/sheets.css';
 import '../ui/display.css';
 import { createRoot } from 'react-dom/client';

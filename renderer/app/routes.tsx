@@ -9,6 +9,7 @@ import {
   FormsScreen,
   GridScreen,
   LedgerListScreen,
+  MonthScreen,
   NewEntryScreen,
   PackagesScreen,
   ReceiptScreen,
@@ -38,6 +39,7 @@ export function Routes() {
       <Route path="/attention">
         <AttentionScreen />
       </Route>
+      <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">
         <BodiesScreen />
       </Route>

@@ -20,6 +20,7 @@ export function SideMenu() {
   return (
     <nav className="side-menu" aria-label="主菜单">
       <MenuLink href="/" label="本月" />
+      <MenuLink href="/month" label="月报" />
       {STRANDS.map((strand) => {
         const types = typesInOrder(store).filter((type) => type.strand === strand);
         return types.length === 0 ? null : (

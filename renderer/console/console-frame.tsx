@@ -22,7 +22,11 @@ interface MenuEntry {
 const MENU: readonly { readonly group: string; readonly entries: readonly MenuEntry[] }[] = [
   {
     group: '报送',
-    entries: [{ path: '/arrivals', label: '到报情况', right: 'any', also: ['/records', '/record'] }],
+    entries: [
+      { path: '/arrivals', label: '到报情况', right: 'any', also: ['/records', '/record'] },
+      { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
+      { path: '/corrections', label: '更正审核', right: 'read', also: [] },
+    ],
   },
   {
     group: '管理',
@@ -30,6 +34,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/units', label: '单位', right: 'any', also: [] },
       { path: '/codes', label: '登记码', right: 'keep', also: [] },
       { path: '/devices', label: '设备', right: 'keep', also: [] },
+      { path: '/month-settings', label: '日历与时限', right: 'keep', also: [] },
       { path: '/catalogue', label: '台账目录', right: 'keep', also: [] },
     ],
   },

@@ -4,6 +4,10 @@
  */
 export const PATHS = {
   arrivals: '/arrivals/:month?',
+  reports: '/reports/:month?',
+  report: '/report/:month/:town',
+  corrections: '/corrections',
+  monthSettings: '/month-settings',
   records: '/records/:month/:town/:type/:page?',
   record: '/record/:town/:id',
   codes: '/codes',
@@ -25,6 +29,16 @@ export function arrivalsPath(month: string): string {
 /** Address of a list of records; absent town or type means all, pages count from 1. */
 export function recordsPath(month: string, townId?: number, type?: string, page = 1): string {
   return `/records/${month}/${townId ?? ALL}/${type ?? ALL}${page > 1 ? `/${page}` : ''}`;
+}
+
+/** Address of the towns' reports of one month. */
+export function reportsPath(month: string): string {
+  return `/reports/${month}`;
+}
+
+/** Address of one town's report. */
+export function reportPath(month: string, townId: number): string {
+  return `/report/${month}/${townId}`;
 }
 
 /** Address of one record. */

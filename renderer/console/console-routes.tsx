@@ -4,6 +4,10 @@ import { ArrivalsPage } from './arrivals/arrivals-page.tsx';
 import { PATHS } from './console-paths.ts';
 import { lazyPage } from './lazy-page.tsx';
 
+const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
+const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
+const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
+const MonthSettingsPage = lazyPage(async () => (await import('./month/settings-page.tsx')).MonthSettingsPage);
 const RecordListPage = lazyPage(async () => (await import('./records/record-list-page.tsx')).RecordListPage);
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
@@ -21,6 +25,16 @@ export function ConsoleRoutes() {
         <Redirect to="/arrivals" replace />
       </Route>
       <Route path={PATHS.arrivals}>{({ month }) => <ArrivalsPage month={month} />}</Route>
+      <Route path={PATHS.reports}>{({ month }) => <ReportsPage month={month} />}</Route>
+      <Route path={PATHS.report}>
+        {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
+      </Route>
+      <Route path={PATHS.corrections}>
+        <CorrectionsPage />
+      </Route>
+      <Route path={PATHS.monthSettings}>
+        <MonthSettingsPage />
+      </Route>
       <Route path={PATHS.records}>
         {({ month, town, type, page }) => <RecordListPage month={month} town={town} type={type} page={page} />}
       </Route>

@@ -22,6 +22,7 @@ import {
   unitsAnswerSchema,
 } from '#shared/sync/console-messages.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
+import { type MonthApi, monthCalls } from './month/month-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -40,7 +41,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi {
+export interface CountyApi extends MonthApi {
   signIn(login: string, password: string): Promise<void>;
   signOut(): Promise<void>;
   /** Null when nobody is signed in. */
@@ -72,7 +73,7 @@ const WRITE_HEADERS = { 'x-sanzhi-request': '1' };
 
 const anything = z.unknown();
 
-interface Call<Answer> {
+export interface Call<Answer> {
   readonly path: string;
   readonly schema: z.ZodType<Answer>;
   readonly signal?: AbortSignal | undefined;
@@ -92,10 +93,10 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
       throw thrown;
     }
   };
-  return { ...sessionCalls(), ...readingCalls(ask), ...writingCalls(ask) };
+  return { ...sessionCalls(), ...readingCalls(ask), ...writingCalls(ask), ...monthCalls({ ask, json, query }) };
 }
 
-type Ask = <Answer>(call: Call<Answer>) => Promise<Answer>;
+export type Ask = <Answer>(call: Call<Answer>) => Promise<Answer>;
 
 /** These find out about the session themselves, so they do not report it as lost. */
 function sessionCalls(): Pick<CountyApi, 'signIn' | 'signOut' | 'me'> {
@@ -117,7 +118,9 @@ function sessionCalls(): Pick<CountyApi, 'signIn' | 'signOut' | 'me'> {
   };
 }
 
-function readingCalls(ask: Ask): Omit<CountyApi, 'signIn' | 'signOut' | 'me' | keyof ReturnType<typeof writingCalls>> {
+function readingCalls(
+  ask: Ask,
+): Omit<CountyApi, keyof MonthApi | 'signIn' | 'signOut' | 'me' | keyof ReturnType<typeof writingCalls>> {
   return {
     summary: (month, signal) => ask({ path: `summary?${query({ month })}`, schema: consoleSummarySchema, signal }),
     records: (wanted, signal) => ask({ path: `records?${query({ ...wanted })}`, schema: consoleRecordsSchema, signal }),
@@ -210,11 +213,11 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function json(body: unknown): { body: string; headers: Record<string, string> } {
+export function json(body: unknown): { body: string; headers: Record<string, string> } {
   return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
-function query(values: Record<string, string | number | undefined>): string {
+export function query(values: Record<string, string | number | undefined>): string {
   const present = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
   return new URLSearchParams(present.map(([key, value]) => [key, String(value)])).toString();
 }

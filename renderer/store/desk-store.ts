@@ -1,5 +1,11 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Body } from '#shared/domain/context.ts';
+import type { Finding } from '#shared/domain/month/checks.ts';
+import type { FigureRequest } from '#shared/domain/month/count-figures.ts';
+import type { MonthSettings, MonthStep } from '#shared/domain/month/month-rule.ts';
+import type { ReportState } from '#shared/domain/month/report-state.ts';
+import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
+import type { TodoItem } from '#shared/domain/month/todo.ts';
 import type { Attachment } from '#shared/schema/attachment.ts';
 import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
@@ -101,6 +107,8 @@ export interface SaveInput {
   /** The revision the form was opened with; null for a new record. A newer local revision is merged, not overwritten. */
   readonly baseRev: string | null;
   readonly reason?: string;
+  /** A new record whose month is locked already: why it comes late (补报, D§3.5). */
+  readonly lateReason?: string;
 }
 
 /** What a typist has not yet completed: local only, never sent, saved while typing (design §4 “Life”). */
@@ -131,6 +139,99 @@ export interface MonthCount {
   readonly linked: number;
   readonly waiting: number;
   readonly refused: number;
+}
+
+/** How one village stands in a month. */
+export interface VillageStanding {
+  readonly unit: Unit;
+  /** `confirmed`, `zero`, `withdrawn`; empty: nothing yet. */
+  readonly kind: string;
+  readonly note: string;
+  readonly byTown: boolean;
+  readonly by: string;
+  readonly at: string;
+  readonly records: number;
+  readonly unapproved: number;
+  readonly returned: number;
+}
+
+/** A month at a glance. */
+export interface MonthOverview {
+  readonly month: string;
+  readonly state: ReportState;
+  /** Values of the report as it stands; empty before anybody began it. */
+  readonly report: Values;
+  readonly reportId: string;
+  readonly hasConflicts: boolean;
+  readonly due: Readonly<Record<MonthStep, string>>;
+  readonly ruleLabel: string;
+  readonly villages: readonly VillageStanding[];
+  readonly todo: readonly TodoItem[];
+}
+
+/** A statistics table with where its figures come from. */
+export interface MonthStatistics {
+  readonly table: StatisticsTable;
+  /** The version whose frozen figures are shown; null: counted now. */
+  readonly frozenVersion: number | null;
+}
+
+/** One value of a locked record to be corrected (更正单, D§3.5). */
+export interface CorrectionInput {
+  readonly recordId: string;
+  /** Path of the record's history: a field, `list.row.field`, or `@status` to void it. */
+  readonly path: string;
+  readonly subject: string;
+  readonly newValue: unknown;
+  readonly reason: string;
+}
+
+/** 更正单: asked by the town, judged by the county, carried out by a desk of the town. */
+export interface CorrectionPort {
+  list(): Promise<readonly ListLine[]>;
+  /** @throws CodedError A04, M09 */
+  ask(input: CorrectionInput): Promise<void>;
+  withdraw(id: string): Promise<void>;
+  /** Carries out what the county accepted and no desk has carried out yet; answers how many. */
+  applyAccepted(): Promise<number>;
+  /** Turns what the county refused about a locked record into corrections, and gives the record back its held values. */
+  fromRefused(id: string, reason: string): Promise<void>;
+  /** Gives up the changes made after the county's last word; they stay in the record's history. */
+  backToCounty(id: string): Promise<void>;
+}
+
+/** The month on this desk (D§3): what is due, what each village says, checks, figures, the report and its steps. */
+export interface MonthPort {
+  readonly corrections: CorrectionPort;
+  settings(): MonthSettings;
+  /** Months that were sent or locked. */
+  closedMonths(): Promise<ReadonlyMap<string, ReportState>>;
+  /** Lines of the month's papers of one type; all months when none is given. */
+  papers(type: string, month?: string): Promise<readonly ListLine[]>;
+  overview(month: string): Promise<MonthOverview>;
+  statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics>;
+  /** Ids of the records that a figure is made of. */
+  countedRecords(request: FigureRequest, code: string, unitCodes: readonly string[] | null): Promise<readonly string[]>;
+  /** Hard and soft checks of D§3.3 over the month's records, without a line. */
+  findings(month: string): Promise<readonly Finding[]>;
+  /** 本月确认, 零报告, or taking either back; a town's clerk who stands in says how the village told it. */
+  confirmVillage(
+    unitCode: string,
+    month: string,
+    input: { readonly kind: 'confirmed' | 'zero' | 'withdrawn'; readonly note: string },
+  ): Promise<void>;
+  /** Returns one record to its village with a reason. */
+  returnRecord(id: string, reason: string): Promise<void>;
+  /** Keeps texts, explanations, contact. */
+  saveReport(month: string, values: Values): Promise<void>;
+  /** One of the town's steps. @throws CodedError A04, M06 hard findings, M08 not from this state */
+  step(month: string, stepId: string, values?: Values): Promise<void>;
+  /** Freezes the report and hands it to the county. */
+  submit(month: string): Promise<void>;
+  /** Opened records of a month, ledgers only, void ones left out. */
+  records(month: string): Promise<readonly OpenRecord[]>;
+  /** The present minute on this device. */
+  now(): string;
 }
 
 /** The local store behind the desk (design §4 “The local store”). All failures are CodedErrors. */
@@ -164,6 +265,11 @@ export interface DeskStore {
   approve(id: string): Promise<OpenRecord>;
   /** Chooses one side of a conflict; the choice is an edit like any other and can be undone by another. */
   resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord>;
+
+  /** Makes a record that a locked month does not take any more a late one (补报): it counts in the open month. */
+  makeLate(id: string, reason: string): Promise<OpenRecord>;
+  /** The month: reports, figures, checks, corrections (D§3). */
+  readonly month: MonthPort;
 
   drafts(): Promise<readonly Draft[]>;
   putDraft(draft: Draft): Promise<void>;

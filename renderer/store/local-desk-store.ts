@@ -4,12 +4,15 @@ import type { Author } from '#shared/schema/build-record.ts';
 import type { Conflict, StoredRecord } from '#shared/schema/record.ts';
 import { openRecord } from '#shared/schema/record-sealer.ts';
 import type { SealedContent } from '#shared/schema/seal-record.ts';
+import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { CatalogueBook } from './catalogue-book.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
 import { draftOf, keptDraftOf } from './kept-draft.ts';
 import { askable } from './list-question.ts';
+import type { MonthBook } from './month/month-book.ts';
+import { MonthDesk } from './month/month-desk.ts';
 import { putDocument } from './put-document.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { ReferenceBook } from './reference-book.ts';
@@ -30,12 +33,15 @@ export interface LocalDeskStoreDeps {
   readonly writer: RecordWriter;
   readonly author: () => Author;
   readonly close: () => Promise<void>;
+  readonly book: MonthBook;
+  readonly town: Unit;
 }
 
 /** The desk's store over RxDB and the worker's list index. */
 export class LocalDeskStore implements DeskStore {
   readonly catalogue: Catalogue;
   readonly account: Account;
+  readonly month: MonthDesk;
   readonly #deps: LocalDeskStoreDeps;
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -44,6 +50,19 @@ export class LocalDeskStore implements DeskStore {
     this.catalogue = deps.catalogues.inUse;
     this.account = deps.account;
     this.#deps = deps;
+    this.month = new MonthDesk({
+      ...deps,
+      units: () => this.units(),
+      get: (id) => this.get(id),
+      scanMonth: (month) => this.scan({ period: { from: month, to: month } }),
+      basis: () => ({
+        catalogue: this.catalogue,
+        today: deps.author().context.today,
+        units: this.units(),
+        bodies: this.bodies(),
+        settings: deps.book.settings(),
+      }),
+    });
     deps.client.onIndexed(() => this.changed());
     for (const collection of [deps.database.records, deps.database.drafts]) {
       collection.eventBulks$.subscribe(() => this.changed());
@@ -98,6 +117,10 @@ export class LocalDeskStore implements DeskStore {
 
   async approve(id: string): Promise<OpenRecord> {
     return this.#opened(await this.#deps.writer.approve(id));
+  }
+
+  async makeLate(id: string, reason: string): Promise<OpenRecord> {
+    return this.#opened(await this.#deps.writer.makeLate(id, reason));
   }
 
   async resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord> {

@@ -8,7 +8,8 @@ import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
 import type { DeskStore } from './desk-store.ts';
-import { LocalDeskStore } from './local-desk-store.ts';
+import { LocalDeskStore, type LocalDeskStoreDeps } from './local-desk-store.ts';
+import { MonthBook } from './month/month-book.ts';
 import { RecordWriter } from './record-writer.ts';
 import { ReferenceBook } from './reference-book.ts';
 import type { DeviceIdentity, UnlockedDesk } from './vault.ts';
@@ -121,9 +122,9 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
     client.stop();
     release();
   });
-  const units = () => reference.units();
-  const writer = new RecordWriter({ database, client, account, town: device.town, author, units });
-  const store = new LocalDeskStore({ catalogues, account, database, client, reference, writer, author, close });
+  const { town } = device;
+  const parts = { account, town, database, client, reference, author };
+  const store = storeOf({ ...parts, catalogues, close });
   const changed = () => store.changed();
   const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);
   return {
@@ -131,6 +132,20 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
     restored,
     internals: { device, database, client, reference, catalogues, author, conflicts, beforeClose, changed },
   };
+}
+
+type StoreParts = Omit<LocalDeskStoreDeps, 'book' | 'writer'>;
+
+function storeOf(parts: StoreParts): LocalDeskStore {
+  const { client, reference } = parts;
+  const book = new MonthBook(client, reference);
+  const writer = new RecordWriter({
+    ...parts,
+    units: () => reference.units(),
+    closedMonths: () => book.closedMonths(),
+    periodOf: (day) => book.periodOf(day),
+  });
+  return new LocalDeskStore({ ...parts, book, writer });
 }
 
 /** A store that was put back asks the county for everything once more. */

@@ -1,11 +1,15 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
+import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { foreignFields } from '#shared/domain/guarded-fields.ts';
 import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
+import { monthFault } from '#shared/domain/month/month-guard.ts';
+import type { ReportState } from '#shared/domain/month/report-state.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { validateValues } from '#shared/domain/validate-record.ts';
 import { normaliseValues } from '#shared/domain/values.ts';
+import { addMonths } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance } from '#shared/kernel/ports.ts';
 import { withUnread } from '#shared/schema/attachment.ts';
@@ -17,7 +21,7 @@ import {
   reviseRecord,
   typeOf,
 } from '#shared/schema/build-record.ts';
-import { heightOf, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
+import { heightOf, type LedgerRecord, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
 import { changesBetween, leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
 import { stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
@@ -25,6 +29,7 @@ import { nameOfPart } from '#shared/schema/seal-record.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
 import { mergeRecords } from '#shared/sync/merge-record.ts';
 import type { Account } from '#shared/sync/messages.ts';
+import { closedMonthError } from './closed-month-error.ts';
 import { DataError } from './data-error.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { SaveInput, Values } from './desk-store.ts';
@@ -45,6 +50,10 @@ export interface WriterDeps {
   readonly town: Unit;
   readonly author: () => Author;
   readonly units: () => readonly Unit[];
+  /** Months that were sent or locked, with the state of their report. */
+  readonly closedMonths: () => Promise<ReadonlyMap<string, ReportState>>;
+  /** The report month of a day. */
+  readonly periodOf: (day: string) => string;
 }
 
 /** Makes and changes records: checks, seals, writes durably. */
@@ -61,9 +70,11 @@ export class RecordWriter {
     typeOf(author.catalogue, input.type);
     this.#checkUnit(input);
     const values = checkedValues(author, input);
-    if (input.id === null) {
+    const { id, lateReason, ...rest } = input;
+    if (id === null) {
       this.#refuseForeign(author, input.type, {}, values, author.account.accountId);
-      return this.#insert(await createRecord(author, { ...input, values }));
+      const late = lateReason === undefined ? null : { period: await this.#openMonth(), reason: lateReason };
+      return this.insert(await createRecord(author, { ...rest, values, ...(late ? { late } : {}) }));
     }
     const envelope = {
       unitCode: input.unitCode,
@@ -72,17 +83,41 @@ export class RecordWriter {
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
     const { scope } = this.#deps.account;
-    return this.#modify(input.id, (opened) => {
+    return this.modify(id, (opened) => {
       const before = (input.baseRev === null ? null : stateAt(opened, input.baseRev)?.values) ?? opened.values;
       this.#refuseForeign(author, input.type, before, values, opened.record.enteredBy.accountId);
       return editedRecord(author, opened, { ...input, revision, scope });
     });
   }
 
+  /** The month that late records count in: today's, or the first after it that is not closed. */
+  async #openMonth(): Promise<string> {
+    const closed = await this.#deps.closedMonths();
+    let month = this.#deps.periodOf(this.#deps.author().context.today);
+    while (closed.has(month)) month = addMonths(month, 1);
+    return month;
+  }
+
+  /** See DeskStore.makeLate. */
+  async makeLate(id: string, reason: string): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    const period = await this.#openMonth();
+    return this.modify(id, async (opened) => {
+      this.#mustBeAllowed('enter', opened.record);
+      if (reason.trim() === '') throw new CodedError('M04');
+      const late = { ...opened.record, sourceKind: 'late', period };
+      const envelope = { lateFlag: true, correctionReason: reason.trim() };
+      return {
+        ...(await reviseRecord(author, { ...opened, record: late }, { action: 'late', reason, envelope })),
+        period,
+      };
+    });
+  }
+
   /** See DeskStore.voidRecord. */
   voidRecord(id: string, reason: string): Promise<StoredRecord> {
     const author = this.#deps.author();
-    return this.#modify(id, (opened) => {
+    return this.modify(id, (opened) => {
       this.#mustBeAllowed('enter', opened.record);
       refuseIfFixed(opened.record);
       const envelope = { status: 'void', voidReason: reason };
@@ -93,7 +128,7 @@ export class RecordWriter {
   /** See DeskStore.approve. */
   async approve(id: string): Promise<StoredRecord> {
     const author = this.#deps.author();
-    return this.#modify(id, async (opened) => {
+    return this.modify(id, async (opened) => {
       const { record } = opened;
       this.#mustBeAllowed('review', record);
       refuseIfFixed(record);
@@ -108,7 +143,7 @@ export class RecordWriter {
   /** See DeskStore.resolveConflict. */
   resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<StoredRecord> {
     const author = this.#deps.author();
-    return this.#modify(id, (opened) => {
+    return this.modify(id, (opened) => {
       this.#mustBeAllowed('enter', opened.record);
       const revision = decided(opened, conflictId, choice);
       const { record, values } = opened;
@@ -131,7 +166,9 @@ export class RecordWriter {
     return officialNumber(type.numbering, { ...parts, sequence: nextSequence(type.numbering, parts, given) });
   }
 
-  async #insert(record: Awaited<ReturnType<typeof createRecord>>): Promise<StoredRecord> {
+  /** Writes a new record durably. @throws CodedError M03, M04, M05 when its month is closed */
+  async insert(record: Awaited<ReturnType<typeof createRecord>>): Promise<StoredRecord> {
+    await this.#guard(null, record);
     const stored = withKeys({ ...record, orderKey: '', county: null });
     const write = this.#deps.database.records.insert(keptOf(stored));
     await this.#durable(write);
@@ -139,9 +176,10 @@ export class RecordWriter {
   }
 
   /** Changes a record from whatever state it is in when its turn comes; writes of one record never overlap. */
-  async #modify(
+  async modify(
     id: string,
     change: (opened: OpenedRecord<StoredRecord>) => Promise<StoredRecord> | StoredRecord,
+    correctedPaths: ReadonlySet<string> = new Set(),
   ): Promise<StoredRecord> {
     const document = await this.#deps.database.records.findOne(id).exec();
     if (!document) throw new CodedError('D06', '本机没有这条记录');
@@ -149,10 +187,34 @@ export class RecordWriter {
       document.incrementalModify(async (kept) => {
         const current = storedOf(kept as KeptRecord);
         const opened = await openRecord(this.#deps.author().sealer, current);
-        return keptOf(withKeys(await change(opened))) as typeof kept;
+        const changed = withKeys(await change(opened));
+        await this.#guard(opened, changed, correctedPaths);
+        return keptOf(changed) as typeof kept;
       }),
     );
     return storedOf(written.toMutableJSON() as KeptRecord);
+  }
+
+  /** What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. */
+  async #guard(
+    before: OpenedRecord<StoredRecord> | null,
+    after: LedgerRecord,
+    correctedPaths: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    if (isSystemType(after.type)) return;
+    const closed = await this.#deps.closedMonths();
+    if (closed.size === 0) return;
+    const author = this.#deps.author();
+    const { values } = await openRecord(author.sealer, after);
+    const fault = monthFault({
+      definition: typeOf(author.catalogue, after.type),
+      before,
+      after: { record: after, values },
+      isLocked: (month) => closed.has(month),
+      periodOf: this.#deps.periodOf,
+      correctedPaths,
+    });
+    if (fault) throw closedMonthError(fault, closed);
   }
 
   async #durable<Value>(write: Promise<Value>): Promise<Value> {

@@ -45,6 +45,11 @@ export class ReferenceBook {
     return this.#answer?.bodies ?? [];
   }
 
+  /** What the county tells beside units and bodies, as it came; whoever reads it checks it. */
+  extra(name: string): unknown {
+    return this.#answer?.[name];
+  }
+
   /** What checks and calculations may know, for a person at this moment. */
   contextFor(account: Account, clock: Clock): DomainContext {
     const bodies = new Map(this.bodies().map((body) => [body.bodyId, body]));

@@ -4,6 +4,7 @@ import { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
+import { relockExpired } from '../month/relock.ts';
 import { createTownWatch } from '../sync/town-watch.ts';
 import { buildApp } from './build-app.ts';
 import { bindCounty, type County, knownCounty } from './county.ts';
@@ -44,6 +45,9 @@ export async function startCountyServer(input: StartInput): Promise<CountyServer
     throw thrown;
   }
 }
+
+/** How often months whose unlock ran out are locked again. */
+const RELOCK_MS = 5_000;
 
 /** Longest that requests under way may take at the end, milliseconds. */
 const LAST_REQUESTS_MS = 10_000;
@@ -95,12 +99,15 @@ async function listen(
     signInsPerMinute: input.signInsPerMinute,
   });
   const origin = await app.listen({ port: input.port, host: input.host });
+  // what fails is tried again in the next round; the push refuses from the minute on in any case
+  const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
   app.log.info({ store: store.kind, how: store.how, migrated: store.migrated, demo: demo !== null }, 'started');
   return {
     origin,
     stop: async () => {
       app.log.info('stopping');
       watch.close();
+      clearInterval(relocking);
       await closeApp(app);
       await store.close();
     },

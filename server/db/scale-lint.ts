@@ -6,6 +6,7 @@ export const REFERENCE_TABLES = [
   'county_meta',
   'catalogue_version',
   'catalogue_draft',
+  'month_setting',
   'shared_form',
 ] as const;
 

@@ -20,6 +20,7 @@ import type { AppDeps } from '../app/deps.ts';
 import { deviceFrom } from '../app/guards.ts';
 import { keepReport, reportIn } from '../auth/device-report.ts';
 import { setTownKey } from '../auth/town-key.ts';
+import { monthSettings } from '../month/month-store.ts';
 import { clockOf, fetchByIds, pull } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
 import { receiptOf, receiptRecords } from '../sync/receipt.ts';
@@ -128,12 +129,14 @@ function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county, catalogues } = deps;
   app.get('/api/v1/reference', async (request): Promise<ReferenceAnswer> => {
     const { townId } = await deviceFrom(deps, request);
-    const [units, bodies, catalogueVersion] = await county.database.inTown(townId, async (query) => [
+    const [units, bodies, catalogueVersion, month] = await county.database.inTown(townId, async (query) => [
       await unitsOf(query, townId),
       await bodiesOf(query, townId),
       await catalogues.currentVersion(query),
+      await monthSettings(query),
     ]);
     return {
+      month,
       epoch: county.epoch,
       tag: tagOf(units, bodies),
       catalogueVersion,

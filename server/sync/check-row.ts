@@ -1,5 +1,6 @@
 import { type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
+import { definitionOf } from '#shared/catalogue/system-types.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
 import { deriveEnvelope } from '#shared/domain/values.ts';
 import { monthOf } from '#shared/kernel/calendar.ts';
@@ -108,17 +109,19 @@ interface RecordFacts extends TownFacts {
 
 function faultOf(facts: RecordFacts, record: LedgerRecord): Refusal | null {
   if (record.townId !== facts.townId || !record.unitCode.startsWith(String(facts.townId))) return refusalOf('D03');
-  if (!facts.catalogue.types.has(record.type)) return refusalOf('D02');
+  if (!definitionOf(facts.catalogue, record.type)) return refusalOf('D02');
   const { definition } = compiledType(facts.catalogue, record.type);
   const unit = facts.units.get(record.unitCode);
   if (!unit || (unit.validTo !== '' && record.mainDate > unit.validTo)) return refusalOf('D10');
-  return envelopeFault(definition, record) ?? sealingFault(definition, record) ?? valueFault(facts, record);
+  return envelopeFault(facts, definition, record) ?? sealingFault(definition, record) ?? valueFault(facts, record);
 }
 
-function envelopeFault(type: TypeDefinition, record: LedgerRecord): Refusal | null {
+function envelopeFault(facts: TownFacts, type: TypeDefinition, record: LedgerRecord): Refusal | null {
   if (!(RECORD_STATUSES as readonly string[]).includes(record.status)) return refusalOf('D06', '状态');
   if (record.strand !== type.strand) return refusalOf('D06', '所属线');
-  if (record.period !== monthOf(record.mainDate) && !record.lateFlag) return refusalOf('D06', '所属月份与日期不一致');
+  // The county's month may end before the calendar's; a desk that does not know yet sorts by the calendar's.
+  const isOwnMonth = [monthOf(record.mainDate), facts.periodOf(record.mainDate)].includes(record.period);
+  if (!isOwnMonth && !record.lateFlag) return refusalOf('D06', '所属月份与日期不一致');
   return null;
 }
 

@@ -2,6 +2,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { recordSchema } from '#shared/schema/record.ts';
 import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync/console-messages.ts';
 import type { County } from '../app/county.ts';
+import { PAPER_TYPES } from '../month/report-reads.ts';
 
 /** Rows of one page of the console's record list, at most. */
 export const MAX_CONSOLE_ROWS = 200;
@@ -34,11 +35,12 @@ SELECT t.town_id, t.name,
 /** Void records count as neither arrived nor missing. */
 const BY_TYPE = `
 SELECT town_id, type, count(*)::int AS records
-  FROM record WHERE period = $1 AND status <> 'void' GROUP BY town_id, type`;
+  FROM record WHERE period = $1 AND status <> 'void' AND type NOT IN (${PAPER_TYPES}) GROUP BY town_id, type`;
 
 const VILLAGES_WITH_RECORDS = `
 SELECT town_id, count(DISTINCT unit_code)::int AS villages
-  FROM record WHERE period = $1 AND status <> 'void' AND right(unit_code, 3) <> '000' GROUP BY town_id`;
+  FROM record WHERE period = $1 AND status <> 'void' AND right(unit_code, 3) <> '000' AND type NOT IN (${PAPER_TYPES})
+ GROUP BY town_id`;
 
 /** What has arrived for a month, per town. */
 export async function summaryOf({ database, countyId }: County, month: string): Promise<ConsoleSummary> {
@@ -90,7 +92,8 @@ interface RecordLine {
 }
 
 const WHERE = `
- WHERE ($1::int IS NULL OR r.town_id = $1) AND ($2::text IS NULL OR r.period = $2) AND ($3::text IS NULL OR r.type = $3)`;
+ WHERE ($1::int IS NULL OR r.town_id = $1) AND ($2::text IS NULL OR r.period = $2) AND ($3::text IS NULL OR r.type = $3)
+   AND r.type NOT IN (${PAPER_TYPES})`;
 
 const LINES = `
 SELECT r.id, r.type, r.unit_code AS "unitCode", coalesce(u.name, r.unit_code) AS "unitName",

@@ -10,6 +10,8 @@ export interface HeldRow {
   readonly seq: number | null;
   readonly status: string | null;
   readonly type: string | null;
+  /** The month it counts in. */
+  readonly period: string | null;
   /** The state of its life, for a type that has one. */
   readonly state: string | null;
   /** For a type with fields that not everybody may set. */
@@ -43,13 +45,13 @@ export function numberKey(type: string, recordNo: string): string {
  * Decides one row. A revision that was stored is accepted again whatever happened since; a base that was refused stands
  * for the base it stood on; a record that the county lost is taken as it comes (design §5.1, 5.2, 5.8).
  */
-export function decide(row: CheckedRow, held: HeldRow, owners: NumberOwners): Decision {
+export function decide(row: CheckedRow, held: HeldRow, owners: NumberOwners, monthly: Refusal | null = null): Decision {
   if (row.rev !== '' && held.rev === row.rev && held.seq !== null) return { kind: 'stored_before', seq: held.seq };
   if (held.history_seq !== null) return { kind: 'stored_before', seq: held.history_seq };
   const base = held.base_was_refused ? held.refused_base : row.base;
   if (!row.isSound) return refuse(row.refusal, base, held);
   if (held.rev !== null && held.rev !== base) return { kind: 'conflict' };
-  const refusal = refusalAgainst(row, held, owners);
+  const refusal = refusalAgainst(row, held, owners) ?? monthly;
   if (refusal) return refuse(refusal, base, held);
   if (row.record.recordNo !== '') owners.set(numberKey(row.record.type, row.record.recordNo), row.id);
   return { kind: 'store', row, held: held.rev };

@@ -2,6 +2,7 @@ import type { PushOutcome, PushRequest } from '#shared/sync/messages.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import { type Database, databaseCode, isPassing, type Query } from '../db/db.ts';
+import { monthRefusals } from '../month/push-guard.ts';
 import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf } from './check-row.ts';
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
 import { isGuarded } from './guarded-row.ts';
@@ -111,7 +112,8 @@ class Batch {
   async run(rows: readonly CheckedRow[]): Promise<void> {
     const held = await this.#held(rows);
     const owners = await this.#owners(rows);
-    const decisions = rows.map((row, index) => decide(row, held[index] as HeldRow, owners));
+    const monthly = await monthRefusals(this.#query, this.#device.townId, rows, held);
+    const decisions = rows.map((row, index) => decide(row, held[index] as HeldRow, owners, monthly.get(row) ?? null));
     const stores: { kept: Kept; decision: Extract<Decision, { kind: 'store' }> }[] = [];
     const refusals: { kept: Kept; base: string | null; refusal: Refusal }[] = [];
     const conflicts: CheckedRow[] = [];

@@ -1,8 +1,10 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Body, DomainContext } from '#shared/domain/context.ts';
+import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
 import type { Query } from '../db/db.ts';
+import { monthSettings } from '../month/month-store.ts';
 
 /** What checking a town's records needs. */
 export interface TownFacts {
@@ -14,6 +16,8 @@ export interface TownFacts {
   readonly context: DomainContext;
   /** Unit code that an account of the town works for; undefined for one the town does not have. */
   readonly scopeOf: (accountId: string) => string | undefined;
+  /** The report month of a day (D§3.3). */
+  readonly periodOf: (day: string) => string;
 }
 
 /** Reads units and bodies of a town. */
@@ -30,7 +34,10 @@ export async function townFacts(
   };
   const scopes = await scopesOf(query, townId);
   const scopeOf = (accountId: string) => scopes.get(accountId);
-  return { townId, catalogueOf, units, scopeOf, context: { today: todayInChina(Date.now()), units, memberCountOf } };
+  const settings = await monthSettings(query);
+  const periodOf = (day: string) => periodOfDay(settings, day);
+  const context = { today: todayInChina(Date.now()), units, memberCountOf };
+  return { townId, catalogueOf, units, scopeOf, periodOf, context };
 }
 
 async function scopesOf(query: Query, townId: number): Promise<ReadonlyMap<string, string>> {

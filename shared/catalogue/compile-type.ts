@@ -14,6 +14,7 @@ import type { Expression, Scope, ValueType } from './expression/types.ts';
 import { typeName } from './expression/value-types.ts';
 import type { DueDefinition } from './rhythm-definition.ts';
 import { duesIn, type PlainDue } from './rhythm-dues.ts';
+import { definitionOf } from './system-types.ts';
 import { calcOfPlaced, type PlacedField, ScopeBuilder, typeOfPlaced } from './type-scopes.ts';
 
 /** A field with its expressions compiled. */
@@ -96,8 +97,8 @@ export interface CompiledType {
 const ready = new WeakMap<TypeDefinition, CompiledType>();
 
 /** The compiled form of a type, made once per definition. @throws CodedError D02 no such type, C01 faulty definition. */
-export function compiledType(catalogue: Catalogue, typeId: string): CompiledType {
-  const definition = catalogue.types.get(typeId);
+export function compiledType(catalogue: Pick<Catalogue, 'types'>, typeId: string): CompiledType {
+  const definition = definitionOf(catalogue, typeId);
   if (!definition) throw new CodedError('D02');
   const known = ready.get(definition);
   if (known) return known;

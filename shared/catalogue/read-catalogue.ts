@@ -12,6 +12,7 @@ import {
   type TypeSource,
 } from './definition.ts';
 import { expandType, type Parts } from './expand-blocks.ts';
+import { isSystemType } from './system-type-ids.ts';
 import { chineseIssues } from './zod-reasons.ts';
 
 /** Deepest nesting and most values of a catalogue source; the default catalogue uses about 10 and 10,000. */
@@ -106,6 +107,9 @@ function duplicateProblems(source: CatalogueSource): readonly DefinitionProblem[
     '类码',
     source.types.map(({ code }) => code),
   );
+  for (const [index, { id }] of source.types.entries()) {
+    if (isSystemType(id)) problems.push({ place: `types.${index}`, reason: `“${id}”是程序自带的类别，不能另行定义` });
+  }
   for (const { id, options } of source.dictionaries) {
     check(
       `dictionaries.${id}.options`,

@@ -77,6 +77,10 @@ export interface CountInput {
   readonly bodies: readonly Pick<Body, 'kind' | 'unitCode' | 'memberCount'>[];
   /** Codes to count; all when absent. */
   readonly codes?: ReadonlySet<string>;
+  /** The report month of a day, when months do not end with the calendar (D§3.3 preset B); the calendar's when absent. */
+  readonly monthOfDay?: (day: string) => string;
+  /** Told of every contribution of the record that passes. */
+  readonly onCount?: (code: string) => void;
 }
 
 /**
@@ -111,7 +115,9 @@ export class IndicatorCounter {
   /** Lets a record pass. */
   add(record: CountedRecord): void {
     for (const tally of this.#watchers.get(record.type) ?? []) this.#watch(tally, record);
-    for (const dues of this.#dues.values()) dues.add({ ...record, uid: '', title: '' });
+    for (const [tally, dues] of this.#dues) {
+      if (dues.add({ ...record, uid: '', title: '' })) this.#input.onCount?.(tally.code);
+    }
     this.#addAs(record, record.type, record.values, false);
     for (const type of new Set(record.linkedTypes)) {
       if (type === record.type || !this.#byType.has(type)) continue;
@@ -153,11 +159,13 @@ export class IndicatorCounter {
     if (term.where && run(term.where) !== true) return;
     const day = term.at ? run(term.at) : mainDate;
     if (typeof day !== 'string' || !isMonth(monthOf(day))) return;
-    const month = monthOf(day);
+    const month = this.#input.monthOfDay?.(day) ?? monthOf(day);
     if (month > tally.to) return;
     if (term.every) {
-      const span = spanOf(day, term.every);
-      if (tally.spans.has(span)) tally.add(`${unitCode}|${span}`, MILLIONTH);
+      const span = spanOf(month === monthOf(day) ? day : `${month}-01`, term.every);
+      if (!tally.spans.has(span)) return;
+      tally.add(`${unitCode}|${span}`, MILLIONTH);
+      this.#input.onCount?.(tally.code);
       return;
     }
     if (month < tally.from) return;
@@ -166,6 +174,7 @@ export class IndicatorCounter {
     const amount = Math.round(value * MILLIONTH);
     if (term.seenIn) tally.waiting.push({ unitCode, amount, key: this.#nameOf(run(term.seenIn.key)) });
     else tally.add(unitCode, amount);
+    if (amount !== 0) this.#input.onCount?.(tally.code);
   }
 
   #watch(tally: Tally<RecordTerm>, record: CountedRecord): void {

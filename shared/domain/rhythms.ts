@@ -65,6 +65,15 @@ export interface DueStanding extends DueDate {
   readonly times: number;
   readonly done: number;
   readonly onTime: number;
+  /** What fulfils it, by day: records of the unit, or days of progress of the matter. */
+  readonly fulfilled: readonly DoneDay[];
+}
+
+/** A day on which something due was done, and by which record. */
+export interface DoneDay {
+  readonly day: string;
+  readonly uid: string;
+  readonly title: string;
 }
 
 export interface DueInput {
@@ -98,13 +107,15 @@ export class DueCounter {
     }
   }
 
-  /** Lets a record pass. */
-  add(record: DueRecord): void {
-    this.#addAs(record, record.type, record.values, false);
+  /** Lets a record pass; true when it fulfils something. */
+  add(record: DueRecord): boolean {
+    let isDone = this.#addAs(record, record.type, record.values, false);
     for (const type of new Set(record.linkedTypes)) {
       if (type === record.type || !this.#byType.has(type)) continue;
-      this.#addAs(record, type, linkedValues(this.#input.catalogue, record.type, record.values, type), true);
+      const values = linkedValues(this.#input.catalogue, record.type, record.values, type);
+      isDone = this.#addAs(record, type, values, true) || isDone;
     }
+    return isDone;
   }
 
   /** Every due of every unit and open matter, by type, due, span and unit. */
@@ -115,22 +126,26 @@ export class DueCounter {
     });
   }
 
-  #addAs(record: DueRecord, type: string, values: Values, isLinked: boolean): void {
+  #addAs(record: DueRecord, type: string, values: Values, isLinked: boolean): boolean {
+    let isDone = false;
     for (const asked of this.#byType.get(type) ?? []) {
       if (asked.dates.size === 0 || (isLinked && !asked.due.linked)) continue;
       const environment = environmentOf(this.#input.context);
       if (asked.due.where && asked.due.where.run({ levels: [values], environment }) !== true) continue;
       const compiled = compiledType(this.#input.catalogue, type);
       if (asked.due.progress !== undefined) {
-        this.#progress(asked, record, mainDateOf(compiled, values, this.#input.context));
+        isDone = this.#progress(asked, record, mainDateOf(compiled, values, this.#input.context)) || isDone;
         continue;
       }
       const day = asked.due.at
         ? dayOf(asked.due.at.run({ levels: [values], environment }))
         : mainDateOf(compiled, values, this.#input.context);
       const unit = this.#unitOf(record.unitCode, type, asked.due.level);
-      if (day && unit) put(asked.days, `${unit}|${spanOf(day, asked.due.every)}`, day);
+      if (!day || !unit) continue;
+      put(asked.days, `${unit}|${spanOf(day, asked.due.every)}`, { day, uid: record.uid, title: record.title });
+      isDone ||= asked.dates.has(spanOf(day, asked.due.every));
     }
+    return isDone;
   }
 
   /**
@@ -143,9 +158,9 @@ export class DueCounter {
     return owing === code12 || !enteredBy.includes(levelOfScope(code12)) ? owing : null;
   }
 
-  #progress(asked: Asked, record: DueRecord, began: string | null): void {
+  #progress(asked: Asked, record: DueRecord, began: string | null): boolean {
     const { life } = this.#input.catalogue.types.get(asked.type) ?? {};
-    if (!life || !began) return;
+    if (!life || !began) return false;
     const environment = environmentOf(this.#input.context);
     const days = rowsOf(record.values, asked.due.progress ?? '').flatMap((row) => {
       const day = dayOf(asked.due.at?.run({ levels: [record.values, row], environment }));
@@ -153,6 +168,7 @@ export class DueCounter {
     });
     const isClosed = life.closed.includes(stateOf(life, record.values));
     asked.matters.push({ record, began, isClosed, days });
+    return days.some((day) => asked.dates.has(spanOf(day, asked.due.every)));
   }
 
   #ofUnits({ dates, days, due, type }: Asked): DueStanding[] {
@@ -172,7 +188,7 @@ interface Asked {
   readonly due: CompiledDue;
   readonly dates: ReadonlyMap<string, DueDate>;
   /** Days of records by unit and span. */
-  readonly days: Map<string, string[]>;
+  readonly days: Map<string, DoneDay[]>;
   readonly matters: Matter[];
 }
 
@@ -187,16 +203,18 @@ interface Matter {
 function* ofMatters({ dates, due, matters, type }: Asked): Iterable<DueStanding> {
   for (const date of dates.values()) {
     for (const { record, began, isClosed, days } of matters) {
-      const seen = days.filter((day) => spanOf(day, due.every) === date.span);
+      const { uid, title } = record;
+      const seen = days.filter((day) => spanOf(day, due.every) === date.span).map((day) => ({ day, uid, title }));
       if (began > date.dueOn || (isClosed && seen.length === 0)) continue;
-      const matter = { uid: record.uid, title: record.title };
+      const matter = { uid, title };
       yield { ...date, type, due, unitCode: record.unitCode, matter, times: due.times, ...counted(seen, date) };
     }
   }
 }
 
-function counted(days: readonly string[], { dueOn }: DueDate) {
-  return { done: days.length, onTime: days.filter((day) => day <= dueOn).length };
+function counted(days: readonly DoneDay[], { dueOn }: DueDate) {
+  const fulfilled = days.toSorted((a, b) => compare(a.day, b.day));
+  return { done: days.length, onTime: days.filter(({ day }) => day <= dueOn).length, fulfilled };
 }
 
 function unitAt(code12: string, level: CompiledDue['level']): string {
@@ -210,7 +228,7 @@ function dayOf(value: unknown): string | null {
   return isDate(day) ? day : null;
 }
 
-function put(map: Map<string, string[]>, key: string, day: string): void {
+function put(map: Map<string, DoneDay[]>, key: string, day: DoneDay): void {
   const days = map.get(key);
   if (days) days.push(day);
   else map.set(key, [day]);

@@ -9,6 +9,7 @@ import type { Catalogue, FieldType } from '#shared/catalogue/definition.ts';
 import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
 import { isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
 import { maxRowsOf } from '#shared/catalogue/field-types.ts';
+import { definitionOf } from '#shared/catalogue/system-types.ts';
 import { valueText } from '#shared/catalogue/value-text.ts';
 import { faultOf } from './check-value.ts';
 import { type DomainContext, environmentOf } from './context.ts';
@@ -52,7 +53,7 @@ const YEARS = { first: 2000, last: 2100 } as const;
  * for any values; an unknown type gives one hard problem.
  */
 export function validateValues(input: ValidateInput): readonly ValueProblem[] {
-  if (!input.catalogue.types.has(input.type)) {
+  if (!definitionOf(input.catalogue, input.type)) {
     return [{ path: '', level: 'hard', code: 'type', message: '没有这个台账类别，请先同步台账目录' }];
   }
   if (!isValues(input.values)) return [{ path: '', level: 'hard', code: 'type', message: '记录内容格式不正确' }];

@@ -174,7 +174,7 @@ export function titleOf(compiled: CompiledType, values: Values, context: DomainC
  * wholly empty rows dropped (fixed rows stay). Unknown fields are kept. Normalising twice equals normalising once.
  */
 export function normaliseValues(
-  catalogue: Catalogue,
+  catalogue: Pick<Catalogue, 'types'>,
   type: string,
   values: Values,
   newRowId: () => string,

@@ -1,5 +1,6 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
+import { definitionOf } from '#shared/catalogue/system-types.ts';
 import type { DomainContext } from '#shared/domain/context.ts';
 import { dueOf } from '#shared/domain/life.ts';
 import { deriveEnvelope, normaliseValues } from '#shared/domain/values.ts';
@@ -41,6 +42,12 @@ export interface NewRecordInput {
   readonly alsoCountsIn: readonly string[];
   readonly attachments?: Readonly<LedgerRecord['attachments']>;
   readonly sourceKind?: string;
+  /** Made from what the record is about, for papers that two desks may begin at once (month-ids.ts); new when absent. */
+  readonly id?: string;
+  /** Written beside the values and never part of the history (a frozen report). */
+  readonly ext?: LedgerRecord['ext'];
+  /** A late record (D§3.5): its reason, and the month that it counts in. */
+  readonly late?: { readonly period: string; readonly reason: string };
 }
 
 /** Envelope fields whose changes stand in the history, as paths `@status`, `@remark` … */
@@ -66,6 +73,8 @@ export interface Revision {
   readonly reason?: string;
   readonly values?: Values;
   readonly envelope?: Partial<Pick<LedgerRecord, TrackedField>>;
+  /** The accepted correction (更正单) that this revision carries out (D§3.5). */
+  readonly correctionId?: string;
   /** Conflicts that remain; absent: as before. */
   readonly conflicts?: LedgerRecord['conflicts'];
 }
@@ -78,13 +87,13 @@ export function newRev(height: number, deviceId: string, chance: Chance): string
 
 /** The type's definition. @throws CodedError D02 */
 export function typeOf(catalogue: Catalogue, type: string): TypeDefinition {
-  const definition = catalogue.types.get(type);
+  const definition = definitionOf(catalogue, type);
   if (!definition) throw new CodedError('D02', type);
   return definition;
 }
 
 /** The person of this author, now. */
-export function actorOf(author: Author): Actor {
+export function actorOf(author: Pick<Author, 'account' | 'clock'>): Actor {
   const { accountId, name } = author.account;
   return { accountId, name, at: minuteInChina(author.clock.now()) };
 }
@@ -99,12 +108,12 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
   if (townId === null) throw new CodedError('D10', input.unitCode);
   const by = actorOf(author);
   const empty: LedgerRecord = {
-    id: newUuid(author.clock, author.chance),
+    id: input.id ?? newUuid(author.clock, author.chance),
     type: input.type,
     strand: type.strand,
     townId,
     unitCode: input.unitCode,
-    period: author.context.today.slice(0, 7),
+    period: input.late?.period ?? author.context.today.slice(0, 7),
     mainDate: author.context.today,
     status: 'awaiting' satisfies RecordStatus,
     recordNo: '',
@@ -115,19 +124,19 @@ export async function createRecord(author: Author, input: NewRecordInput): Promi
     remark: '',
     linkedRefs: [],
     attachments: [],
-    sourceKind: input.sourceKind ?? 'typed',
+    sourceKind: input.late ? 'late' : (input.sourceKind ?? 'typed'),
     enteredBy: by,
     confirmedBy: null,
     reviewedBy: null,
     signedBy: null,
-    lateFlag: false,
+    lateFlag: input.late !== undefined,
     correctsId: '',
-    correctionReason: '',
+    correctionReason: input.late?.reason ?? '',
     retention: type.retention,
     voidReason: '',
     history: [],
     conflicts: [],
-    ext: {},
+    ext: input.ext ?? {},
   };
   const envelope = {
     remark: input.remark,
@@ -166,6 +175,7 @@ export async function reviseRecord<R extends LedgerRecord>(
       action: revision.action,
       deviceId: author.deviceId,
       ...(revision.reason ? { reason: revision.reason } : {}),
+      ...(revision.correctionId ? { correctionId: revision.correctionId } : {}),
       changes: parts.open,
     },
   ];

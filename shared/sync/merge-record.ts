@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { COUNTY_WINS } from '#shared/domain/month/report-state.ts';
 import type { Json } from '#shared/kernel/canonical-json.ts';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { type Author, actorOf, composeRecord, newRev, partChanges, typeOf } from '#shared/schema/build-record.ts';
@@ -79,7 +80,7 @@ function agreedState({ mine, theirs }: Opened): CommonState {
 
 async function merged(author: Author, opened: Opened, base: CommonState): Promise<LedgerRecord> {
   const { mine, theirs } = opened;
-  const values = mergeValues(base.values, mine.values, theirs.values);
+  const values = countyFirst(mine.record.type, mergeValues(base.values, mine.values, theirs.values), theirs.values);
   const envelope = mergeEnvelope({
     base: base.envelope,
     mine: mine.record,
@@ -100,6 +101,24 @@ async function merged(author: Author, opened: Opened, base: CommonState): Promis
     content,
   };
   return composeRecord(author, withMergeEntry(author, opened, after));
+}
+
+/** Values of the month's papers that nobody typed stand as the county has them, without a question (D§3.3). */
+function countyFirst(
+  type: string,
+  merged: ReturnType<typeof mergeValues>,
+  theirs: Readonly<Record<string, unknown>>,
+): ReturnType<typeof mergeValues> {
+  const fields = COUNTY_WINS[type];
+  if (!fields) return merged;
+  const fieldOf = ({ path }: ValueConflict) => nameOfPart(path.split('.')[0] ?? '');
+  const settled = new Set(merged.conflicts.map(fieldOf).filter((field) => fields.has(field)));
+  const kept = Object.entries(merged.values).filter(([field]) => !settled.has(field));
+  const ofCounty = Object.entries(theirs).filter(([field]) => settled.has(field));
+  return {
+    values: Object.fromEntries([...kept, ...ofCounty]),
+    conflicts: merged.conflicts.filter((conflict) => !settled.has(fieldOf(conflict))),
+  };
 }
 
 function isEdited(side: OpenedRecord, base: CommonState): boolean {

@@ -5,7 +5,6 @@ import { useDesk } from '../../desk/desk-context.ts';
 import { type Section, sectionsOf } from '../../desk/field-layout.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { focusFirst } from '../../ui/focus-order.ts';
 import { Page } from '../../ui/page.tsx';
 import { copyOf } from './copy-last.ts';
@@ -14,6 +13,7 @@ import { type EntryActions, markTyped, onEnter, useEntryKeys } from './entry-key
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
 import type { FormModel } from './form-model.ts';
+import { EntryError } from './late-reason.tsx';
 import type { EntryStart } from './load-entry.ts';
 import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
@@ -43,8 +43,8 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const scope = useFormScope(model, start);
   useEffect(() => focusFirst(area.current), []);
 
-  const finish = async (next: 'view' | 'new') => {
-    const saved = await entry.save();
+  const finish = async (next: 'view' | 'new', lateReason?: string) => {
+    const saved = await entry.save(lateReason);
     if (saved) onSaved(saved, next);
     else requestAnimationFrame(() => document.querySelector('.problem-summary')?.scrollIntoView({ block: 'center' }));
   };
@@ -70,7 +70,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
       >
         <SectionBar sections={sections} onPick={toSection} />
         <ProblemSummary ack={entry.ack} onAck={entry.setAck} />
-        {entry.error !== null && <ErrorPanel error={entry.error} />}
+        <EntryError error={entry.error} onLate={(reason) => void finish('view', reason)} />
         <div
           className="entry-form"
           ref={area}

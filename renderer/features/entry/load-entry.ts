@@ -4,6 +4,7 @@ import { emptyValues } from '#shared/domain/values.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
 import { readAttachments } from '#shared/schema/attachment.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { LAST_UNIT } from '../../desk/last-unit.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import type { DeskStore, Draft, OpenRecord, Values } from '../../store/desk-store.ts';
 import { carriedFor, offeredMainDate } from './carried-values.ts';
@@ -29,7 +30,6 @@ export interface EntryStart {
 }
 
 const bytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-const LAST_UNIT = 'entry.last-unit';
 
 /** A new id for a draft. */
 export function newDraftId(): string {
@@ -39,11 +39,6 @@ export function newDraftId(): string {
 /** A short random id for a child row. */
 export function newRowId(): string {
   return Array.from(bytes(6), (byte) => (byte % 36).toString(36)).join('') + (Date.now() % 1296).toString(36);
-}
-
-/** Remembers the unit that the next new record is offered. */
-export async function rememberUnit(store: DeskStore, unitCode: string): Promise<void> {
-  await store.putSetting(LAST_UNIT, unitCode);
 }
 
 /** A new record, or the newest unfinished one of this type and person (or the named draft). */

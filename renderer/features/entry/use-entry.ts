@@ -2,12 +2,13 @@ import { App } from 'antd';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useBeforeLeaving, useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { rememberUnit } from '../../desk/last-unit.ts';
 import { DataError } from '../../store/data-error.ts';
 import type { OpenRecord, SaveInput } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { FormModel } from './form-model.ts';
-import { type EntryStart, newRowId, rememberUnit } from './load-entry.ts';
+import { type EntryStart, newRowId } from './load-entry.ts';
 import { type Acknowledgement, problemKey } from './problem-summary.tsx';
 
 const REMARK_LENGTH = 200;
@@ -23,8 +24,11 @@ export interface Entry {
   readonly pending: RefObject<Promise<unknown>>;
   /** Why the last save failed; everything typed is still on the screen. */
   readonly error: unknown;
-  /** Saves the completed record; null when something is still to be done or the save failed. */
-  readonly save: () => Promise<OpenRecord | null>;
+  /**
+   * Saves the completed record; null when something is still to be done or the save failed. `lateReason`: its month is
+   * locked, and it is entered late (补报).
+   */
+  readonly save: (lateReason?: string) => Promise<OpenRecord | null>;
 }
 
 /** Opens a form on what was loaded. The same `start` object must be passed as long as the same form is shown. */
@@ -51,37 +55,40 @@ export function useEntry(typeId: string, start: EntryStart): Entry {
   const isBusy = useRef(false);
   const pending = useRef<Promise<unknown>>(Promise.resolve());
 
-  const save = useCallback(async () => {
-    await pending.current;
-    if (isBusy.current) return null;
-    const problems = model.attempt();
-    const hard = problems.filter((problem) => problem.level === 'hard').length;
-    const unchecked = problems.filter((one) => one.level === 'soft' && !ack.keys.has(problemKey(one))).length;
-    if (hard > 0 || unchecked > 0) {
-      void message.warning(hard > 0 ? `还有 ${hard} 处需要填写或修改` : `还有 ${unchecked} 处需要核实`);
-      await keeper.flush();
-      return null;
-    }
-    isBusy.current = true;
-    setIsSaving(true);
-    setError(null);
-    try {
-      await keeper.pause();
-      const saved = await store.save(inputOf(model, typeId, start, ack));
-      void message.success('已保存');
-      await tidyUp(keeper, () => rememberUnit(store, saved.record.unitCode));
-      return saved;
-    } catch (cause) {
-      if (cause instanceof DataError) model.showStoreProblems(cause.problems);
-      setError(cause);
-      void message.error(shownError(cause).sentence);
-      await keeper.flush();
-      return null;
-    } finally {
-      isBusy.current = false;
-      setIsSaving(false);
-    }
-  }, [model, keeper, store, typeId, start, ack, message]);
+  const save = useCallback(
+    async (lateReason?: string) => {
+      await pending.current;
+      if (isBusy.current) return null;
+      const problems = model.attempt();
+      const hard = problems.filter((problem) => problem.level === 'hard').length;
+      const unchecked = problems.filter((one) => one.level === 'soft' && !ack.keys.has(problemKey(one))).length;
+      if (hard > 0 || unchecked > 0) {
+        void message.warning(hard > 0 ? `还有 ${hard} 处需要填写或修改` : `还有 ${unchecked} 处需要核实`);
+        await keeper.flush();
+        return null;
+      }
+      isBusy.current = true;
+      setIsSaving(true);
+      setError(null);
+      try {
+        await keeper.pause();
+        const saved = await store.save(inputOf(model, typeId, start, ack, lateReason));
+        void message.success('已保存');
+        await tidyUp(keeper, () => rememberUnit(store, saved.record.unitCode));
+        return saved;
+      } catch (cause) {
+        if (cause instanceof DataError) model.showStoreProblems(cause.problems);
+        setError(cause);
+        void message.error(shownError(cause).sentence);
+        await keeper.flush();
+        return null;
+      } finally {
+        isBusy.current = false;
+        setIsSaving(false);
+      }
+    },
+    [model, keeper, store, typeId, start, ack, message],
+  );
 
   return { model, keeper, ack, setAck, isSaving, pending, error, save };
 }
@@ -96,7 +103,13 @@ async function tidyUp(keeper: DraftKeeper, remember: () => Promise<void>): Promi
   }
 }
 
-function inputOf(model: FormModel, typeId: string, start: EntryStart, ack: Acknowledgement): SaveInput {
+function inputOf(
+  model: FormModel,
+  typeId: string,
+  start: EntryStart,
+  ack: Acknowledgement,
+  lateReason: string | undefined,
+): SaveInput {
   const head = model.head();
   const remark = [head.remark.trim(), ack.explanation.trim()].filter(Boolean).join('；');
   return {
@@ -108,6 +121,7 @@ function inputOf(model: FormModel, typeId: string, start: EntryStart, ack: Ackno
     alsoCountsIn: head.alsoCountsIn,
     attachments: head.attachments,
     baseRev: start.baseRev,
+    ...(lateReason === undefined ? {} : { lateReason }),
     ...(head.reason.trim() === '' ? {} : { reason: head.reason.trim() }),
   };
 }

@@ -11,6 +11,7 @@ import { deviceTime, StatusTag, SyncTag, typesInOrder, unitName } from '../../de
 import type { Draft, ListLine } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
+import { MonthGapPanel } from './month-gap-panel.tsx';
 
 const RECENT = 10;
 
@@ -37,6 +38,7 @@ export function HomeScreen() {
       actions={<Button onClick={() => openExport({})}>导出台账</Button>}
     >
       {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
+      <MonthGapPanel month={month} />
       <div className="home-grid">
         <Panel
           title="本月各台账"

@@ -13,6 +13,7 @@ import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { LifePanel } from './life-panel.tsx';
 import { PaperDialog } from './paper-dialog.tsx';
 import { RecordHistory } from './record-history.tsx';
+import { LockedRefusal, MonthNote, ReturnedRecord } from './record-month.tsx';
 import { Conflicts, Refusal } from './record-trouble.tsx';
 import { RecordValues } from './record-values.tsx';
 
@@ -67,6 +68,9 @@ function RecordPage({ opened }: { opened: OpenRecord }) {
       actions={<RecordActions opened={opened} />}
     >
       <Refusal opened={opened} />
+      <LockedRefusal opened={opened} />
+      <ReturnedRecord opened={opened} />
+      <MonthNote opened={opened} />
       <Conflicts opened={opened} />
       {record.status === 'void' && <EmptyNote>已作废。原因：{record.voidReason}。编号保留，不再使用。</EmptyNote>}
       <LifePanel opened={opened} />

@@ -1,3 +1,6 @@
+import type { FigureSet } from '#shared/domain/month/count-figures.ts';
+import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
+import type { TodoItem } from '#shared/domain/month/todo.ts';
 import type { BackupKind } from '#shared/ipc/durability-intents.ts';
 import type { Attachment } from '#shared/schema/attachment.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
@@ -5,6 +8,7 @@ import type { SealKey } from '#shared/seal/box.ts';
 import type { ReceiptLine } from '#shared/sync/messages.ts';
 import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { ListPage, ListQuery, MonthCount } from '../desk-store.ts';
+import type { CountedAsk, FiguresAsk, TodoAsk } from './count-desk.ts';
 import type { FeedHead } from './feed-import.ts';
 import type { PageCall } from './page-calls.ts';
 import type { RestoreReport } from './restore-report.ts';
@@ -59,6 +63,11 @@ export interface DeskQuestions {
   /** Writes the whole store into a backup file; null: people chose no place, or it was cancelled. @throws S02, S06 */
   makeBackup: { ask: BackupAsk; answer: { readonly fileName: string } | null };
   cancelBackup: { ask: null; answer: null };
+  /** What figures are counted with; asked before the first of the three below, and again when it changes. */
+  teachFigures: { ask: Omit<FigureBasis, 'today'>; answer: null };
+  figures: { ask: FiguresAsk; answer: readonly FigureSet[] };
+  countedRecords: { ask: CountedAsk; answer: readonly string[] };
+  todo: { ask: TodoAsk; answer: readonly TodoItem[] };
   indexReady: { ask: null; answer: { readonly size: number; readonly millis: number } };
 }
 export type DeskQuestion = keyof DeskQuestions;

@@ -1,3 +1,4 @@
+import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { MAX_TYPED, type PinyinTable } from '#shared/domain/pinyin-table.ts';
 import { addDays } from '#shared/kernel/calendar.ts';
 import type { DueState, ListQuery, MonthCount, NamedIds, SortKey } from '../desk-store.ts';
@@ -225,9 +226,12 @@ export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (r
   const withVoid = query.withVoid || statuses?.has('void');
   const { due } = query;
   const soonUntil = due ? addDays(due.today, due.soonDays) : '';
+  // the month's own papers are in no ordinary list; what is wrong with one must still be seen
+  const withPapers = query.type !== undefined || types !== undefined || states !== undefined;
   return (row) =>
     (!type || isOfAny(row, type, query.withLinked)) &&
     (!types || isOfAny(row, types, query.withLinked)) &&
+    (withPapers || !isSystemType(row.type)) &&
     (withVoid || row.status !== 'void') &&
     (!units || units.has(row.unitCode)) &&
     (!query.period || (row.period >= query.period.from && row.period <= query.period.to)) &&

@@ -10,8 +10,8 @@ export interface Place {
 }
 
 /** Some rows of the list index, as they were when everything up to a place was in. */
-export interface Piece {
-  readonly rows: readonly ListRow[];
+export interface Piece<Row = ListRow> {
+  readonly rows: readonly Row[];
   readonly gone: readonly string[];
 }
 
@@ -31,29 +31,30 @@ export const PIECE_ROWS = 1000;
  * the records: each piece names the place in the order of writing up to which it holds, what was written later is read
  * from the records, and the caller compares the count. Losing it costs time only.
  */
-export class ListSnapshot {
+export class ListSnapshot<Row = ListRow> {
   readonly #key: CryptoKey;
   readonly #database: Dexie;
   readonly #pieces: Table<StoredPiece, number>;
   readonly #form: Promise<string>;
 
-  constructor(name: string, key: CryptoKey) {
+  /** `form` says how rows are made: rows of another form are not read. */
+  constructor(name: string, key: CryptoKey, form: Promise<string> = formOfRows()) {
     this.#key = key;
     this.#database = new Dexie(name, { chromeTransactionDurability: 'relaxed' });
     this.#database.version(1).stores({ pieces: '++key' });
     this.#pieces = this.#database.table('pieces');
-    this.#form = formOfRows();
+    this.#form = form;
   }
 
   /** Hands over every piece, oldest first; later rows replace earlier ones. @throws when any of it cannot be used */
-  async read(each: (piece: Piece) => void): Promise<{ readonly upTo: Place; readonly pieces: number }> {
+  async read(each: (piece: Piece<Row>) => void): Promise<{ readonly upTo: Place; readonly pieces: number }> {
     const form = await this.#form;
     let [after, upTo, pieces]: [number, Place, number] = [0, START, 0];
     for (;;) {
       const found = await this.#pieces.where(':id').above(after).limit(8).toArray();
       if (found.some((one) => one.form !== form)) throw new Error('rows of another form');
       const texts = await Promise.all(found.map((one) => openText(this.#key, form, one.box)));
-      for (const text of texts) each(JSON.parse(text) as Piece);
+      for (const text of texts) each(JSON.parse(text) as Piece<Row>);
       for (const { lwt, id } of found) if (isAfter({ lwt, id }, upTo)) upTo = { lwt, id };
       pieces += found.length;
       const last = found.at(-1)?.key;
@@ -63,13 +64,13 @@ export class ListSnapshot {
   }
 
   /** Adds what changed since the last piece. */
-  async add(piece: Piece, upTo: Place): Promise<void> {
+  async add(piece: Piece<Row>, upTo: Place): Promise<void> {
     const sealed = await this.#sealed(piece, upTo);
     await this.#pieces.add(sealed);
   }
 
   /** Puts these rows, and nothing else, in the place of all pieces. */
-  async replace(rows: readonly ListRow[], upTo: Place): Promise<void> {
+  async replace(rows: readonly Row[], upTo: Place): Promise<void> {
     const sealed: StoredPiece[] = [];
     for (let at = 0; at < rows.length; at += PIECE_ROWS) {
       sealed.push(await this.#sealed({ rows: rows.slice(at, at + PIECE_ROWS), gone: [] }, upTo));
@@ -84,7 +85,7 @@ export class ListSnapshot {
     await this.#pieces.clear();
   }
 
-  async #sealed(piece: Piece, { lwt, id }: Place): Promise<StoredPiece> {
+  async #sealed(piece: Piece<Row>, { lwt, id }: Place): Promise<StoredPiece> {
     const form = await this.#form;
     return { lwt, id, form, box: await sealText(this.#key, form, JSON.stringify(piece)) };
   }

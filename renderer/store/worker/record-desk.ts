@@ -2,6 +2,7 @@ import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine, ListPage, ListQuery } from '../desk-store.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
+import type { CountDesk } from './count-desk.ts';
 import type { DeskQuestion, DeskQuestions } from './desk-protocol.ts';
 import { FeedImport } from './feed-import.ts';
 import { asksForPinyin, ListIndex, matcher } from './list-index.ts';
@@ -22,6 +23,7 @@ type Answers = { [Q in DeskQuestion]?: (ask: never) => unknown };
 /** Lists, counts and reads over the records collection, inside the worker. */
 export class RecordDesk implements WriteListener {
   readonly #instance: AnyInstance;
+  readonly #key: CryptoKey;
   readonly #scanner: RecordScan;
   readonly #snapshot: ListSnapshot;
   readonly #feed: FeedImport;
@@ -38,9 +40,11 @@ export class RecordDesk implements WriteListener {
   #unkept: Map<string, ListRow | null> | null = new Map();
   #newestWrite = 0;
   #isKeeping = false;
+  #counting: Promise<CountDesk> | null = null;
 
   constructor(instance: AnyInstance, key: CryptoKey) {
     this.#instance = instance;
+    this.#key = key;
     this.#snapshot = new ListSnapshot(`${instance.databaseName}-list`, key);
     this.#scanner = new RecordScan(instance, key, this.#snapshot);
     this.#feed = new FeedImport(instance);
@@ -109,11 +113,24 @@ export class RecordDesk implements WriteListener {
     papersAfter: (place) => this.#sync.papersAfter(place),
     readFeed: (bytes) => this.#feed.read(bytes),
     writeFeed: () => this.#feed.write(),
+    teachFigures: async (basis) => (await this.#figures()).teach(basis),
+    figures: async (ask) => (await this.#figures()).figures(ask),
+    countedRecords: async (ask) => (await this.#figures()).counted(ask),
+    todo: async (ask) => (await this.#figures()).todo(ask),
     indexReady: async () => {
       this.#firstListDone.resolve();
       return this.ready;
     },
   };
+
+  /** Loaded apart from the worker: no start waits for the rules of counting. */
+  #figures(): Promise<CountDesk> {
+    this.#counting ??= import('./count-desk.ts').then(
+      ({ CountDesk: Counting }) =>
+        new Counting(this.#instance, this.#key, { underWay: () => this.#writesUnderWay, begun: () => this.#writes }),
+    );
+    return this.#counting;
+  }
 
   async #whole(): Promise<ListIndex> {
     if (!this.#isReady) this.#firstListDone.resolve(); // someone needs the whole index now

@@ -1,0 +1,125 @@
+import { App, Button, Input, Radio, Select } from 'antd';
+import { useCallback, useState } from 'react';
+import {
+  dueDaysOf,
+  MONTH_STEP_LABELS,
+  MONTH_STEPS,
+  type MonthSettings,
+  RULE_A,
+  RULE_B,
+  ruleOf,
+} from '#shared/domain/month/month-rule.ts';
+import { addMonths, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import { problemOf } from '../county-problem.ts';
+import { LoadedView } from '../loaded-view.tsx';
+import { Page } from '../page.tsx';
+import { useSession } from '../session.tsx';
+import { useLoaded } from '../use-loaded.ts';
+import { calendarText, readCalendar } from './calendar-text.ts';
+
+/** Calendar and deadlines of the county (D§3.3): which rule from which month on, holidays and shifted working days. */
+export function MonthSettingsPage() {
+  const { api } = useSession();
+  const load = useCallback((signal: AbortSignal) => api.monthSettings(signal), [api]);
+  const settings = useLoaded(load);
+  return (
+    <Page title="日历与时限">
+      <LoadedView loaded={settings}>
+        {(value) => <Editor key={JSON.stringify(value)} settings={value} onSaved={settings.reload} />}
+      </LoadedView>
+    </Page>
+  );
+}
+
+function Editor({ settings, onSaved }: { readonly settings: MonthSettings; readonly onSaved: () => void }) {
+  const { api } = useSession();
+  const { message } = App.useApp();
+  const today = todayInChina(Date.now());
+  const month = today.slice(0, 7);
+  const [ruleId, setRuleId] = useState<string>(ruleOf(settings, addMonths(month, 1)).id);
+  const [from, setFrom] = useState(addMonths(month, 1));
+  const [text, setText] = useState(calendarText(settings.calendar));
+  const save = async () => {
+    try {
+      const calendar = readCalendar(text, today);
+      const rule = ruleId === 'B' ? RULE_B : RULE_A;
+      const isChanged = ruleOf(settings, from).id !== ruleId;
+      const rules = isChanged ? [...settings.rules.filter((one) => one.from < from), { from, rule }] : settings.rules;
+      await api.putMonthSettings({ ...settings, calendar, rules });
+      void message.success('已保存，乡镇电脑下次同步时生效');
+      onSaved();
+    } catch (thrown) {
+      void message.error(thrown instanceof CodedError ? thrown.message : problemOf(thrown).message);
+    }
+  };
+  const due = dueDaysOf(settings, month);
+  return (
+    <>
+      <section aria-label="本月时限">
+        <h2>{`${monthInWords(month)}时限（${ruleOf(settings, month).label}）`}</h2>
+        <p>{MONTH_STEPS.map((step) => `${MONTH_STEP_LABELS[step]} ${due[step]}`).join('　')}</p>
+      </section>
+      <RuleChoice month={month} from={from} onFrom={setFrom} ruleId={ruleId} onRule={setRuleId} />
+      <section aria-label="节假日">
+        <h2>节假日与调休</h2>
+        <p>
+          <label htmlFor="calendar">
+            每行一天，写“休息”或“上班”，可从放假通知粘贴。不填时按周六、周日休息。到期日遇休息日顺延。
+          </label>
+        </p>
+        <Input.TextArea
+          id="calendar"
+          rows={10}
+          value={text}
+          placeholder={'2026-10-01 休息\n2026-10-10 上班'}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </section>
+      <p>
+        <Button type="primary" onClick={() => void save()}>
+          保存
+        </Button>
+      </p>
+    </>
+  );
+}
+
+interface RuleChoiceProps {
+  readonly month: string;
+  readonly from: string;
+  readonly onFrom: (month: string) => void;
+  readonly ruleId: string;
+  readonly onRule: (id: string) => void;
+}
+
+function RuleChoice({ month, from, onFrom, ruleId, onRule }: RuleChoiceProps) {
+  return (
+    <section aria-label="时限规则">
+      <h2>时限规则</h2>
+      <p>
+        <label htmlFor="rule-from">从哪个月起</label>{' '}
+        <Select
+          id="rule-from"
+          value={from}
+          style={{ width: 140 }}
+          options={Array.from({ length: 12 }, (_, at) => addMonths(month, at + 1)).map((one) => ({
+            value: one,
+            label: monthInWords(one),
+          }))}
+          onChange={onFrom}
+        />
+      </p>
+      <Radio.Group
+        aria-label="时限规则"
+        value={ruleId}
+        options={[
+          { value: 'A', label: RULE_A.label },
+          { value: 'B', label: RULE_B.label },
+        ]}
+        onChange={(event) => onRule(String(event.target.value))}
+      />
+      <p className="hint">改变规则不影响以前的月份。</p>
+    </section>
+  );
+}

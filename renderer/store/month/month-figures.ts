@@ -1,0 +1,167 @@
+import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
+import type { CountRow, FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
+import { countFigures } from '#shared/domain/month/count-figures.ts';
+import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
+import { type FrozenReport, frozenFigures, readFrozen } from '#shared/domain/month/freeze.ts';
+import { reportStateOf } from '#shared/domain/month/report-state.ts';
+import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
+import { addMonths } from '#shared/kernel/calendar.ts';
+import type { StoredRecord } from '#shared/schema/record.ts';
+import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import type { MonthStatistics } from '../desk-store.ts';
+import type { StoreClient } from '../worker-client.ts';
+import type { MonthBook } from './month-book.ts';
+
+export interface FigureDeps {
+  readonly client: StoreClient;
+  readonly book: MonthBook;
+  readonly basis: () => FigureBasis;
+  /** Applied corrections that a month's report tells, with the corrected record. */
+  readonly corrections: (month: string) => Promise<readonly { readonly before: CountRow; readonly after: CountRow }[]>;
+}
+
+/** The statistics table of this desk: frozen where a month was sent, counted where it was not (D§3.5). */
+export class MonthFigures {
+  readonly #deps: FigureDeps;
+  #taught = '';
+
+  constructor(deps: FigureDeps) {
+    this.#deps = deps;
+  }
+
+  /** The worker learns catalogue, units, bodies and calendar once, and again when one of them changes. */
+  async teach(): Promise<void> {
+    const { today: _, ...basis } = this.#deps.basis();
+    const mark = JSON.stringify([basis.catalogue.version, basis.units, basis.bodies, basis.settings]);
+    if (mark === this.#taught) return;
+    await this.#deps.client.ask('teachFigures', basis);
+    this.#taught = mark;
+  }
+
+  async count(requests: readonly FigureRequest[], codes: readonly string[]): Promise<readonly FigureSet[]> {
+    await this.teach();
+    return this.#deps.client.ask('figures', { today: this.#deps.basis().today, requests, codes });
+  }
+
+  /** The frozen report that a month stands by; null while the month is open. */
+  async frozen(month: string): Promise<FrozenReport | null> {
+    const line = (await this.#deps.book.reports()).find(({ period }) => period === month);
+    if (!line || !['submitted', 'received', 'locked'].includes(reportStateOf(line.data))) return null;
+    const id = String(line.data.version_id ?? '');
+    const [version] = id === '' ? [] : await this.#deps.client.ask('records', [id]);
+    return version ? readFrozen(version.ext.frozen, version.data.hash) : null;
+  }
+
+  /** The table of a month for some units; null: the town and all its villages. */
+  async statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
+    const { catalogue } = this.#deps.basis();
+    const own = await this.frozen(month);
+    const requests = {
+      ...figureRequests(month),
+      ...(own ? { late: { from: month, to: month, late: { take: 'any_late' } as const } } : {}),
+    };
+    const counted = await this.count(
+      [...FIGURE_COLUMNS.map((column) => requests[column]), requests.month],
+      catalogue.monthlyTable,
+    );
+    const sets = Object.fromEntries(FIGURE_COLUMNS.map((column, at) => [column, counted[at] ?? {}])) as Record<
+      FigureColumn,
+      FigureSet
+    >;
+    for (const [column, back] of [
+      ['last', 1],
+      ['sameLastYear', 12],
+    ] as const) {
+      const frozen = await this.frozen(addMonths(month, -back));
+      if (frozen) sets[column] = frozenFigures(frozen, 'month');
+    }
+    const live = sets.month;
+    if (own)
+      for (const column of ['month', 'year', 'last', 'sameLastYear'] as const)
+        sets[column] = frozenFigures(own, column);
+    const corrected = own
+      ? this.#moved(live, frozenFigures(own, 'month'), unitCodes)
+      : await this.#corrections(month, unitCodes);
+    const table = buildStatistics({ catalogue, month, sets, unitCodes, corrected });
+    return { table, frozenVersion: own?.version ?? null };
+  }
+
+  /** What corrections since have changed in a month that was sent: now minus then, per figure. */
+  #moved(now: FigureSet, then: FigureSet, unitCodes: readonly string[] | null): Record<string, number> {
+    return this.#differences((code) => [
+      fractionIn(now[code] ?? [], unitCodes),
+      fractionIn(then[code] ?? [], unitCodes),
+    ]);
+  }
+
+  /** What the corrections that this month's report tells have changed in the figures of their own months. */
+  async #corrections(month: string, unitCodes: readonly string[] | null): Promise<Record<string, number>> {
+    const pairs = await this.#deps.corrections(month);
+    if (pairs.length === 0) return {};
+    const basis = this.#deps.basis();
+    const codes = new Set(basis.catalogue.monthlyTable);
+    const request: FigureRequest = { from: '1900-01', to: month, late: { take: 'all' } };
+    const [before] = countFigures(
+      basis,
+      pairs.map((pair) => pair.before),
+      [request],
+      codes,
+    );
+    const [after] = countFigures(
+      basis,
+      pairs.map((pair) => pair.after),
+      [request],
+      codes,
+    );
+    return this.#differences((code) => [
+      fractionIn(after?.[code] ?? [], unitCodes),
+      fractionIn(before?.[code] ?? [], unitCodes),
+    ]);
+  }
+
+  #differences(of: (code: string) => readonly [Fractions, Fractions]): Record<string, number> {
+    const programs = indicatorPrograms(this.#deps.basis().catalogue);
+    return Object.fromEntries(
+      programs.flatMap(({ code, kind }) => {
+        const [now, then] = of(code);
+        const difference = (figureOf(kind, now) ?? 0) - (figureOf(kind, then) ?? 0);
+        return kind === 'last' || difference === 0 ? [] : [[code, difference]];
+      }),
+    );
+  }
+}
+
+type Fractions = ReturnType<typeof rollUp>;
+
+function fractionIn(parts: FigureSet[string], unitCodes: readonly string[] | null): Fractions {
+  const own = parts.filter(([unitCode]) => unitCodes === null || unitCodes.includes(unitCode));
+  return rollUp(own.map(([, numerator, denominator]) => ({ numerator, denominator })));
+}
+
+/** A record with one value set back to what it was before its correction. */
+export function withOldValue(
+  values: Readonly<Record<string, unknown>>,
+  path: string,
+  old: unknown,
+): Record<string, unknown> {
+  const leaves = leavesOf(values);
+  if (old === null || old === undefined) leaves.delete(path);
+  else leaves.set(path, old);
+  return valuesOf(leaves);
+}
+
+/** A stored record as figures see it. */
+export function countRowFrom(record: StoredRecord, values: Readonly<Record<string, unknown>>): CountRow {
+  const { id, type, unitCode, period, status, lateFlag } = record;
+  return {
+    id,
+    type,
+    unitCode,
+    period,
+    status,
+    lateFlag,
+    linkedTypes: record.linkedRefs.map((ref) => ref.type),
+    values,
+  };
+}

@@ -1,0 +1,85 @@
+import { DEFAULT_MONTH_SETTINGS, type MonthSettings, monthSettingsSchema } from '#shared/domain/month/month-rule.ts';
+import type { AccountLike } from '#shared/domain/permissions.ts';
+import { type LedgerRecord, recordSchema } from '#shared/schema/record.ts';
+import type { Query } from '../db/db.ts';
+
+/** Months of a town that are closed to changes at this moment, by the county's clock. */
+export async function lockedMonths(query: Query, townId: number): Promise<ReadonlySet<string>> {
+  const rows = await query<{ period: string }>(
+    `SELECT period FROM month_lock
+      WHERE town_id = $1 AND (unlocked_until IS NULL OR unlocked_until <= now())`,
+    [townId],
+  );
+  return new Set(rows.map(({ period }) => period));
+}
+
+/** Calendar and deadlines of the county; the defaults before it set any. */
+export async function monthSettings(query: Query): Promise<MonthSettings> {
+  const [row] = await query<{ settings: unknown }>('SELECT settings FROM month_setting LIMIT 1', []);
+  const parsed = monthSettingsSchema.safeParse(row?.settings);
+  return parsed.success ? parsed.data : DEFAULT_MONTH_SETTINGS;
+}
+
+/** Keeps calendar and deadlines. */
+export async function putMonthSettings(
+  query: Query,
+  countyId: number,
+  settings: MonthSettings,
+  by: string,
+): Promise<void> {
+  await query(
+    `INSERT INTO month_setting (county_id, settings, changed_by) VALUES ($1, $2::text::jsonb, $3)
+     ON CONFLICT (county_id) DO UPDATE SET settings = excluded.settings, changed_by = excluded.changed_by, changed_at = now()`,
+    [countyId, JSON.stringify(settings), by],
+  );
+}
+
+/** Roles and scopes of a town's people by account id, closed accounts left out. */
+export async function townAccounts(query: Query, townId: number): Promise<ReadonlyMap<string, AccountLike>> {
+  const rows = await query<{ account_id: string; role: string; scope: string }>(
+    'SELECT account_id, role, scope FROM account WHERE town_id = $1 AND disabled_at IS NULL',
+    [townId],
+  );
+  return new Map(rows.map(({ account_id, role, scope }) => [account_id, { role, scope }]));
+}
+
+/** Records of a town by id, as they are held. */
+export async function heldRecords(
+  query: Query,
+  townId: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LedgerRecord>> {
+  if (ids.length === 0) return new Map();
+  const rows = await query<{ id: string; text: string }>(
+    `SELECT r.id, r.doc::text AS text
+       FROM (SELECT DISTINCT jsonb_array_elements_text($2::text::jsonb) AS id) k
+      CROSS JOIN LATERAL (SELECT id, doc FROM record WHERE town_id = $1 AND id = k.id OFFSET 0) r`,
+    [townId, JSON.stringify(ids)],
+  );
+  return new Map(rows.map(({ id, text }) => [id, recordSchema.parse(JSON.parse(text))]));
+}
+
+/** A correction that the county accepted: which value of which record may become what. */
+export interface AcceptedCorrection {
+  readonly recordId: string;
+  readonly path: string;
+  /** The new value as canonical JSON; empty when it lies in the seal. */
+  readonly newValue: string;
+}
+
+/** Accepted corrections of some records. */
+export async function acceptedCorrections(
+  query: Query,
+  townId: number,
+  recordIds: readonly string[],
+): Promise<readonly AcceptedCorrection[]> {
+  if (recordIds.length === 0) return [];
+  return query<AcceptedCorrection>(
+    `SELECT doc->'data'->>'record_id' AS "recordId", doc->'data'->>'path' AS path,
+            coalesce(doc->'data'->>'new_value', '') AS "newValue"
+       FROM record
+      WHERE town_id = $1 AND type = 'correction' AND status <> 'void' AND doc->'data'->>'state' = 'accepted'
+        AND doc->'data'->>'record_id' IN (SELECT jsonb_array_elements_text($2::text::jsonb))`,
+    [townId, JSON.stringify(recordIds)],
+  );
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  correctionsQuerySchema,
+  decideCorrectionSchema,
+  decideReportSchema,
+  putMonthSettingsSchema,
+  reportLinesQuerySchema,
+  reportQuerySchema,
+} from '#shared/sync/month-messages.ts';
+import { countyTownId } from '../app/county.ts';
+import type { AppDeps } from '../app/deps.ts';
+import { accountFrom } from '../app/guards.ts';
+import { audit } from '../auth/audit.ts';
+import { KEEPING_ROLES, READING_ROLES } from '../auth/console-sessions.ts';
+import { decideCorrection } from '../month/decide-correction.ts';
+import { decideReport } from '../month/decide-report.ts';
+import { monthSettings, putMonthSettings } from '../month/month-store.ts';
+import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
+
+/** Roles that receive, return, lock and judge corrections (D§1.3 `C`, `L`). */
+const DECIDING_ROLES = ['zfw_operator'] as const;
+
+/** The month at the county: who sent what, what becomes of it, calendar and deadlines. */
+export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { county } = deps;
+  app.get('/api/console/month/reports', async (request) => {
+    await accountFrom(deps, request);
+    const { month } = reportLinesQuerySchema.parse(request.query);
+    return { month, ...(await reportLines(county, month)) };
+  });
+  app.get('/api/console/month/report', async (request) => {
+    await accountFrom(deps, request, READING_ROLES);
+    const { townId, month } = reportQuerySchema.parse(request.query);
+    return reportOf(county, townId, month);
+  });
+  app.post('/api/console/month/decide', async (request) => {
+    const account = await accountFrom(deps, request, DECIDING_ROLES);
+    return { rev: await decideReport(deps, account, decideReportSchema.parse(request.body)) };
+  });
+  app.get('/api/console/month/corrections', async (request) => {
+    await accountFrom(deps, request, READING_ROLES);
+    return correctionsIn(county, correctionsQuerySchema.parse(request.query).state);
+  });
+  app.post('/api/console/month/corrections/decide', async (request) => {
+    const account = await accountFrom(deps, request, DECIDING_ROLES);
+    return { rev: await decideCorrection(deps, account, decideCorrectionSchema.parse(request.body)) };
+  });
+  settingsRoutes(app, deps);
+}
+
+function settingsRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { database, countyId } = deps.county;
+  app.get('/api/console/month/settings', async (request) => {
+    await accountFrom(deps, request);
+    return { settings: await database.unbound(monthSettings) };
+  });
+  app.post('/api/console/month/settings', async (request) => {
+    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const { settings } = putMonthSettingsSchema.parse(request.body);
+    const townId = countyTownId(countyId);
+    await database.inTown(townId, async (query) => {
+      await putMonthSettings(query, countyId, settings, account.accountId);
+      await audit(query, townId, account.accountId, 'month.settings', '');
+    });
+    deps.watch.wakeAll();
+    return { settings };
+  });
+}

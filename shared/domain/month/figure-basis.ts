@@ -1,0 +1,32 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Body, DomainContext, UnitLike } from '../context.ts';
+import type { CountedUnit } from '../count-indicators.ts';
+import { type MonthSettings, periodOfDay } from './month-rule.ts';
+
+/** A unit as figures and dues see it. */
+export type FigureUnit = CountedUnit & UnitLike & { readonly validFrom?: string; readonly validTo?: string };
+
+/** Everything figures and dues depend on besides the records. */
+export interface FigureBasis {
+  readonly catalogue: Catalogue;
+  /** `YYYY-MM-DD`: as-of day of figures whose period has not ended. */
+  readonly today: string;
+  readonly units: readonly FigureUnit[];
+  readonly bodies: readonly Body[];
+  readonly settings: MonthSettings;
+}
+
+/** The basis in the form that counters take. */
+export function factsOf({ catalogue, today, units, bodies, settings }: FigureBasis) {
+  const members = new Map(bodies.map((body) => [body.bodyId, body.memberCount]));
+  const context: DomainContext = {
+    today,
+    units: new Map(units.map((unit) => [unit.code12, unit])),
+    memberCountOf: (body: unknown) => {
+      const id = body !== null && typeof body === 'object' ? (body as { bodyId?: unknown }).bodyId : undefined;
+      return typeof id === 'string' ? (members.get(id) ?? null) : null;
+    },
+  };
+  const monthOfDay = (day: string) => (day.length < 10 ? day.slice(0, 7) : periodOfDay(settings, day));
+  return { catalogue, units, bodies, monthOfDay, context };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addCalendarWorkdays,
+  DEFAULT_MONTH_SETTINGS,
+  dueDaysOf,
+  type MonthSettings,
+  movedToWorkday,
+  periodOfDay,
+  RULE_B,
+  workdaysBetween,
+} from './month-rule.ts';
+
+const NATIONAL: MonthSettings = {
+  calendar: {
+    holidays: ['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-04', '2026-10-05', '2026-10-06', '2026-10-07'],
+    workdays: ['2026-10-10'],
+  },
+  rules: [],
+};
+
+describe('due days (D§3.3)', () => {
+  it('preset A: the last day, then the 2nd, 3rd and 8th, moved over rest days', () => {
+    expect(dueDaysOf(DEFAULT_MONTH_SETTINGS, '2026-03')).toEqual({
+      village: '2026-03-31',
+      check: '2026-04-02',
+      sign: '2026-04-03',
+      submit: '2026-04-03',
+      lock: '2026-04-08',
+    });
+    // 31 January 2026 is a Saturday
+    expect(dueDaysOf(DEFAULT_MONTH_SETTINGS, '2026-01').village).toBe('2026-02-02');
+  });
+
+  it('preset B: 25th, 27th, 28th, and the 5th of the next month', () => {
+    const settings = { ...DEFAULT_MONTH_SETTINGS, rules: [{ from: '2026-01', rule: RULE_B }] };
+    expect(dueDaysOf(settings, '2026-05')).toEqual({
+      village: '2026-05-25',
+      check: '2026-05-27',
+      sign: '2026-05-28',
+      submit: '2026-05-28',
+      lock: '2026-06-05',
+    });
+  });
+
+  it('the county’s calendar knows holidays and shifted working days', () => {
+    expect(dueDaysOf(NATIONAL, '2026-09').submit).toBe('2026-10-08');
+    expect(movedToWorkday(NATIONAL.calendar, '2026-10-10')).toBe('2026-10-10'); // a Saturday that is worked
+    expect(workdaysBetween(NATIONAL.calendar, '2026-09-30', '2026-10-12')).toBe(4); // 8, 9, 10 and 12 October
+    expect(addCalendarWorkdays(NATIONAL.calendar, '2026-09-30', 2)).toBe('2026-10-09');
+  });
+});
+
+describe('the month of a day', () => {
+  const changed: MonthSettings = { ...DEFAULT_MONTH_SETTINGS, rules: [{ from: '2026-04', rule: RULE_B }] };
+  it.each([
+    ['2026-03-31', '2026-03'],
+    ['2026-04-25', '2026-04'],
+    ['2026-04-26', '2026-05'],
+    ['2026-12-31', '2027-01'],
+  ])('%s belongs to %s once months end on the 25th from April on', (day, month) => {
+    expect(periodOfDay(changed, day)).toBe(month);
+  });
+
+  it('does not move for older months when the rule changes', () => {
+    expect(periodOfDay(changed, '2026-02-28')).toBe(periodOfDay(DEFAULT_MONTH_SETTINGS, '2026-02-28'));
+  });
+});

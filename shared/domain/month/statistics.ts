@@ -1,0 +1,133 @@
+import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { addMonths } from '#shared/kernel/calendar.ts';
+import { type Fraction, figureOf, rollUp } from '../count-indicators.ts';
+import type { FigureRequest, FigureSet } from './count-figures.ts';
+
+/** The number columns of the monthly statistics table (D§3.2 part 3) that are counted; the comparisons follow from them. */
+export const FIGURE_COLUMNS = ['month', 'last', 'year', 'sameLastYear', 'late'] as const;
+export type FigureColumn = (typeof FIGURE_COLUMNS)[number];
+
+/** All printed columns in order. */
+export const STATISTICS_COLUMNS = [
+  ['month', '本月数'],
+  ['last', '上月数'],
+  ['change', '环比'],
+  ['year', '本年累计'],
+  ['sameLastYear', '上年同期'],
+  ['yearChange', '同比'],
+  ['late', '补报数'],
+  ['corrected', '更正数'],
+] as const;
+export type StatisticsColumn = (typeof STATISTICS_COLUMNS)[number][0];
+
+/** One indicator of the table. Fractions are in millionths (count-indicators.ts); rates are divided last. */
+export interface StatisticsRow {
+  readonly code: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly kind: 'sum' | 'ratio' | 'last';
+  readonly fractions: Readonly<Record<FigureColumn, Fraction>>;
+  /** What corrections accepted in the month changed in its figures, in the figure's own unit; 0 when nothing. */
+  readonly corrected: number;
+}
+
+/** 《“党建+三治融合”工作月度统计表》 of one unit or of several together: what screens, workbooks and reports show alike. */
+export interface StatisticsTable {
+  readonly month: string;
+  /** The units whose figures are summed; null: the town and all its villages. */
+  readonly unitCodes: readonly string[] | null;
+  readonly rows: readonly StatisticsRow[];
+}
+
+/** What the columns of one month's table are counted over; `late` is shown beside, the year takes everything in. */
+export function figureRequests(month: string): Readonly<Record<FigureColumn, FigureRequest>> {
+  const inTime = { take: 'in_time' } as const;
+  const last = addMonths(month, -1);
+  const sameLastYear = addMonths(month, -12);
+  return {
+    month: { from: month, to: month, late: inTime },
+    last: { from: last, to: last, late: inTime },
+    year: { from: `${month.slice(0, 4)}-01`, to: month, late: { take: 'all' } },
+    sameLastYear: { from: sameLastYear, to: sameLastYear, late: inTime },
+    late: { from: '1900-01', to: month, late: { take: 'late', month } },
+  };
+}
+
+export interface StatisticsInput {
+  readonly catalogue: Catalogue;
+  readonly month: string;
+  /** Figures per column; frozen ones stand in for those of months that were sent (D§3.5). */
+  readonly sets: Readonly<Record<FigureColumn, FigureSet>>;
+  readonly unitCodes: readonly string[] | null;
+  readonly corrected: Readonly<Record<string, number>>;
+}
+
+/** The table from counted figures: units are summed first, rates divided from the sums (D§2.7). */
+export function buildStatistics({ catalogue, month, sets, unitCodes, corrected }: StatisticsInput): StatisticsTable {
+  const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
+  const wanted = unitCodes && new Set(unitCodes);
+  const rows = catalogue.monthlyTable.flatMap((code): StatisticsRow[] => {
+    const program = programs.get(code);
+    if (!program) return [];
+    const { label, unit, kind } = program;
+    const fractions = Object.fromEntries(
+      FIGURE_COLUMNS.map((column) => [column, sumOf(sets[column][code] ?? [], wanted)]),
+    ) as Record<FigureColumn, Fraction>;
+    return [{ code, label, unit, kind, fractions, corrected: corrected[code] ?? 0 }];
+  });
+  return { month, unitCodes, rows };
+}
+
+function sumOf(parts: FigureSet[string], wanted: ReadonlySet<string> | null): Fraction {
+  const own = parts.filter(([unitCode]) => wanted === null || wanted.has(unitCode));
+  return rollUp(own.map(([, numerator, denominator]) => ({ numerator, denominator })));
+}
+
+/** A counted figure; a last value's year column is its latest value (D§2.7). Null: nothing to divide by. */
+export function countedFigure(row: StatisticsRow, column: FigureColumn): number | null {
+  const isLatest = row.kind === 'last' && column === 'year';
+  return figureOf(row.kind, row.fractions[isLatest ? 'month' : column]);
+}
+
+/**
+ * 环比 or 同比: for counts the growth rate (0.125 is +12.5 %), for rates the difference in points (0.012 is 1.2
+ * percentage points). Null without a base to compare with.
+ */
+export function comparison(row: StatisticsRow, column: 'change' | 'yearChange'): number | null {
+  const now = countedFigure(row, 'month');
+  const before = countedFigure(row, column === 'change' ? 'last' : 'sameLastYear');
+  if (now === null || before === null) return null;
+  if (row.kind === 'ratio') return now - before;
+  return before === 0 ? null : (now - before) / Math.abs(before);
+}
+
+/** What stands in a cell: counts as they are (zero printed `0`), rates `97.4%`, comparisons signed, `—` without a base. */
+export function statisticsText(row: StatisticsRow, column: StatisticsColumn): string {
+  if (column === 'corrected') return signed(row.corrected, row.kind === 'ratio');
+  if (column === 'change' || column === 'yearChange') {
+    const value = comparison(row, column);
+    if (value === null) return '—';
+    return row.kind === 'ratio' ? `${signedNumber(value * 100, 1)}个百分点` : `${signedNumber(value * 100, 1)}%`;
+  }
+  const value = countedFigure(row, column);
+  if (value === null) return '—';
+  return row.kind === 'ratio' ? `${rounded(value * 100, 1)}%` : rounded(value, 2);
+}
+
+function signed(value: number, isRate: boolean): string {
+  if (value === 0) return '0';
+  return isRate ? `${signedNumber(value * 100, 1)}个百分点` : signedNumber(value, 2);
+}
+
+function signedNumber(value: number, decimals: number): string {
+  const text = rounded(value, decimals);
+  return Number(text) > 0 ? `+${text}` : text;
+}
+
+/** Rounded half away from nought, without trailing noughts; never `-0`. */
+function rounded(value: number, decimals: number): string {
+  const factor = 10 ** decimals;
+  const whole = Math.round(Math.abs(value) * factor + 1e-9) / factor;
+  return String(whole === 0 ? 0 : value < 0 ? -whole : whole);
+}

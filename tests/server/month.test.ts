@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
+import { reviseRecord } from '../../shared/schema/build-record.ts';
+import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
+import { EMPTY_CONTENT } from '../../shared/schema/seal-record.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { type ClientDesk, enrolDesk, idIn, recordIn, send, TOWNS } from '../support/county-client.ts';
+import { consoleSession, frozenOf, MonthTown, TOWN } from '../support/month-town.ts';
+
+/** The county's side of a town's report: states, rights, decisions (D§3.3). */
+
+let county: TestCounty;
+let town: MonthTown;
+let other: ClientDesk;
+let officer = '';
+beforeAll(async () => {
+  county = await startCounty();
+  town = await MonthTown.open(county);
+  other = await enrolDesk(county.origin, 'yangshu', '乙机');
+  officer = await consoleSession(county.origin, 'zfw');
+});
+afterAll(() => county.stop());
+
+describe('a town’s report', () => {
+  it('goes its way: submitted, returned with an item at the very record, submitted again, received, locked', async () => {
+    const month = '2026-01';
+    const record = await town.dated('civil_practice', 1, '2026-01-12');
+    expect(await town.pushed(record)).toBe('accepted');
+    const report = await town.newReport(month);
+    expect(await town.pushed(report)).toBe('accepted');
+    const sent = await town.taken(report, ['town_review', 'signed', 'submitted'], { version: 1 });
+    expect(await town.pushed(sent, report.rev)).toBe('accepted');
+    expect(await town.pushed(await newReportVersion(town.desk.author, frozenOf(month, 1, [record])))).toBe('accepted');
+
+    const lines = (await town.call(`reports?month=${month}`)).body.towns as Record<string, unknown>[];
+    expect(lines.find(({ townId }) => townId === TOWNS.yangshu)).toMatchObject({
+      state: 'submitted',
+      version: 1,
+      records: 1,
+    });
+    expect(lines.find(({ townId }) => townId === TOWNS.baiyun)).toMatchObject({
+      state: 'none',
+      version: 0,
+      submittedAt: null,
+    });
+    const seen = (await town.call(`report?townId=${TOWNS.yangshu}&month=${month}`)).body;
+    expect(seen.arrival).toMatchObject({ asSent: 1, changed: 0, missing: 0, added: 0 });
+
+    const before = await town.desk.pull(0);
+    const items = [{ recordId: record.id, reason: '参加人数与照片不符' }];
+    expect((await town.decide(month, 'return', { reason: '' })).body).toMatchObject({ code: 'M09' });
+    expect((await town.decide(month, 'return', { reason: '请核对一条', items })).status).toBe(200);
+    const news = (await town.desk.pull(before.checkpoint.seq)).rows;
+    const returned = news.map(recordIn).find((row) => row?.id === record.id);
+    expect(returned).toMatchObject({ status: 'returned' });
+    expect(returned?.history.at(-1)).toMatchObject({
+      action: 'return',
+      reason: '参加人数与照片不符',
+      by: { name: '朱立新' },
+    });
+    const back = news.map(recordIn).find((row) => row?.type === 'monthly_report');
+    expect(back?.data).toMatchObject({ state: 'returned', return_count: 1, return_reason: '请核对一条' });
+
+    if (!back || !returned) throw new Error('nothing came back');
+    const mended = await town.desk.revise(returned, {
+      action: 'edit',
+      values: { ...returned.data, participants: 31 },
+      envelope: { status: 'town_ok' },
+    });
+    expect(await town.pushed(mended, returned.rev)).toBe('accepted');
+    const again = await town.taken(back, ['town_review', 'signed', 'submitted'], { version: 2 });
+    expect(await town.pushed(again, back.rev)).toBe('accepted');
+    expect(await town.pushed(await newReportVersion(town.desk.author, frozenOf(month, 2, [mended])))).toBe('accepted');
+    for (const step of ['receive', 'lock']) expect((await town.decide(month, step)).status).toBe(200);
+    expect((await town.held(report.id)).data).toMatchObject({ state: 'locked', version: 2, locked_by: '朱立新' });
+  });
+
+  it.each([
+    ['the county’s step', { state: 'received' }, 'M01'],
+    ['the county’s words', { state: 'collecting', received_by: '我' }, 'M01'],
+    ['a version out of order', { state: 'collecting', version: 7 }, 'M01'],
+  ])('cannot take %s by itself', async (_, values, code) => {
+    expect(await town.pushed(await town.newReport('2025-02', values))).toBe(code);
+  });
+
+  it('is not signed by somebody who may not, whatever the desk says', async () => {
+    const report = await town.newReport('2025-03');
+    expect(await town.pushed(report)).toBe('accepted');
+    for (const accountId of ['yangshu-village-clerk', 'ghost']) {
+      const account = { accountId, name: '某人' };
+      const opened = { record: report, values: report.data, content: EMPTY_CONTENT };
+      const values = { ...report.data, state: 'town_review' };
+      const stepped = await reviseRecord({ ...town.desk.author, account }, opened, { action: 'report', values });
+      expect(await town.pushed(stepped, report.rev), accountId).toBe('A04');
+    }
+  });
+
+  it('has an id of its own month and town', async () => {
+    const report = await town.newReport('2025-04');
+    expect(await town.pushed({ ...report, id: monthPaperId('monthly_report', TOWN, '2025-05') })).toBe('D06');
+  });
+
+  it('is refused a decision made on an older look', async () => {
+    const month = '2025-06';
+    const sent = await town.taken(await town.newReport(month), ['town_review', 'signed', 'submitted'], { version: 1 });
+    expect(await town.pushed(sent)).toBe('accepted');
+    const answer = await town.call('decide', { townId: TOWNS.yangshu, month, rev: '1-old', step: 'receive' });
+    expect(answer.body).toMatchObject({ code: 'M08' });
+    expect((await town.decide(month, 'lock')).body).toMatchObject({ code: 'M01' });
+  });
+
+  it('keeps a frozen version as it was sent', async () => {
+    const version = await newReportVersion(town.desk.author, frozenOf('2025-07', 1));
+    const forged = {
+      ...(await newReportVersion(town.desk.author, frozenOf('2025-07', 1))),
+      ext: { ...version.ext, frozen: { ...(version.ext.frozen as object), signer: '别人' } },
+    };
+    expect(await town.pushed(forged)).toBe('M02');
+    expect(await town.pushed(version)).toBe('accepted');
+    const changed = await town.desk.revise(version, { action: 'edit', values: { ...version.data, record_count: 9 } });
+    expect(await town.pushed(changed, version.rev)).toBe('M02');
+  });
+
+  it('is decided by the lead department alone', async () => {
+    const reader = await consoleSession(county.origin, 'zzb');
+    const answer = await town.call(
+      'decide',
+      { townId: TOWNS.yangshu, month: '2025-06', rev: 'x', step: 'receive' },
+      reader,
+    );
+    expect(answer.body).toMatchObject({ code: 'A04' });
+  });
+});
+
+describe('two clerks at once', () => {
+  it('begin one report without a line: the second meets a conflict of the same record, not a second report', async () => {
+    const month = '2026-04';
+    const mine = await town.newReport(month, { highlights: '甲写的' });
+    const theirs = await town.newReport(month, { highlights: '乙写的' }, other);
+    expect(mine.id).toBe(theirs.id);
+    expect(await town.pushed(mine)).toBe('accepted');
+    expect(await town.pushed(theirs, null, other)).toBe('conflict');
+    const [row] =
+      await county.sql`SELECT count(*)::int AS n FROM record WHERE type = 'monthly_report' AND period = ${month}`;
+    expect(row?.n).toBe(1);
+  });
+
+  it('a village’s confirmation is taken from who may confirm', async () => {
+    const [village = ''] = town.desk.villages;
+    const paper = { type: 'village_month', unitCode: village, month: '2026-04' } as const;
+    const byClerk = await newMonthPaper(town.desk.author, paper, {
+      kind: 'zero',
+      by_town: true,
+      note: '村书记电话确认',
+    });
+    expect(await town.pushed(byClerk)).toBe('accepted');
+    const author = { ...town.desk.author, account: { accountId: 'yangshu-village-clerk', name: '胡秀英' } };
+    const second = await newMonthPaper(author, { ...paper, month: '2026-05' }, { kind: 'confirmed' });
+    expect(await town.pushed(second)).toBe('A04');
+  });
+
+  it('papers of the month are no records of a ledger: they are in no list and no count of the console', async () => {
+    const answer = await send(county.origin, `/api/console/records?townId=${TOWNS.yangshu}&month=2026-04`, {
+      cookie: officer,
+    });
+    expect(answer.body.total).toBe(0);
+    const summary = await send(county.origin, '/api/console/summary?month=2026-04', { cookie: officer });
+    const line = (summary.body.towns as { townId: number; records: number }[]).find(
+      ({ townId }) => townId === TOWNS.yangshu,
+    );
+    expect(line?.records).toBe(0);
+    expect(
+      (await town.desk.pullAll()).some((row) => idIn(row) === monthPaperId('monthly_report', TOWN, '2026-04')),
+    ).toBe(true);
+  });
+});
+
+describe('calendar and deadlines', () => {
+  it('are kept by the county and told to desks', async () => {
+    const settings = { calendar: { holidays: ['2026-10-01'], workdays: ['2026-10-10'] }, rules: [] };
+    const put = await send(county.origin, '/api/console/month/settings', {
+      cookie: officer,
+      body: { settings },
+    });
+    expect(put.status).toBe(200);
+    const reference = await town.desk.send('/api/v1/reference');
+    expect(reference.body.month).toMatchObject(settings);
+    const bad = { settings: { calendar: { holidays: ['2026-13-01'] } } };
+    expect((await send(county.origin, '/api/console/month/settings', { cookie: officer, body: bad })).status).toBe(400);
+  });
+});
