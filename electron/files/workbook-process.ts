@@ -8,6 +8,7 @@ import { answerRequest } from '#shared/office/answer-request.ts';
 process.parentPort.once('message', (event: { data: WorkbookRequest }) => {
   const ports = {
     compressor: () => new CompressionStream('deflate-raw'),
+    decompressor: () => new DecompressionStream('deflate-raw'),
     encode: (text: string) => new TextEncoder().encode(text),
     decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
     now: () => Date.now(),

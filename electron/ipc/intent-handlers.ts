@@ -13,8 +13,10 @@ import {
   printJobSchema,
 } from '#shared/ipc/paper-intents.ts';
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
+import { type ReturnedSheet, returnedSheetSchema } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { reportSchema } from '#shared/report/report-model.ts';
+import { READ_LIMITS } from '#shared/workbook/read-limits.ts';
 import { registerDurability } from './durability-handlers.ts';
 import type { RegisterIntent } from './register-intent.ts';
 import { isFromOurPage } from './sender.ts';
@@ -28,6 +30,8 @@ export interface IntentPorts extends PaperBridge {
     onProgress: (done: number, total: number) => void,
   ): Promise<SaveOutcome>;
   cancelWorkbook(): void;
+  readWorkbook(bytes: Uint8Array): Promise<Uint8Array>;
+  saveReturned(fileName: string, sheets: readonly ReturnedSheet[]): Promise<SaveOutcome>;
   readCountyAddress(): Promise<string>;
   writeCountyAddress(origin: string): Promise<void>;
   putAttachment(name: string, sealed: Uint8Array): Promise<void>;
@@ -40,6 +44,7 @@ export interface IntentPorts extends PaperBridge {
 }
 
 const nothing = z.tuple([]);
+const importBytesSchema = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= READ_LIMITS.file);
 
 /**
  * Registers a handler per intent, once, before the first window. Each call is checked twice before anything happens:
@@ -53,6 +58,12 @@ export function registerIntents(ports: IntentPorts): void {
     }),
   );
   intent(CHANNELS.cancelWorkbook, nothing, () => ports.cancelWorkbook());
+  intent(CHANNELS.readWorkbook, z.tuple([importBytesSchema]), ([bytes]) => ports.readWorkbook(bytes));
+  intent(
+    CHANNELS.saveReturned,
+    z.tuple([z.string().min(1).max(120), z.array(returnedSheetSchema).min(1).max(100)]),
+    ([name, sheets]) => ports.saveReturned(name, sheets),
+  );
   registerPapers(intent, ports);
   intent(CHANNELS.readCountyAddress, nothing, () => ports.readCountyAddress());
   intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>

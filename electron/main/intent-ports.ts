@@ -44,6 +44,13 @@ export function intentPorts(parts: {
         stdio: 'ignore',
         env: {},
       }),
+    startReader: () =>
+      utilityProcess.fork(join(import.meta.dirname, 'workbook-process.js'), [], {
+        serviceName: 'sanzhi-reader',
+        execArgv: ['--max-old-space-size=384'],
+        stdio: 'ignore',
+        env: {},
+      }),
     printToPdf: (page, signal) => printToPdf(parts.printShelf, page, signal, parts.log),
   });
   return {

@@ -1,6 +1,8 @@
 import type { SaveOutcome } from '#shared/ipc/intents.ts';
 import type { PackagePart, PaperBridge, PrintJob } from '#shared/ipc/paper-intents.ts';
 import type { WorkbookRequest } from '#shared/ipc/workbook-process-messages.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { printPage } from '#shared/report/print/print-page.ts';
 import { officeSaver } from '../files/office-saver.ts';
@@ -13,10 +15,15 @@ import type { WriteLog } from '../platform/log.ts';
 export interface OfficePorts {
   askPath(name: string, ending: OfficeEnding): Promise<string | undefined>;
   startProcess(): MakerProcess;
+  /** The same program with a small heap: what it reads was made by strangers. */
+  startReader(): MakerProcess;
   /** Bytes of a PDF of a page; null when the signal ended it. */
   printToPdf(page: string, signal: AbortSignal): Promise<Uint8Array | null>;
   readonly log: WriteLog;
 }
+
+/** A file that takes longer is given up. */
+const LONGEST_READING_MS = 30_000;
 
 type Progress = (done: number, total: number) => void;
 
@@ -25,6 +32,9 @@ export interface OfficeIntents extends PaperBridge {
   saveWorkbook(output: LedgerWorkbook | LedgerBundle, onProgress: Progress): Promise<SaveOutcome>;
   /** Ends the running saving of a workbook, document or PDF. */
   cancelWorkbook(): void;
+  /** What a workbook holds, as UTF-8 JSON; read in a process of its own that is ended when it takes too long. */
+  readWorkbook(bytes: Uint8Array): Promise<Uint8Array>;
+  saveReturned(fileName: string, sheets: readonly ReturnedSheet[]): Promise<SaveOutcome>;
 }
 
 export function officeIntents(ports: OfficePorts): OfficeIntents {
@@ -54,6 +64,20 @@ export function officeIntents(ports: OfficePorts): OfficeIntents {
         ending: 'workbooks' in output ? 'zip' : 'xlsx',
         make: (signal) => make({ kind: 'write', output }, signal, onProgress),
       }),
+    async readWorkbook(bytes) {
+      const signal = AbortSignal.timeout(LONGEST_READING_MS);
+      const answer = await runWorkbookProcess(
+        ports.startReader,
+        { kind: 'read', bytes },
+        signal,
+        () => undefined,
+        'F12',
+      );
+      if (answer === null) throw new CodedError('F12');
+      return answer;
+    },
+    saveReturned: (fileName, sheets) =>
+      saver.save({ fileName, ending: 'xlsx', make: (signal) => make({ kind: 'returned', sheets }, signal) }),
     saveReport: (report) =>
       saver.save({
         fileName: report.fileName,

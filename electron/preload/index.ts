@@ -15,6 +15,8 @@ ipcRenderer.on(CHANNELS.beforeClose, () => {
 
 const desk: DeskBridge & PaperBridge = {
   saveWorkbook: (workbook) => intent(CHANNELS.saveWorkbook, workbook),
+  readWorkbook: (bytes) => intent(CHANNELS.readWorkbook, bytes),
+  saveReturned: (fileName, sheets) => intent(CHANNELS.saveReturned, fileName, sheets),
   saveReport: (report) => intent(CHANNELS.saveReport, report),
   savePdf: (job) => intent(CHANNELS.savePdf, job),
   cancelWorkbook: () => intent(CHANNELS.cancelWorkbook),

@@ -17,6 +17,7 @@ const settings = () => import('../features/settings/settings-screen.tsx');
 const sync = () => import('../features/sync/sync-screen.tsx');
 const receipt = () => import('../features/sync/receipt-screen.tsx');
 const exporting = () => import('../features/export/export-dialog.tsx');
+const importing = () => import('../features/import/import-screen.tsx');
 const tables = () => import('../features/tables/ad-hoc-screen.tsx');
 const forms = () => import('../features/forms/forms-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
@@ -39,6 +40,7 @@ export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
 export const StepDialog = lazy(async () => ({ default: (await step()).StepDialog }));
+export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
 /** Fetches all screens, the most used first. False when the line broke: then it is worth trying again. */
@@ -52,6 +54,7 @@ export async function fetchScreens(): Promise<boolean> {
     grid,
     bodies,
     exporting,
+    importing,
     tables,
     forms,
     packages,

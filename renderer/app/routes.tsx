@@ -8,6 +8,7 @@ import {
   EditEntryScreen,
   FormsScreen,
   GridScreen,
+  ImportScreen,
   LedgerListScreen,
   MonthScreen,
   NewEntryScreen,
@@ -38,6 +39,9 @@ export function Routes() {
       <Route path="/search/:text">{({ text }) => <SearchScreen text={decodeURIComponent(text)} />}</Route>
       <Route path="/attention">
         <AttentionScreen />
+      </Route>
+      <Route path="/import">
+        <ImportScreen />
       </Route>
       <Route path="/month/:tab?">{({ tab }) => <MonthScreen tab={tab ?? null} />}</Route>
       <Route path="/bodies">

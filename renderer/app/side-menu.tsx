@@ -35,6 +35,7 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <MenuLink href="/import" label="导入" />
       <MenuLink href="/tables" label="临时报表" />
       <MenuLink href="/forms" label="填外单位表格" />
       <MenuLink href="/bodies" label="村级组织" />

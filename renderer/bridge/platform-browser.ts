@@ -1,12 +1,16 @@
 import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-process-messages.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
+import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import { browserShelf } from './attachment-shelf.ts';
 import { browserPackage } from './browser-package.ts';
+import { importFileOf } from './import-file.ts';
 import type { Platform } from './platform.ts';
 import { printInPage } from './print-in-page.ts';
 import { browserSecondCopy } from './second-copy.ts';
 
 type OnProgress = (done: number, total: number) => void;
+
+/** A file that takes longer to read is given up. */
+const LONGEST_READING_MS = 30_000;
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const ZIP = 'application/zip';
@@ -33,6 +37,13 @@ export function browserPlatform(): Platform {
     kind: 'browser',
     saveWorkbook: (output, onProgress) =>
       make({ kind: 'write', output }, output.fileName, 'workbooks' in output ? ZIP : XLSX, onProgress),
+    async readWorkbook(bytes) {
+      const tooLong = new Promise<null>((resolve) => window.setTimeout(() => resolve(null), LONGEST_READING_MS));
+      const answer = await makeInWorker({ kind: 'read', bytes }, tooLong, undefined, 'F12');
+      if (answer === null) throw new CodedError('F12');
+      return importFileOf(answer);
+    },
+    saveReturned: (fileName, sheets) => make({ kind: 'returned', sheets }, fileName, XLSX),
     saveReport: (report) => make({ kind: 'report', report }, `${report.fileName}.docx`, DOCX),
     savePdf: null,
     print: printInPage,
@@ -63,12 +74,13 @@ async function makeInWorker(
   request: WorkbookRequest,
   cancelled: Promise<null>,
   onProgress?: OnProgress,
+  onDeath: ErrorCode = 'F04',
 ): Promise<Uint8Array | null> {
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { type: 'module' });
   try {
     const finished = new Promise<Uint8Array>((resolve, reject) => {
-      worker.onerror = () => reject(new CodedError('F04'));
-      worker.onmessageerror = () => reject(new CodedError('F04'));
+      worker.onerror = () => reject(new CodedError(onDeath));
+      worker.onmessageerror = () => reject(new CodedError(onDeath));
       worker.onmessage = (event) => {
         const reply = workbookReplySchema.safeParse(event.data);
         if (!reply.success) reject(new CodedError('F04'));

@@ -1,6 +1,7 @@
 import type { DeskBridge } from '#shared/ipc/intents.ts';
 import type { PaperBridge } from '#shared/ipc/paper-intents.ts';
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
+import { importFileOf } from './import-file.ts';
 import type { Platform } from './platform.ts';
 import { printInPage } from './print-in-page.ts';
 
@@ -23,6 +24,8 @@ export function electronPlatform(desk: DeskBridge & PaperBridge): Platform {
         stop?.();
       }
     },
+    readWorkbook: async (bytes) => importFileOf(await coded(desk.readWorkbook(bytes))),
+    saveReturned: (fileName, sheets) => coded(desk.saveReturned(fileName, sheets)),
     saveReport: (report) => coded(desk.saveReport(report)),
     savePdf: (job) => coded(desk.savePdf(job)),
     cancelWorkbook: () => coded(desk.cancelWorkbook()),

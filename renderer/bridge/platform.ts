@@ -1,7 +1,9 @@
 import type { AppInfo, SaveOutcome } from '#shared/ipc/intents.ts';
 import type { PackagePart, PackedPart, PrintJob } from '#shared/ipc/paper-intents.ts';
+import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { Report } from '#shared/report/report-model.ts';
+import type { ImportFile } from '#shared/workbook/tables/found-file.ts';
 import type { AttachmentShelf } from './attachment-shelf.ts';
 import type { SecondCopy } from './second-copy.ts';
 
@@ -16,6 +18,10 @@ export interface Platform {
     output: LedgerWorkbook | LedgerBundle,
     onProgress?: (done: number, total: number) => void,
   ): Promise<SaveOutcome>;
+  /** What a workbook that people brought holds; read in a process (Electron) or worker (browser) of its own. @throws F01, F02, F03, F12 */
+  readWorkbook(bytes: Uint8Array<ArrayBuffer>): Promise<ImportFile>;
+  /** Saves the rows that an import did not take, marked in place. @throws F04, F05 */
+  saveReturned(fileName: string, sheets: readonly ReturnedSheet[]): Promise<SaveOutcome>;
   /** Makes a .docx like a workbook and saves it. @throws F36, F05 */
   saveReport(report: Report): Promise<SaveOutcome>;
   /** Makes a PDF and saves it; null in a browser, whose print dialogue does it. @throws F36, F05 */

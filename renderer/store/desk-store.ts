@@ -111,6 +111,32 @@ export interface SaveInput {
   readonly lateReason?: string;
 }
 
+/** A record of an imported row. Its id is chosen beforehand and kept, so that a program that dies doubles nothing. */
+export interface ImportInput {
+  readonly id: string;
+  readonly type: string;
+  readonly unitCode: string;
+  readonly values: Values;
+  readonly remark: string;
+  readonly alsoCountsIn: readonly string[];
+  readonly source: ImportSource;
+}
+
+/** Where an imported record came from; kept with it (`ext.import`). */
+export interface ImportSource {
+  readonly batch: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly sheet: string;
+  readonly row: number;
+}
+
+/** What became of an imported row: stored (now or before), or why not. */
+export type ImportOutcome = { readonly id: string } & (
+  | { readonly kind: 'stored' | 'there' }
+  | { readonly kind: 'refused'; readonly error: unknown }
+);
+
 /** What a typist has not yet completed: local only, never sent, saved while typing (design §4 “Life”). */
 export interface Draft {
   readonly draftId: string;
@@ -256,6 +282,11 @@ export interface DeskStore {
    * @throws CodedError D01 with `problems` attached (see DataError), D08 void, S02 disk full, S04.
    */
   save(input: SaveInput): Promise<OpenRecord>;
+  /**
+   * Stores records of imported rows together, durably; a row that is refused delays no other, one that is there already
+   * stays as it is. @throws CodedError S02 disk full, S04
+   */
+  importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]>;
   /** Marks a record void with a reason; the number stays used (D§3.5). */
   voidRecord(id: string, reason: string): Promise<OpenRecord>;
   /**

@@ -8,7 +8,17 @@ import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { CatalogueBook } from './catalogue-book.ts';
 import type { DeskDatabase } from './desk-database.ts';
-import type { DeskStore, Draft, ListPage, ListQuery, MonthCount, OpenRecord, SaveInput } from './desk-store.ts';
+import type {
+  DeskStore,
+  Draft,
+  ImportInput,
+  ImportOutcome,
+  ListPage,
+  ListQuery,
+  MonthCount,
+  OpenRecord,
+  SaveInput,
+} from './desk-store.ts';
 import { draftOf, keptDraftOf } from './kept-draft.ts';
 import { askable } from './list-question.ts';
 import type { MonthBook } from './month/month-book.ts';
@@ -109,6 +119,10 @@ export class LocalDeskStore implements DeskStore {
 
   async save(input: SaveInput): Promise<OpenRecord> {
     return this.#opened(await this.#deps.writer.save(input));
+  }
+
+  importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]> {
+    return this.#deps.writer.importMany(inputs);
   }
 
   async voidRecord(id: string, reason: string): Promise<OpenRecord> {

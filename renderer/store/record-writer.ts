@@ -32,7 +32,7 @@ import type { Account } from '#shared/sync/messages.ts';
 import { closedMonthError } from './closed-month-error.ts';
 import { DataError } from './data-error.ts';
 import type { DeskDatabase } from './desk-database.ts';
-import type { SaveInput, Values } from './desk-store.ts';
+import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
 import { writeError } from './store-errors.ts';
@@ -88,6 +88,43 @@ export class RecordWriter {
       this.#refuseForeign(author, input.type, before, values, opened.record.enteredBy.accountId);
       return editedRecord(author, opened, { ...input, revision, scope });
     });
+  }
+
+  /** See DeskStore.importMany. */
+  async importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]> {
+    const author = this.#deps.author();
+    const there = await this.#deps.database.records.findByIds(inputs.map(({ id }) => id)).exec();
+    const made: StoredRecord[] = [];
+    const outcomes: ImportOutcome[] = [];
+    for (const input of inputs) {
+      const { id } = input;
+      if (there.has(id)) {
+        outcomes.push({ id, kind: 'there' });
+        continue;
+      }
+      try {
+        made.push(await this.#imported(author, input));
+        outcomes.push({ id, kind: 'stored' });
+      } catch (error) {
+        outcomes.push({ id, kind: 'refused', error });
+      }
+    }
+    const written = await this.#durable(this.#deps.database.records.bulkInsert(made.map(keptOf)));
+    const failed = new Map(written.error.map((error) => [error.documentId, error]));
+    return outcomes.map((one) => {
+      const error = failed.get(one.id);
+      return error ? { id: one.id, kind: 'refused', error: new CodedError('S04', undefined, { cause: error }) } : one;
+    });
+  }
+
+  async #imported(author: Author, { source, ...input }: ImportInput): Promise<StoredRecord> {
+    typeOf(author.catalogue, input.type);
+    this.#checkUnit(input);
+    const values = checkedValues(author, input);
+    const ext = { import: { ...source } };
+    const record = await createRecord(author, { ...input, values, sourceKind: 'imported', ext });
+    await this.#guard(null, record);
+    return withKeys({ ...record, orderKey: '', county: null });
   }
 
   /** The month that late records count in: today's, or the first after it that is not closed. */

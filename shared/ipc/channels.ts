@@ -2,6 +2,8 @@
 export const CHANNELS = {
   saveWorkbook: 'workbook:save',
   cancelWorkbook: 'workbook:cancel',
+  readWorkbook: 'workbook:read',
+  saveReturned: 'returned:save',
   workbookProgress: 'workbook:progress',
   saveReport: 'report:save',
   savePdf: 'pdf:save',

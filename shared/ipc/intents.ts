@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { TakenFile } from './attachment-intents.ts';
 import type { DurabilityBridge } from './durability-intents.ts';
@@ -49,6 +50,7 @@ export const ledgerWorkbookSchema = z.strictObject({
           .min(1)
           .max(60),
         rows: z.array(z.array(cell)).max(200_000),
+        carried: z.array(z.string().max(32_767).nullable()).max(200_000).optional(),
         totals: z.array(cell).nullable(),
         amountLines: z.array(z.string().max(200)).max(20).optional(),
         signature: z.array(z.string().max(120)).max(8),
@@ -93,6 +95,10 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 export interface DeskBridge extends DurabilityBridge {
   saveWorkbook(output: LedgerWorkbook | LedgerBundle): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
+  /** What a workbook holds, as the UTF-8 JSON of an `ImportFile`. @throws F01, F02, F03, F12 */
+  readWorkbook(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Makes the workbook of rows that an import did not take and saves it. @throws F04, F05 */
+  saveReturned(fileName: string, sheets: readonly ReturnedSheet[]): Promise<SaveOutcome>;
   onWorkbookProgress(listener: (done: number, total: number) => void): () => void;
   readCountyAddress(): Promise<string>;
   /** @throws N05 when the text is not an http(s) origin. */

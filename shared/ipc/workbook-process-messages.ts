@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_TEXTS, type ErrorCode, isErrorCode } from '#shared/kernel/coded-error.ts';
+import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { Report } from '#shared/report/report-model.ts';
 
@@ -11,7 +12,10 @@ import type { Report } from '#shared/report/report-model.ts';
 /** The only message to the maker. Its content has already passed its schema when it came from a window. */
 export type WorkbookRequest =
   | { readonly kind: 'write'; readonly output: LedgerWorkbook | LedgerBundle }
-  | { readonly kind: 'report'; readonly report: Report };
+  | { readonly kind: 'report'; readonly report: Report }
+  /** Answered with the UTF-8 JSON of an `ImportFile` (shared/workbook/tables/found-file.ts). */
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'returned'; readonly sheets: readonly ReturnedSheet[] };
 
 /**
  * Answers: any number of `progress` (sheet rows written and expected), then exactly one `done` with the bytes of the

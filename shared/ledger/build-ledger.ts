@@ -2,6 +2,7 @@ import { type CompiledColumn, type CompiledType, compiledType } from '#shared/ca
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Values } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
+import { carriedText, SAME_RECORD } from '#shared/domain/import-rows.ts';
 import { dateInWords } from '#shared/kernel/calendar.ts';
 import { yuanInWords } from '#shared/kernel/money-words.ts';
 import { columnWidths } from './column-widths.ts';
@@ -133,6 +134,19 @@ function ownColumn(column: CompiledColumn, lines: readonly Line[], environment: 
   };
 }
 
+/** Letters that one cell of a spreadsheet holds. */
+const CELL_LETTERS = 32_767;
+
+/** The records behind the lines, as the edition shows them, for our own import. */
+function carriedOf(type: string, lines: readonly Line[]): readonly (string | null)[] {
+  return lines.map(({ entry }, index) => {
+    if (lines[index - 1]?.entry === entry) return SAME_RECORD;
+    const { unitCode, values, remark } = entry;
+    const text = carriedText(type, { unitCode, values: { ...values }, remark, alsoCountsIn: [] });
+    return text.length > CELL_LETTERS ? null : text;
+  });
+}
+
 /** A published sheet names nobody: it bears no signatures. */
 function signatureOf({ filledBy, reviewedBy, signedBy, phone, edition }: LedgerRequest): readonly string[] {
   if (edition === '公开版') return [];
@@ -212,6 +226,9 @@ export function ledgerParts(request: LedgerRequest): LedgerParts {
       codes,
     })),
     rows: lines.map((_, row) => filled.map(({ cells }) => cells[row] ?? null)),
+    ...(request.edition === undefined || request.edition === '存档版'
+      ? { carried: carriedOf(request.type, lines) }
+      : {}),
     totals: hasTotals ? filled.map(({ total }) => total) : null,
     amountLines: amountLines(filled),
     signature: signatureOf(request),

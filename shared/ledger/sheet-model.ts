@@ -43,6 +43,11 @@ export interface LedgerSheet {
   readonly lines: readonly [string, string, string];
   readonly columns: readonly SheetColumn[];
   readonly rows: readonly (readonly CellValue[])[];
+  /**
+   * By row, the whole record as text (`carriedText`) for a hidden column of the flat face, so that an import makes the
+   * same record again; 同上 in further lines of a record, null where it is too long for a cell. Only in 存档版.
+   */
+  readonly carried?: readonly (string | null)[] | undefined;
   /** Values of the 合计 row by column; null where nothing is summed; the whole is null when no column has a total. */
   readonly totals: readonly CellValue[] | null;
   /** Sums of money in words, printed between 合计 and signatures. */

@@ -7,6 +7,9 @@ import { addModelRows, columnLetters, type RowPlan } from './sheet-splice.ts';
 import type { SharedTexts } from './sheet-text.ts';
 import { unitsOf } from './text-fit.ts';
 
+/** The hidden column that our own import reads (shared/domain/import-columns.ts). */
+const RECORD_COLUMN = '记录数据';
+
 interface FlatColumn {
   readonly label: string;
   readonly kind: ColumnKind;
@@ -16,7 +19,11 @@ interface FlatColumn {
 }
 
 function flatColumns(ledger: LedgerSheet): FlatColumn[] {
-  return ledger.columns.flatMap((column, index) => {
+  const { carried } = ledger;
+  const record: FlatColumn[] = carried
+    ? [{ label: RECORD_COLUMN, kind: 'text', width: 20, hidden: true, valueOf: (row) => carried[row] ?? null }]
+    : [];
+  const shown = ledger.columns.flatMap((column, index) => {
     const label = column.group ? `${column.group}/${column.label}` : column.label;
     const shown: FlatColumn = {
       label,
@@ -36,6 +43,7 @@ function flatColumns(ledger: LedgerSheet): FlatColumn[] {
     };
     return [shown, code];
   });
+  return [...shown, ...record];
 }
 
 /** One cell of the flat face as XML. */
