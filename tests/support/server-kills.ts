@@ -27,10 +27,12 @@ export async function killServer(county: TestCounty, rounds: number, seed: numbe
     const target = TARGETS[round % TARGETS.length] ?? 'both';
     byTarget[target] = (byTarget[target] ?? 0) + 1;
     const batches = await Promise.all(desks.map((desk) => batchesOf(desk, round)));
-    const pushing = desks.map((desk, at) => pushAll(desk, batches[at] ?? [], acknowledged));
-    await new Promise((resolve) => setTimeout(resolve, chance.int(5, 250)));
+    const pushing = Promise.allSettled(desks.map((desk, at) => pushAll(desk, batches[at] ?? [], acknowledged)));
+    const enough = acknowledged.size + chance.int(0, 12) * BATCH_ROWS; // so many rows later, however slow the machine is
+    for (const end = Date.now() + 20_000; acknowledged.size < enough && Date.now() < end; ) await wait(2);
+    await wait(chance.int(0, 40));
     await killed(county, target);
-    await Promise.allSettled(pushing);
+    await pushing;
     await county.restart();
     const rows = await county.sql<{ id: string; rev: string }[]>`SELECT id, rev FROM record`;
     const present = new Map(rows.map(({ id, rev }) => [id, rev]));
@@ -38,6 +40,10 @@ export async function killServer(county: TestCounty, rounds: number, seed: numbe
     if (rows.length !== present.size) lost.push('a record is there twice');
   }
   return { kills: rounds, acknowledged: acknowledged.size, lost, byTarget };
+}
+
+function wait(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }
 
 async function killed(county: TestCounty, target: (typeof TARGETS)[number]): Promise<void> {

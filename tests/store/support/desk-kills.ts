@@ -73,6 +73,7 @@ class Life {
   readonly #county = new FakeCounty();
   readonly #data = mkdtempSync(join(tmpdir(), 'sanzhi-kills-'));
   readonly #records = new Map<string, number | null>();
+  #tellings = 0;
   #profile = '';
   #draft: string | null = null;
   #next = 1;
@@ -104,7 +105,8 @@ class Life {
     const from = this.#next;
     this.#next += 10_000;
     void call(page, 'workUntilKilled', work === 'bulk' ? 'bulk' : 'entry', from).catch(() => undefined);
-    await wait(100 + chance() * 900);
+    await this.#told(Math.floor(chance() * 9)); // so many writes later, however slow the machine is
+    await wait(chance() * 120);
     await this.#kill();
   }
 
@@ -181,7 +183,14 @@ class Life {
     return this.#browser.openPage();
   }
 
+  /** Waits until the page has told of so many writes. */
+  async #told(count: number): Promise<void> {
+    const enough = this.#tellings + count;
+    for (const end = Date.now() + 20_000; this.#tellings < enough && Date.now() < end; ) await wait(2);
+  }
+
   #take({ marks, draft }: Acknowledged): void {
+    this.#tellings++;
     for (const { id, participants } of marks) this.#records.set(id, participants);
     if (draft) this.#draft = draft;
   }
