@@ -80,12 +80,12 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
             onReopen={() => void onReopen()}
             onSignOut={() => void onSignOut()}
           />
-          <Suspense fallback={null}>{step && <StepDialog {...step} onClose={() => setStep(null)} />}</Suspense>
+          <Suspense fallback={null}>
+            {step && <StepDialog {...step} onClose={() => setStep(null)} />}
+            {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}
+            {isKeyMapOpen && <KeyMapDialog onClose={() => setIsKeyMapOpen(false)} />}
+          </Suspense>
         </Router>
-        <Suspense fallback={null}>
-          {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}
-          {isKeyMapOpen && <KeyMapDialog onClose={() => setIsKeyMapOpen(false)} />}
-        </Suspense>
       </MonthContext>
     </DeskContext>
   );

@@ -1,7 +1,5 @@
-import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
-import { foreignFields } from '#shared/domain/guarded-fields.ts';
 import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
 import { monthFault } from '#shared/domain/month/month-guard.ts';
 import type { ReportState } from '#shared/domain/month/report-state.ts';
@@ -22,7 +20,7 @@ import {
   typeOf,
 } from '#shared/schema/build-record.ts';
 import { heightOf, type LedgerRecord, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
-import { changesBetween, leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
+import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
 import { stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
 import { nameOfPart } from '#shared/schema/seal-record.ts';
@@ -35,6 +33,7 @@ import type { DeskDatabase } from './desk-database.ts';
 import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { writeError } from './store-errors.ts';
 import type { StoreClient } from './worker-client.ts';
 
@@ -72,7 +71,7 @@ export class RecordWriter {
     const values = checkedValues(author, input);
     const { id, lateReason, ...rest } = input;
     if (id === null) {
-      this.#refuseForeign(author, input.type, {}, values, author.account.accountId);
+      refuseForeign(author, this.#deps.account, input.type, {}, values, author.account.accountId);
       const late = lateReason === undefined ? null : { period: await this.#openMonth(), reason: lateReason };
       return this.insert(await createRecord(author, { ...rest, values, ...(late ? { late } : {}) }));
     }
@@ -85,7 +84,7 @@ export class RecordWriter {
     const { scope } = this.#deps.account;
     return this.modify(id, (opened) => {
       const before = (input.baseRev === null ? null : stateAt(opened, input.baseRev)?.values) ?? opened.values;
-      this.#refuseForeign(author, input.type, before, values, opened.record.enteredBy.accountId);
+      refuseForeign(author, this.#deps.account, input.type, before, values, opened.record.enteredBy.accountId);
       return editedRecord(author, opened, { ...input, revision, scope });
     });
   }
@@ -185,7 +184,7 @@ export class RecordWriter {
       const revision = decided(opened, conflictId, choice);
       const { record, values } = opened;
       if (revision.values)
-        this.#refuseForeign(author, record.type, values, revision.values, record.enteredBy.accountId);
+        refuseForeign(author, this.#deps.account, record.type, values, revision.values, record.enteredBy.accountId);
       return reviseRecord(author, opened, revision);
     });
   }
@@ -266,16 +265,6 @@ export class RecordWriter {
     if (townIdOf(unitCode) !== townIdOf(this.#deps.town.code12)) throw new CodedError('D03');
     if (!this.#deps.units().some((unit) => unit.code12 === unitCode)) throw new CodedError('D10', unitCode);
     this.#mustBeAllowed('enter', { unitCode, type });
-  }
-
-  /** Fields that only higher levels set (D§2): the county would refuse the whole record. @throws CodedError D12 */
-  #refuseForeign(author: Author, type: string, before: Values, after: Values, enteredBy: string): void {
-    const compiled = compiledType(author.catalogue, type);
-    const { accountId, scope } = this.#deps.account;
-    const editor = { level: levelOfScope(scope), isEnterer: enteredBy === accountId };
-    const paths = changesBetween(before, after).map(({ path }) => path);
-    const labels = foreignFields(compiled, paths, editor).map(({ definition }) => definition.label);
-    if (labels.length > 0) throw new CodedError('D12', labels.join('、'));
   }
 
   #mustBeAllowed(action: 'enter' | 'review', target: { readonly unitCode: string; readonly type: string }): void {
