@@ -39,10 +39,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
     await session.leaving.run();
     setIsLocked(true);
   }, [session]);
-  useIdle(lock);
-  useFetchedScreens();
-  useAcceptedCorrections(session.store);
-  useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
+  useWatch(session, lock);
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -89,6 +86,14 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       </MonthContext>
     </DeskContext>
   );
+}
+
+/** What goes on beside the screens as long as the desk is open. */
+function useWatch(session: Session, lock: () => Promise<void>): void {
+  useIdle(lock);
+  useFetchedScreens();
+  useAcceptedCorrections(session.store);
+  useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
 }
 
 /** The month worked in: this month at first, kept while the window lives. */

@@ -10,6 +10,7 @@ const month = () => import('../features/month/month-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
 const step = () => import('../features/entry/step-dialog.tsx');
+const newRecord = () => import('../features/entry/new-record-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const packages = () => import('../features/packages/packages-screen.tsx');
@@ -30,6 +31,7 @@ export const BodiesScreen = lazy(async () => ({ default: (await bodies()).Bodies
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
+export const NewRecordDialog = lazy(async () => ({ default: (await newRecord()).NewRecordDialog }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
@@ -48,6 +50,7 @@ export async function fetchScreens(): Promise<boolean> {
   for (const load of [
     list,
     entry,
+    newRecord,
     record,
     step,
     month,

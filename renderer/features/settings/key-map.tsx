@@ -7,6 +7,8 @@ export const KEY_MAP: readonly (readonly [string, readonly (readonly [string, st
     [
       ['F1', '显示按键一览'],
       ['Ctrl + K', '到顶部的查找框'],
+      ['Alt + N', '新增：选一类台账，输入拼音首字母即可'],
+      ['Alt + M', '到顶部的工作月份'],
       ['Alt + H', '回到“本月”'],
       ['Alt + L', '锁定'],
     ],
@@ -16,10 +18,12 @@ export const KEY_MAP: readonly (readonly [string, readonly (readonly [string, st
     [
       ['Enter / Tab', '到下一项'],
       ['Shift + Enter / Shift + Tab', '回到上一项'],
+      ['1 … 9', '单选、多选：选第几个选项'],
       ['Ctrl + S', '保存'],
       ['Ctrl + Enter', '保存并新增下一条'],
       ['Alt + 1 … 9', '到第几节'],
-      ['Alt + ↓', '打开日历或选项'],
+      ['Alt + ↓', '打开日历或选项；选项可以输入拼音首字母查找，Enter 选中并到下一项'],
+      ['日期', '工作月份里的日期只输入日：5；会议时间：5 9:00'],
       ['Esc', '离开（会先问是否存草稿）'],
       ['Ctrl + Z', '撤销：正在输入时逐字撤销；离开这一项后，逐项撤销（含增删行、复制上一条）'],
       ['Ctrl + Y', '恢复刚撤销的内容'],
