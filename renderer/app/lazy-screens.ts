@@ -9,6 +9,7 @@ const bodies = () => import('../features/bodies/bodies-screen.tsx');
 const month = () => import('../features/month/month-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
+const step = () => import('../features/entry/step-dialog.tsx');
 const newRecord = () => import('../features/entry/new-record-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
@@ -40,6 +41,7 @@ export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScr
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const StepDialog = lazy(async () => ({ default: (await step()).StepDialog }));
 export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
@@ -50,6 +52,7 @@ export async function fetchScreens(): Promise<boolean> {
     entry,
     newRecord,
     record,
+    step,
     month,
     grid,
     bodies,

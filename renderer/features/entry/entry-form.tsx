@@ -20,6 +20,7 @@ import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
 import { focusFirstProblem, focusPath, ProblemSummary } from './problem-summary.tsx';
 import { useEntry } from './use-entry.ts';
+import { useFormScope } from './use-form-scope.ts';
 import { isEmptyValue } from './values-by-path.ts';
 
 interface EntryFormProps {
@@ -39,7 +40,7 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const { model, keeper } = entry;
   const [isLeaving, setIsLeaving] = useState(false);
   const sections = useMemo(() => sectionsOf(model.type.fields), [model]);
-  const scope = useMemo(() => ({ model }), [model]);
+  const scope = useFormScope(model, start);
 
   const finish = async (next: 'view' | 'new', lateReason?: string) => {
     const saved = await entry.save(lateReason);

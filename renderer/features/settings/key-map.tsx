@@ -43,6 +43,17 @@ export const KEY_MAP: readonly (readonly [string, readonly (readonly [string, st
       ['Enter', '打开这条记录'],
       ['PageUp / PageDown', '上一屏、下一屏'],
       ['Home / End', '到最前、最后一条'],
+      ['V', '在清单与看板（时间线）之间切换'],
+    ],
+  ],
+  [
+    '看板、时间线',
+    [
+      ['↑ ↓ ← →', '看板：在卡片之间移动；时间线：← → 前后移一个月'],
+      ['Enter', '打开这条记录'],
+      ['M / 空格', '列出能办理的步骤，↑ ↓ 选择，Enter 办理'],
+      ['Ctrl + ← →', '看板：办理到左边、右边一列的步骤'],
+      ['Ctrl + Enter', '在办理窗口中确认办理'],
     ],
   ],
 ];
