@@ -5,7 +5,7 @@ import { useDesk } from './desk-context.ts';
 import { rememberUnit } from './last-unit.ts';
 import { unitName } from './words.tsx';
 
-const COLORS: Readonly<Record<TodoState, string>> = { due: 'default', done: 'green', late: 'red', missing: 'red' };
+const COLORS: Readonly<Record<TodoState, string>> = { due: 'default', done: '#2f6b34', late: 'red', missing: 'red' };
 
 /** What the month asks for, each with one click to enter it or to see what fulfils it. */
 export function TodoList({ items, withUnit = false }: { items: readonly TodoItem[]; withUnit?: boolean }) {

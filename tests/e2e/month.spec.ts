@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, type Page, expect as plainExpect, test } from '@playwright/test';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
@@ -16,7 +16,10 @@ import { openProfile } from './support/plain-browser.ts';
  * then a correction and a late record.
  */
 
-test.describe.configure({ mode: 'serial' }); // one month, step by step
+/** The month is counted anew after every change; a busy machine needs longer than a click. */
+const expect = plainExpect.configure({ timeout: 40_000 });
+
+test.describe.configure({ mode: 'serial', timeout: 300_000 }); // one month, step by step
 const catalogue = defaultCatalogue();
 const MONTH = todayInChina(Date.now()).slice(0, 7);
 let county: TestCounty;
@@ -35,7 +38,7 @@ async function look(page: Page, name: string): Promise<void> {
 
 async function isAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 
 test.beforeAll(async ({}, info) => {
@@ -69,7 +72,6 @@ const sync = async () => {
 };
 
 test('the home page opens on what the month still lacks, and one click enters it', async () => {
-  test.setTimeout(120_000);
   const gap = desk.getByRole('region', { name: '本月还差什么' });
   await expect(gap).toContainText(/应办 \d+ 项，已办 0/);
   await look(desk, '01-home');
@@ -95,7 +97,6 @@ test('the home page opens on what the month still lacks, and one click enters it
 });
 
 test('the town approves, villages confirm or report zero, and the checks find nothing that must be mended', async () => {
-  test.setTimeout(180_000);
   await approveAll();
   await go(desk, '/month/villages');
   await confirm('北坡村本月确认');
@@ -135,12 +136,11 @@ test('the statistics table leads from a figure to its records; the text is draft
 });
 
 test('reviewed, signed and sent; the county returns one record with words that stand at the record', async () => {
-  test.setTimeout(120_000);
   await sendReport();
   await look(desk, '07-sent');
   await isAccessible(desk);
   await go(officer, `/reports/${MONTH}`);
-  await expect(officer.getByRole('row', { name: /杨树镇/ })).toContainText('已上报', { timeout: 40_000 });
+  await expect(officer.getByRole('row', { name: /杨树镇/ })).toContainText('已上报');
   await look(officer, '08-console-reports');
   await isAccessible(officer);
   await officer.getByRole('link', { name: '杨树镇' }).click();
@@ -160,7 +160,7 @@ test('reviewed, signed and sent; the county returns one record with words that s
 
   await sync();
   await go(desk, record);
-  await expect(desk.getByRole('alert').filter({ hasText: '参加人数与签到表不符' })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByRole('alert').filter({ hasText: '参加人数与签到表不符' })).toBeVisible();
   await look(desk, '11-returned-record');
   await go(desk, '/month');
   await expect(desk.getByRole('list', { name: '退回事项' })).toContainText('参加人数与签到表不符');
@@ -168,7 +168,6 @@ test('reviewed, signed and sent; the county returns one record with words that s
 });
 
 test('mended and sent again, received and locked; then only a correction or a late record', async () => {
-  test.setTimeout(180_000);
   await go(desk, `${record}/edit`);
   await desk.getByLabel('参加人数', { exact: true }).fill('31');
   await desk.getByLabel('修改原因').fill('核对签到表');
@@ -177,7 +176,7 @@ test('mended and sent again, received and locked; then only a correction or a la
   await sendReport();
   await go(officer, `/reports/${MONTH}`);
   await officer.getByRole('link', { name: '杨树镇' }).click();
-  await expect(officer.getByText(/第 2 版/)).toBeVisible({ timeout: 40_000 });
+  await expect(officer.getByText(/第 2 版/)).toBeVisible();
   await officer.getByRole('button', { name: '接收' }).click();
   await officer.getByRole('button', { name: '锁定' }).click();
   await officer
@@ -188,7 +187,7 @@ test('mended and sent again, received and locked; then only a correction or a la
 
   await sync();
   await go(desk, record);
-  await desk.getByRole('button', { name: '办理更正' }).click({ timeout: 30_000 });
+  await desk.getByRole('button', { name: '办理更正' }).click();
   await desk.getByLabel('更正哪一项').fill('参加人数');
   await desk.getByLabel('更正哪一项').press('Enter');
   await desk.getByLabel('更正为').fill('35');
@@ -200,10 +199,10 @@ test('mended and sent again, received and locked; then only a correction or a la
   await officer
     .getByRole('button', { name: /同意 参加人数/ })
     .first()
-    .click({ timeout: 40_000 });
+    .click();
   await look(officer, '14-console-corrections');
   await sync();
-  await expect(desk.getByRole('region', { name: '登记内容' })).toContainText('35', { timeout: 30_000 });
+  await expect(desk.getByRole('region', { name: '登记内容' })).toContainText('35');
 
   await go(desk, '/ledger/civil_practice/new');
   await fillForm(desk, catalogue, 'civil_practice', practice(19));
@@ -267,6 +266,6 @@ async function sendReport(): Promise<void> {
     .locator('.ant-popconfirm')
     .getByRole('button', { name: /^上\s*报$/ })
     .click();
-  await expect(desk.getByText(/已上报；网络恢复后/)).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByText(/已上报；网络恢复后/)).toBeVisible();
   await sync();
 }

@@ -89,7 +89,7 @@ function SoftFinding({ finding, overview, text }: SoftProps) {
   };
   return (
     <li>
-      <Tag color={text ? 'green' : 'orange'}>{text ? '已说明' : '待说明'}</Tag>
+      <Tag color={text ? '#2f6b34' : '#8a5200'}>{text ? '已说明' : '待说明'}</Tag>
       <span>{finding.message}</span>
       <FindingLink finding={finding} />
       <Input

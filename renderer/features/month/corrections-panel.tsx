@@ -15,8 +15,8 @@ const STATE_LABELS: Readonly<Record<string, string>> = {
   withdrawn: '已撤回',
 };
 const STATE_COLORS: Readonly<Record<string, string>> = {
-  asked: 'orange',
-  accepted: 'green',
+  asked: '#8a5200',
+  accepted: '#2f6b34',
   refused: 'red',
   withdrawn: 'default',
 };

@@ -98,7 +98,7 @@ function Standing({ village: { kind, by, at, byTown, note } }: { village: Villag
   if (kind === '') return <span className="is-faint">还没有确认</span>;
   return (
     <span title={note}>
-      <Tag color={kind === 'withdrawn' ? 'default' : 'green'}>{KIND_LABELS[kind] ?? kind}</Tag>
+      <Tag color={kind === 'withdrawn' ? 'default' : '#2f6b34'}>{KIND_LABELS[kind] ?? kind}</Tag>
       {by} {deviceTime(at).slice(5)}
       {byTown && <span className="is-faint">（镇代）</span>}
     </span>

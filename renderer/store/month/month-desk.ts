@@ -1,3 +1,4 @@
+import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import { type CheckedRecord, type Finding, monthFindings } from '#shared/domain/month/checks.ts';
@@ -287,9 +288,10 @@ export class MonthDesk implements MonthPort {
             rollUp((set[code] ?? []).map(([, numerator, denominator]) => ({ numerator, denominator }))),
           ) ?? 0,
       );
-    // months before the first records say nothing about what is usual
+    // months before the first records say nothing about what is usual; standing figures are there without any record
+    const sums = indicatorPrograms(catalogue).filter(({ kind }) => kind === 'sum');
     const last = sets.findLastIndex((set) =>
-      Object.values(set).some((parts) => parts.some(([, numerator]) => numerator !== 0)),
+      sums.some(({ code }) => set[code]?.some(([, numerator]) => numerator !== 0)),
     );
     return new Map(catalogue.monthlyTable.map((code) => [code, rowsOf(code).slice(0, last + 1)]));
   }
