@@ -5,6 +5,7 @@ import { AttachmentsEditor } from '../../desk/attachments/attachments-editor.tsx
 import type { ChangeList } from '../../desk/attachments/use-adding.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useOptionFilter } from '../../desk/option-filter.ts';
+import { useReferenceRound } from '../../desk/use-reference-round.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
 import { CharCount } from '../../ui/text-inputs.tsx';
 import { carriedFor } from './carried-values.ts';
@@ -21,6 +22,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   const { unitCode } = useHead();
   const { problems } = useDerived();
   const filterOption = useOptionFilter();
+  useReferenceRound(); // villages may come while the form is open
   const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
   const units = unitsInScope(store);
   const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
