@@ -106,7 +106,8 @@ test('every page of the console', async () => {
   expect(pages.length).toBeGreaterThan(3);
   for (const path of pages) {
     await menu.locator(`a[href="${path}"]`).click();
-    await expect(officer.getByRole('table').first()).toBeVisible();
+    await expect(officer.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(officer.getByText('正在读取……')).toHaveCount(0);
     faults.push(...(await seriousFaults(officer, path)));
   }
   expect(faults).toEqual([]);
