@@ -5,7 +5,7 @@ import { isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
 import { type Desk, DeskContext, type ExportPreset, MonthContext } from '../desk/desk-context.ts';
 import { LockScreen } from '../features/sign-in/lock-screen.tsx';
 import type { Vault } from '../store/vault.ts';
-import { ExportDialog, fetchScreens, KeyMapDialog } from './lazy-screens.ts';
+import { ExportDialog, fetchScreens, KeyMapDialog, StepDialog } from './lazy-screens.ts';
 import type { Session } from './open-session.ts';
 import { Shell } from './shell.tsx';
 import { useAcceptedCorrections } from './use-accepted-corrections.ts';
@@ -14,6 +14,11 @@ import { useAcceptedCorrections } from './use-accepted-corrections.ts';
 const IDLE_MS = 15 * 60_000;
 const FETCH_AFTER_MS = 300;
 const MONTH_KEY = 'sanzhi.month';
+
+interface StepChoice {
+  readonly recordId: string;
+  readonly stepId: string;
+}
 
 interface InnerDeskProps {
   readonly session: Session;
@@ -27,16 +32,14 @@ interface InnerDeskProps {
 export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProps) {
   const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
+  const [step, setStep] = useState<StepChoice | null>(null);
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
   const [month, setMonth] = useWorkingMonth();
   const lock = useCallback(async () => {
     await session.leaving.run();
     setIsLocked(true);
   }, [session]);
-  useIdle(lock);
-  useFetchedScreens();
-  useAcceptedCorrections(session.store);
-  useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
+  useWatch(session, lock);
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -47,6 +50,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       safety: session.safety,
       beforeLeaving: session.leaving.add,
       openExport: setExporting,
+      openStep: (recordId, stepId) => setStep({ recordId, stepId }),
       openKeyMap: () => setIsKeyMapOpen(true),
     }),
     [session],
@@ -73,14 +77,23 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
             onReopen={() => void onReopen()}
             onSignOut={() => void onSignOut()}
           />
+          <Suspense fallback={null}>
+            {step && <StepDialog {...step} onClose={() => setStep(null)} />}
+            {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}
+            {isKeyMapOpen && <KeyMapDialog onClose={() => setIsKeyMapOpen(false)} />}
+          </Suspense>
         </Router>
-        <Suspense fallback={null}>
-          {exporting && <ExportDialog preset={exporting} onClose={() => setExporting(null)} />}
-          {isKeyMapOpen && <KeyMapDialog onClose={() => setIsKeyMapOpen(false)} />}
-        </Suspense>
       </MonthContext>
     </DeskContext>
   );
+}
+
+/** What goes on beside the screens as long as the desk is open. */
+function useWatch(session: Session, lock: () => Promise<void>): void {
+  useIdle(lock);
+  useFetchedScreens();
+  useAcceptedCorrections(session.store);
+  useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);
 }
 
 /** The month worked in: this month at first, kept while the window lives. */

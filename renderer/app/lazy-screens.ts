@@ -9,6 +9,8 @@ const bodies = () => import('../features/bodies/bodies-screen.tsx');
 const month = () => import('../features/month/month-screen.tsx');
 const grid = () => import('../features/grid/grid-screen.tsx');
 const entry = () => import('../features/entry/entry-screen.tsx');
+const step = () => import('../features/entry/step-dialog.tsx');
+const newRecord = () => import('../features/entry/new-record-dialog.tsx');
 const record = () => import('../features/record/record-screen.tsx');
 const dictionary = () => import('../features/dictionary/dictionary-screen.tsx');
 const packages = () => import('../features/packages/packages-screen.tsx');
@@ -29,6 +31,7 @@ export const BodiesScreen = lazy(async () => ({ default: (await bodies()).Bodies
 export const GridScreen = lazy(async () => ({ default: (await grid()).GridScreen }));
 export const NewEntryScreen = lazy(async () => ({ default: (await entry()).NewEntryScreen }));
 export const EditEntryScreen = lazy(async () => ({ default: (await entry()).EditEntryScreen }));
+export const NewRecordDialog = lazy(async () => ({ default: (await newRecord()).NewRecordDialog }));
 export const RecordScreen = lazy(async () => ({ default: (await record()).RecordScreen }));
 export const DictionaryScreen = lazy(async () => ({ default: (await dictionary()).DictionaryScreen }));
 export const PackagesScreen = lazy(async () => ({ default: (await packages()).PackagesScreen }));
@@ -38,6 +41,7 @@ export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScr
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
+export const StepDialog = lazy(async () => ({ default: (await step()).StepDialog }));
 export const ImportScreen = lazy(async () => ({ default: (await importing()).ImportScreen }));
 export const KeyMapDialog = lazy(async () => ({ default: (await keyMap()).KeyMapDialog }));
 
@@ -46,7 +50,9 @@ export async function fetchScreens(): Promise<boolean> {
   for (const load of [
     list,
     entry,
+    newRecord,
     record,
+    step,
     month,
     grid,
     bodies,

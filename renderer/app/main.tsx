@@ -3,6 +3,7 @@ import '../ui/desk.css';
 import '../ui/forms.css';
 import '../ui/papers.css';
 import '../ui/gates.css';
+import '../ui/life.css';
 import '../ui/import.css';
 import '../ui/lists.css';
 import '../ui/month.css';

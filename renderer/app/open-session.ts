@@ -66,8 +66,37 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const { version: program } = await platform.appInfo().catch(() => ({ version: '' }));
   sync = createSyncEngine({ desk: opened, papers: attachments, program });
   sync.start();
+  await villagesKnown(opened.store, sync);
   const safety = createSafety({ opened, unlocked, platform });
   return { unlocked, store: opened.store, attachments, sync, platform, leaving, safety };
+}
+
+/** How long the first screen of a new desk may wait for its villages, in milliseconds. */
+const VILLAGES_WAIT_MS = 8_000;
+
+/**
+ * A desk that was enrolled a moment ago has its line and does not know its villages yet: its first form would offer the
+ * town alone. It waits until they are there, the county is out of reach, or the time is over; later openings never wait.
+ */
+async function villagesKnown(store: DeskStore, sync: SyncEngine): Promise<void> {
+  const isSettled = () => {
+    const { phase, lastSuccessAt } = sync.status();
+    return (
+      store.units().length > 1 ||
+      phase === 'offline' ||
+      phase === 'failed' ||
+      phase === 'resting' ||
+      lastSuccessAt !== null
+    );
+  };
+  if (isSettled()) return;
+  const settled = Promise.withResolvers<void>();
+  const look = () => isSettled() && settled.resolve();
+  const stops = [store.onChange(look), sync.onStatus(look)];
+  const timer = setTimeout(settled.resolve, VILLAGES_WAIT_MS);
+  await settled.promise;
+  clearTimeout(timer);
+  for (const stop of stops) stop();
 }
 
 /** Leaves the desk: what is typed is kept, reporting ends, the store closes. */

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
 import { isTypeOn } from '#shared/catalogue/type-switch.ts';
 import { MonthContext, useDesk } from '../desk/desk-context.ts';
+import { countInLedger } from '../desk/month-counts.ts';
 import { useLive } from '../desk/use-live.ts';
 import { useSyncStatus } from '../desk/use-sync-status.ts';
 import { typesInOrder } from '../desk/words.tsx';
@@ -15,8 +16,7 @@ export function SideMenu() {
   const { data } = useLive(load);
   const status = useSyncStatus();
   const trouble = status.refused + status.conflicts;
-  const countOf = (typeId: string) =>
-    (data ?? []).filter((one) => one.type === typeId).reduce((sum, one) => sum + one.count, 0);
+  const countOf = (typeId: string) => countInLedger(data ?? [], typeId);
   return (
     <nav className="side-menu" aria-label="主菜单">
       <MenuLink href="/" label="本月" />

@@ -1,4 +1,4 @@
-import { LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { LeftOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { addMonths, isMonth, monthInWords } from '#shared/kernel/calendar.ts';
@@ -11,18 +11,22 @@ import { SyncButton } from './sync-button.tsx';
 interface TopBarProps {
   readonly month: string;
   readonly onMonth: (month: string) => void;
+  readonly onNew: () => void;
   readonly onLock: () => void;
   readonly onSignOut: () => void;
 }
 
 /** Town, month, search, reporting, person. */
-export function TopBar({ month, onMonth, onLock, onSignOut }: TopBarProps) {
+export function TopBar({ month, onMonth, onNew, onLock, onSignOut }: TopBarProps) {
   const { store, device } = useDesk();
   return (
     <header className="top-bar">
       <strong className="top-brand">三治台账</strong>
       <span className="top-town">{device.town.name}</span>
       <MonthPicker month={month} onMonth={onMonth} />
+      <Button icon={<PlusOutlined />} title="Alt+N" onClick={onNew}>
+        新增
+      </Button>
       <GlobalSearch />
       <SyncButton />
       <Dropdown

@@ -25,6 +25,8 @@ export interface Desk {
   /** Work that must be on disk before the window closes, locks or is taken over. Returns the function that forgets it. */
   readonly beforeLeaving: (flush: () => Promise<void>) => () => void;
   readonly openExport: (preset: ExportPreset) => void;
+  /** Opens the dialog of one step of a record's life. */
+  readonly openStep: (recordId: string, stepId: string) => void;
   readonly openKeyMap: () => void;
 }
 

@@ -1,11 +1,13 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { linkedValues } from '#shared/domain/linked-views.ts';
+import type { OverCounter } from '#shared/domain/over-records.ts';
 import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
 import { StatisticsCounter, type StatisticsResult } from '#shared/ledger/statistics.ts';
 import type { DeskStore, ListQuery, OpenRecord } from '../store/desk-store.ts';
 import type { DeviceIdentity } from '../store/vault.ts';
 import { domainContextOf } from './domain-context.ts';
+import { countOver } from './over-records.ts';
 
 /** How far reading has come. */
 export interface ReadProgress {
@@ -57,8 +59,15 @@ export async function ledgerRecords(store: DeskStore, choice: RecordChoice, job:
     }
     job.onProgress({ records: records.length, closed });
   }
-  for await (const entry of linkedEntries(store, query, job)) records.push(entry);
-  return { records, waitingCount, closed };
+  const over = await countOver(store, type, period.to.slice(0, 4), job.isCancelled);
+  const own = over ? records.map((entry) => withOver(entry, type, over)) : records;
+  const linked: LedgerEntry[] = [];
+  for await (const entry of linkedEntries(store, query, job)) linked.push(entry);
+  return { records: [...own, ...linked], waitingCount, closed };
+}
+
+function withOver(entry: LedgerEntry, type: string, over: OverCounter): LedgerEntry {
+  return { ...entry, values: { ...entry.values, ...over.valuesFor({ ...entry, type }) } };
 }
 
 type ScanQuery = Pick<ListQuery, 'unitCodes' | 'period'> & { readonly type: string };
@@ -134,10 +143,14 @@ export async function countStatistics(
 }
 
 /** Types that the indicators read, and those whose records may be ticked to count there too. */
-function typesCounted({ catalogue }: DeskStore, codes: ReadonlySet<string>): readonly string[] {
+export function typesCounted(
+  { catalogue }: Pick<DeskStore, 'catalogue'>,
+  codes: ReadonlySet<string>,
+): readonly string[] {
   const read = new Set<string>();
   for (const program of indicatorPrograms(catalogue).filter(({ code }) => codes.has(code))) {
     for (const term of [...program.numerator, ...program.denominator]) {
+      if (term.kind === 'dues') read.add(term.type);
       if (term.kind !== 'records') continue;
       read.add(term.type);
       if (term.seenIn) read.add(term.seenIn.type);

@@ -35,6 +35,8 @@ export interface ListLine {
   readonly status: RecordStatus;
   readonly recordNo: string;
   readonly title: string;
+  /** Other ledgers in which it is seen too (D§2.0 “同时计入”). */
+  readonly linkedTypes: readonly string[];
   readonly syncState: SyncState;
   readonly updatedBy: string;
   readonly updatedAt: string;
@@ -59,7 +61,7 @@ export interface ListQuery {
   readonly period?: { readonly from: string; readonly to: string };
   readonly statuses?: readonly RecordStatus[];
   readonly syncStates?: readonly SyncState[];
-  /** Filters on open fields of the type: field id → codes of which one must match. */
+  /** Filters on open fields of the type: field id → codes of which one must match; `` for nothing chosen. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly due?: { readonly states: readonly DueState[]; readonly today: string; readonly soonDays: number };
   /**
@@ -69,6 +71,8 @@ export interface ListQuery {
   readonly search?: string;
   /** Names of types and units by id, for the search; the store puts them in. */
   readonly names?: { readonly types: NamedIds; readonly units: NamedIds };
+  /** Records of other types that were ticked for a type are found with it, once each (D§2.0 “同时计入”). */
+  readonly withLinked?: boolean;
   /** Whether the answer says how many rows each type has (whatever `types` says). */
   readonly countTypes?: boolean;
   /** Void records are left out unless asked for. */
@@ -85,6 +89,8 @@ export interface ListPage {
   readonly total: number;
   /** Rows by type, when asked for. */
   readonly byType?: Readonly<Record<string, number>>;
+  /** Of `total`, those that stand in the asked type's ledger as views of other ledgers' records. */
+  readonly linked?: number;
   readonly lines: readonly ListLine[];
 }
 
@@ -147,11 +153,16 @@ export interface Draft {
   readonly updatedAt: string;
 }
 
-/** Counts for the home page: by type (and unit) within one month, void records left out. */
+/**
+ * Counts of a month by type and unit, void records left out. `count` are the type's own records: only they add up to a
+ * total. `linked` are records of other types that count in this ledger too (D§2.0 “同时计入”); they have no waiting or
+ * refused of their own.
+ */
 export interface MonthCount {
   readonly type: string;
   readonly unitCode: string;
   readonly count: number;
+  readonly linked: number;
   readonly waiting: number;
   readonly refused: number;
 }

@@ -1,6 +1,6 @@
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
-import { checkStateChange, directSteps, levelOfScope, stateOf } from '#shared/domain/life.ts';
+import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
 import { monthFault } from '#shared/domain/month/month-guard.ts';
 import type { ReportState } from '#shared/domain/month/report-state.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
@@ -33,6 +33,7 @@ import type { DeskDatabase } from './desk-database.ts';
 import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { writeError } from './store-errors.ts';
 import type { StoreClient } from './worker-client.ts';
 
@@ -70,6 +71,7 @@ export class RecordWriter {
     const values = checkedValues(author, input);
     const { id, lateReason, ...rest } = input;
     if (id === null) {
+      refuseForeign(author, this.#deps.account, input.type, {}, values, author.account.accountId);
       const late = lateReason === undefined ? null : { period: await this.#openMonth(), reason: lateReason };
       return this.insert(await createRecord(author, { ...rest, values, ...(late ? { late } : {}) }));
     }
@@ -80,7 +82,11 @@ export class RecordWriter {
     };
     const revision = { action: 'edit', values, envelope, ...(input.reason ? { reason: input.reason } : {}) };
     const { scope } = this.#deps.account;
-    return this.modify(id, (opened) => editedRecord(author, opened, { ...input, revision, scope }));
+    return this.modify(id, (opened) => {
+      const before = (input.baseRev === null ? null : stateAt(opened, input.baseRev)?.values) ?? opened.values;
+      refuseForeign(author, this.#deps.account, input.type, before, values, opened.record.enteredBy.accountId);
+      return editedRecord(author, opened, { ...input, revision, scope });
+    });
   }
 
   /** See DeskStore.importMany. */
@@ -175,7 +181,11 @@ export class RecordWriter {
     const author = this.#deps.author();
     return this.modify(id, (opened) => {
       this.#mustBeAllowed('enter', opened.record);
-      return reviseRecord(author, opened, decided(opened, conflictId, choice));
+      const revision = decided(opened, conflictId, choice);
+      const { record, values } = opened;
+      if (revision.values)
+        refuseForeign(author, this.#deps.account, record.type, values, revision.values, record.enteredBy.accountId);
+      return reviseRecord(author, opened, revision);
     });
   }
 
@@ -329,11 +339,12 @@ function stepTaken(definition: TypeDefinition, before: Values, after: Values, sc
   checkStateChange(definition, before, after);
   const { life } = definition;
   if (!life || stateOf(life, before) === stateOf(life, after)) return 'edit';
-  const steps = directSteps(life, stateOf(life, before), stateOf(life, after));
-  if (steps.length === 0) return 'edit';
-  const step = steps.find(({ by }) => by.includes(levelOfScope(scope)));
-  if (!step) throw new CodedError('A04', `“${steps[0]?.label}”由上级办理`);
-  return step.label;
+  const [from, to, level] = [stateOf(life, before), stateOf(life, after), levelOfScope(scope)];
+  const steps = directSteps(life, from, to);
+  const step = steps.find(({ by }) => by.includes(level));
+  if (step) return step.label;
+  if (reachableFrom(life, from, level).has(to)) return 'edit';
+  throw new CodedError('A04', steps[0] ? `“${steps[0].label}”由上级办理` : '其中有的步骤由上级办理');
 }
 
 /** One side of a conflict as an edit: the value in place, the question gone. */

@@ -1,9 +1,10 @@
 import { CalendarOutlined } from '@ant-design/icons';
 import { Popover } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useContext, useState } from 'react';
 import { dateOf, isDate, isMinute, isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
 import { parseTypedDate, parseTypedMinute, parseTypedMonth } from '#shared/kernel/typed-dates.ts';
 import { DayGrid, MonthGrid } from './calendar-grid.tsx';
+import { NearMonthContext } from './near-month.ts';
 import { type ControlProps, TypedInput } from './typed-input.tsx';
 
 const today = () => todayInChina(Date.now());
@@ -67,15 +68,16 @@ function useCalendar(props: ControlProps) {
 /** A date, typed in any usual form or chosen from the calendar. The value is `YYYY-MM-DD`, or the raw text. */
 export function DateInput(props: ControlProps) {
   const calendar = useCalendar(props);
+  const month = useContext(NearMonthContext);
   const pick = (date: string) => {
     props.onChange(date);
     calendar.close();
   };
   return (
     <TypedInput
-      placeholder="如 3-5 或 20260305"
+      placeholder={month ? '如 5、3-5、20260305' : '如 3-5 或 20260305'}
       {...props}
-      parse={(text) => parseTypedDate(text, today())}
+      parse={(text) => parseTypedDate(text, today(), month)}
       format={asText}
       onKeyDown={calendar.onKeyDown}
       suffix={
@@ -113,6 +115,7 @@ export function MonthInput(props: ControlProps) {
 /** A date with its time. Choosing a day keeps the time; without one the time is still asked for, never invented. */
 export function MinuteInput(props: ControlProps) {
   const calendar = useCalendar(props);
+  const month = useContext(NearMonthContext);
   const pick = (date: string) => {
     const time = isMinute(props.value) ? props.value.slice(10) : null;
     props.onChange(time ? `${date}${time}` : `${date} `);
@@ -120,9 +123,9 @@ export function MinuteInput(props: ControlProps) {
   };
   return (
     <TypedInput
-      placeholder="如 3-5 14:30"
+      placeholder={month ? '如 5 9:00、3-5 14:30' : '如 3-5 14:30'}
       {...props}
-      parse={(text) => parseTypedMinute(text, today())}
+      parse={(text) => parseTypedMinute(text, today(), month)}
       format={(value) => asText(value).replace('T', ' ')}
       onKeyDown={calendar.onKeyDown}
       suffix={

@@ -37,5 +37,8 @@ export function focusFirst(area: HTMLElement | null): void {
 function focusStop(stop: HTMLElement): void {
   stop.focus();
   stop.scrollIntoView({ block: 'nearest' });
-  if (stop instanceof HTMLInputElement && stop.type === 'text') stop.select();
+  if (!(stop instanceof HTMLInputElement) || stop.type !== 'text') return;
+  stop.select();
+  // Leaving the field before may fill this one (a date seven days later): that too is replaced by typing, not added to.
+  queueMicrotask(() => document.activeElement === stop && stop.select());
 }

@@ -1,4 +1,4 @@
-import { compiledType } from '#shared/catalogue/compile-type.ts';
+import { type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { definitionOf } from '#shared/catalogue/system-types.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
@@ -28,6 +28,9 @@ export interface SoundRow {
   /** For lists of the console; never holds sealed content. */
   readonly title: string;
   readonly definition: TypeDefinition;
+  readonly compiled: CompiledType;
+  /** Unit code of an account of the town. */
+  readonly scopeOf: TownFacts['scopeOf'];
 }
 
 /** A pushed row that is refused whatever the county holds. */
@@ -72,7 +75,7 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
     if (!catalogue) return refuse(refusalOf('C02'));
     const fault = faultOf({ ...facts, catalogue }, parsed.data);
     if (fault) return refuse(fault);
-    const { definition } = compiledType(catalogue, parsed.data.type);
+    const compiled = compiledType(catalogue, parsed.data.type);
     const { title } = deriveEnvelope(catalogue, parsed.data.type, parsed.data.data, facts.context);
     return {
       isSound: true,
@@ -82,7 +85,9 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
       record: parsed.data,
       text,
       title,
-      definition,
+      definition: compiled.definition,
+      compiled,
+      scopeOf: facts.scopeOf,
     };
   } catch (thrown) {
     // Nesting so deep that reading it runs out of stack.

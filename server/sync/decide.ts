@@ -2,6 +2,7 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { jumpOf } from '#shared/domain/life.ts';
 import type { LedgerRecord } from '#shared/schema/record.ts';
 import { type CheckedRow, type Refusal, refusalOf, type SoundRow } from './check-row.ts';
+import { foreignChanges, type HeldGuarded, isGuarded } from './guarded-row.ts';
 
 /** What the county holds of one pushed row (push-sql.ts HELD). */
 export interface HeldRow {
@@ -13,6 +14,8 @@ export interface HeldRow {
   readonly period: string | null;
   /** The state of its life, for a type that has one. */
   readonly state: string | null;
+  /** For a type with fields that not everybody may set. */
+  readonly guarded: HeldGuarded | null;
   /** Sequence under which this very revision was stored before a later one replaced it. */
   readonly history_seq: number | null;
   /** The base of the row is a revision that was refused, and stood on this base itself. */
@@ -59,11 +62,14 @@ function refuse(refusal: Refusal, base: string | null, held: HeldRow): Decision 
   return { kind: 'refuse', refusal, base, isRepeat };
 }
 
-function refusalAgainst({ id, record, definition }: SoundRow, held: HeldRow, owners: NumberOwners): Refusal | null {
+function refusalAgainst(row: SoundRow, held: HeldRow, owners: NumberOwners): Refusal | null {
+  const { id, record, definition } = row;
   if (held.type !== null && held.type !== record.type) return refusalOf('D06', '台账类别不能改变');
   if (held.status === 'void') return refusalOf('D08');
   const jump = stateJump(definition, record, held);
   if (jump !== null) return refusalOf('D11', jump);
+  const foreign = isGuarded(row) && record.status !== 'void' ? foreignChanges(row, held.guarded) : [];
+  if (foreign.length > 0) return refusalOf('D12', foreign.join('、'));
   const owner = owners.get(numberKey(record.type, record.recordNo));
   return record.recordNo !== '' && owner !== undefined && owner !== id ? refusalOf('D07', record.recordNo) : null;
 }

@@ -5,6 +5,7 @@ import { type Database, databaseCode, isPassing, type Query } from '../db/db.ts'
 import { monthRefusals } from '../month/push-guard.ts';
 import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf } from './check-row.ts';
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
+import { isGuarded } from './guarded-row.ts';
 import * as sql from './push-sql.ts';
 import { type TownFacts, townFacts } from './town-facts.ts';
 
@@ -131,7 +132,14 @@ class Batch {
   async #held(rows: readonly CheckedRow[]): Promise<readonly HeldRow[]> {
     const keys = rows.map((row, ord) => {
       const { id, rev, base } = row;
-      return { ord, id, rev, base, life: row.isSound ? (row.definition.life?.state ?? null) : null };
+      return {
+        ord,
+        id,
+        rev,
+        base,
+        life: row.isSound ? (row.definition.life?.state ?? null) : null,
+        guarded: row.isSound && isGuarded(row),
+      };
     });
     return this.#query<HeldRow>(sql.HELD, [this.#device.townId, JSON.stringify(keys), this.#device.deviceId]);
   }

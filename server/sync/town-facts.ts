@@ -14,6 +14,8 @@ export interface TownFacts {
   /** Units of the town and its villages by code. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly context: DomainContext;
+  /** Unit code that an account of the town works for; undefined for one the town does not have. */
+  readonly scopeOf: (accountId: string) => string | undefined;
   /** The report month of a day (D§3.3). */
   readonly periodOf: (day: string) => string;
 }
@@ -30,9 +32,20 @@ export async function townFacts(
     const bodyId = (body as { bodyId?: unknown } | null)?.bodyId;
     return typeof bodyId === 'string' ? (members.get(bodyId) ?? null) : null;
   };
+  const scopes = await scopesOf(query, townId);
+  const scopeOf = (accountId: string) => scopes.get(accountId);
   const settings = await monthSettings(query);
   const periodOf = (day: string) => periodOfDay(settings, day);
-  return { townId, catalogueOf, units, periodOf, context: { today: todayInChina(Date.now()), units, memberCountOf } };
+  const context = { today: todayInChina(Date.now()), units, memberCountOf };
+  return { townId, catalogueOf, units, scopeOf, periodOf, context };
+}
+
+async function scopesOf(query: Query, townId: number): Promise<ReadonlyMap<string, string>> {
+  const rows = await query<{ account_id: string; scope: string }>(
+    'SELECT account_id, scope FROM account WHERE town_id = $1',
+    [townId],
+  );
+  return new Map(rows.map(({ account_id, scope }) => [account_id, scope]));
 }
 
 /** The town and its villages in order of their codes. */

@@ -70,6 +70,7 @@ function checkLevel(
     checkShape(field, at, report);
     for (const id of field.refTypes ?? []) if (!typeIds.has(id)) report(`${at}.refTypes`, `没有名为“${id}”的台账类别`);
     checkOptions(field, at, report);
+    if (field.over && depth > 0) report(`${at}.over`, '明细中不能按其他记录计算');
     if (field.type !== 'list') continue;
     if (depth >= MAX_ROW_DEPTH) report(at, `明细最多嵌套 ${MAX_ROW_DEPTH} 层`);
     else checkLevel(field.fields ?? [], at, depth + 1, typeIds, report);
@@ -91,13 +92,17 @@ function checkShape(field: FieldDefinition, at: string, report: Report): void {
   onlyFor('maxRows', ['list'], '明细');
   onlyFor('fixedRows', ['list'], '明细');
   onlyFor('value', ['calc'], '自动计算');
+  onlyFor('over', ['calc'], '自动计算');
   onlyFor('refTypes', ['ref', 'refs'], '关联记录');
   onlyFor('bodyKinds', ['body'], '组织');
   if (type === 'list' && !field.fields) report(at, '明细要有 fields');
   if (type === 'calc') {
-    if (!field.value) report(at, '自动计算字段要有 value');
+    if ((field.value === undefined) === (field.over === undefined))
+      report(at, '自动计算字段要有 value 或 over，且只有一个');
     if (field.required !== 'never' || field.default !== undefined) report(at, '自动计算字段不能必填，也不能有默认值');
   }
+  if (field.setBy?.since === 'start' && (field.required === 'always' || field.default !== undefined))
+    report(`${at}.setBy`, '只由上级填写的字段不能一律必填，也不能有默认值：下级新增时填不了');
   if (field.min !== undefined && field.max !== undefined && field.min > field.max)
     report(`${at}.min`, '最小值大于最大值');
   if (field.minRows !== undefined && field.minRows > (field.maxRows ?? 200))
@@ -221,7 +226,7 @@ function checkLife({ byPath, definition, due, sealedPaths }: CompiledType, repor
     if (step.from.includes(step.to)) report(place, '步骤的前后状态相同');
     for (const id of step.asks) {
       const asked = byPath.get(id);
-      if (!asked || asked.value) report(`${place}.asks`, `没有名为“${id}”、可以填写的字段`);
+      if (!asked || asked.definition.type === 'calc') report(`${place}.asks`, `没有名为“${id}”、可以填写的字段`);
     }
   }
   reportDuplicates(
@@ -270,6 +275,7 @@ function checkSealing(field: CompiledField, type: CompiledType, report: Report):
   if (field.value && !field.sealed && touchesSealed(field.value, type.sealedPaths)) {
     report(place, '计算项用到加密字段，自己的敏感级别也要加密');
   }
+  if (definition.setBy && field.sealed) report(`${place}.setBy`, '加密字段县里看不到，不能规定由谁填写');
   const isNested = field.path.includes('.');
   if (definition.type === 'list' && isNested && !field.sealed && field.fields.some(({ sealed }) => sealed)) {
     report(place, '第二层明细含加密字段时，整个明细要加密');

@@ -6,6 +6,7 @@ import {
   indicatorCode,
   indicatorSpan,
 } from './indicator-definition.ts';
+import { type OverDefinition, overSchema } from './over-definition.ts';
 import { optionDueSchema, rhythmSchema } from './rhythm-definition.ts';
 
 /**
@@ -80,6 +81,20 @@ export const FIELD_TYPES = [
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** Whose people: a village's, the town's, the county's. */
+export const LEVELS = ['village', 'town', 'county'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/**
+ * Who may fill a field in or change it (D§2: “not editable by the unit”). Others see it. `start`: in a new record too.
+ * `entered`: whoever enters the record fills it in, and may mend it; everybody else only with these levels.
+ */
+export const setBySchema = z.strictObject({
+  levels: z.array(z.enum(LEVELS)).min(1).max(2),
+  since: z.enum(['start', 'entered']).default('start'),
+});
+export type SetBy = z.infer<typeof setBySchema>;
+
 const baseField = {
   id: identifier,
   label,
@@ -99,6 +114,7 @@ const baseField = {
   measure: z.string().max(8).optional(),
   /** D§6 P1: absent from forms until the county switches it on with a stated purpose. */
   offByDefault: z.boolean().default(false),
+  setBy: setBySchema.optional(),
   /** Taken out of use: on no form and never required; values that records hold stay and are shown. */
   hidden: z.boolean().optional(),
 };
@@ -124,6 +140,7 @@ export interface FieldDefinition {
   default?: string | undefined;
   measure?: string | undefined;
   offByDefault: boolean;
+  setBy?: SetBy | undefined;
   hidden?: boolean | undefined;
   maxLength?: number | undefined;
   min?: number | undefined;
@@ -139,6 +156,8 @@ export interface FieldDefinition {
   fixedRows?: Option[] | undefined;
   /** For calc: the expression. */
   value?: string | undefined;
+  /** For calc, instead of an expression: a count or sum over other records. */
+  over?: OverDefinition | undefined;
   /** For ref and refs: record types that may be referred to. */
   refTypes?: string[] | undefined;
   /** For body: kinds of bodies offered (D§1.5). */
@@ -160,6 +179,7 @@ export const fieldSchema: z.ZodType<FieldDefinition> = z.lazy(() =>
     maxRows: z.number().int().min(1).max(2000).optional(),
     fixedRows: z.array(optionSchema).min(1).max(30).optional(),
     value: expression.optional(),
+    over: overSchema.optional(),
     refTypes: z.array(identifier).min(1).optional(),
     bodyKinds: z.array(identifier).min(1).optional(),
   }),
@@ -267,7 +287,7 @@ export const transitionSchema = z.strictObject({
   from: z.array(identifier).min(1).max(20),
   to: identifier,
   /** Levels whose people may take it: a village's, the town's, the county's. */
-  by: z.array(z.enum(['village', 'town', 'county'])).min(1),
+  by: z.array(z.enum(LEVELS)).min(1),
   /** Fields that the step's dialog shows to be filled; those required in the new state are marked by the type itself. */
   asks: z.array(identifier).max(12).default([]),
 });
@@ -302,7 +322,7 @@ export const typeSourceSchema = z.strictObject({
   /** Place among all types in menus, home page and workbooks (number of D§2.0's overview); equal ones by id. */
   order: z.number().int().min(0).max(9999).default(1000),
   purpose: z.string().max(300),
-  enteredBy: z.array(z.enum(['village', 'town', 'county'])).min(1),
+  enteredBy: z.array(z.enum(LEVELS)).min(1),
   switch: z.enum(['core', 'common', 'extended']),
   retention: z.enum(['Y', 'D30', 'D10']),
   /** Field whose date places the record in its month (D§2.0 `period`). */

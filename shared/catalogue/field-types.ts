@@ -57,7 +57,7 @@ export function valueTypeOf(field: FieldDefinition, rows: Scope | null): ValueTy
     case 'list':
       return rows ? { kind: 'rows', scope: rows, fixedRows: field.fixedRows ?? [] } : { kind: 'null' };
     case 'calc':
-      return { kind: 'null' };
+      return { kind: field.over?.gives ?? 'null' };
     default:
       return { kind: field.type };
   }

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { checkCompiled, checkDefinition } from './check-type.ts';
 import { indicatorProblems } from './compile-indicators.ts';
+import { overProblems } from './compile-over.ts';
 import { compileType } from './compile-type.ts';
 import {
   type Catalogue,
@@ -33,7 +34,7 @@ export function readCatalogue(source: unknown): Result<Catalogue, readonly Defin
   const { version, label, dictionaries, indicators, monthlyTable } = shape.value;
   const byId = new Map(dictionaries.map((item) => [item.id, item]));
   const catalogue: Catalogue = { version, label, dictionaries: byId, types, indicators, monthlyTable };
-  const faults = indicatorProblems(catalogue);
+  const faults = [...overProblems(catalogue), ...indicatorProblems(catalogue)];
   return faults.length > 0 ? err(faults.slice(0, MAX_REPORTED)) : ok(catalogue);
 }
 

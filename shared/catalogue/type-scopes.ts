@@ -67,7 +67,10 @@ export class ScopeBuilder {
     const sealed = isSealed || this.#sealedClasses.has(definition.sensitivity);
     const rows = definition.type === 'list' ? this.#rows(definition, scope, path, sealed) : null;
     const type = valueTypeOf(definition, rows?.scope ?? null);
-    const entry = definition.type === 'calc' ? this.#calcEntry(definition, path, scope) : constantEntry({ type, path });
+    const entry =
+      definition.type === 'calc' && !definition.over
+        ? this.#calcEntry(definition, path, scope)
+        : constantEntry({ type, path });
     return { definition, path, sealed, scope, fields: rows?.fields ?? [], entry };
   }
 

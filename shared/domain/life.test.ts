@@ -63,6 +63,14 @@ describe('steps', () => {
     );
   });
 
+  test('of one level lead no further than its people may go', () => {
+    const { life } = compiledType(catalogue, 'rectification_item').definition;
+    if (!life) throw new Error('a problem has a life');
+    expect([...reachableFrom(life, 'doing', 'village')].sort()).toEqual(['applied', 'doing']);
+    expect(reachableFrom(life, 'doing', 'town')).toContain('closed');
+    expect(reachableFrom(life, 'doing')).toContain('closed');
+  });
+
   test('what is reachable is what can be walked to', () => {
     fc.assert(
       fc.property(fc.constantFrom(...living), fc.array(fc.nat(), { maxLength: 12 }), fc.nat(), (life, turns, first) => {

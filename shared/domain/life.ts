@@ -1,13 +1,10 @@
 import type { CompiledType } from '#shared/catalogue/compile-type.ts';
-import type { LifeDefinition, TransitionDefinition, TypeDefinition } from '#shared/catalogue/definition.ts';
+import type { Level, LifeDefinition, TransitionDefinition, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { daysBetween, isDate } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { type DomainContext, environmentOf } from './context.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** Whose people take a step. */
-export type Level = TransitionDefinition['by'][number];
 
 /** Where a record stands in its life, and whether it is late. */
 export interface LifeMark {
@@ -49,9 +46,14 @@ export function lifeMarkOf(compiled: CompiledType, values: Values, context: Doma
   if (!life) return null;
   const state = stateOf(life, values);
   const due = dueOf(compiled, values, context) || null;
-  const daysLeft = due === null ? null : daysBetween(context.today, due);
-  const mark = daysLeft === null || daysLeft > life.soonDays ? 'none' : daysLeft < 0 ? 'overdue' : 'soon';
-  return { state, isClosed: life.closed.includes(state), due, mark, daysLeft };
+  return { state, isClosed: life.closed.includes(state), due, ...dueMarkOf(due ?? '', context.today, life.soonDays) };
+}
+
+/** How a day stands to today: `due` is `YYYY-MM-DD`, or empty when nothing is due. */
+export function dueMarkOf(due: string, today: string, soonDays: number): Pick<LifeMark, 'mark' | 'daysLeft'> {
+  const daysLeft = due === '' ? null : daysBetween(today, due);
+  const mark = daysLeft === null || daysLeft > soonDays ? 'none' : daysLeft < 0 ? 'overdue' : 'soon';
+  return { mark, daysLeft };
 }
 
 /** The steps that people of this level may take from a state. */
@@ -64,10 +66,14 @@ export function directSteps(life: LifeDefinition, from: string, to: string): rea
   return life.transitions.filter((step) => step.to === to && step.from.includes(from));
 }
 
-/** Every state that can be reached from this one in any number of steps, itself included. */
-export function reachableFrom(life: LifeDefinition, state: string): ReadonlySet<string> {
+/**
+ * Every state that can be reached from this one in any number of steps, itself included; by people of one level when
+ * `level` is given.
+ */
+export function reachableFrom(life: LifeDefinition, state: string, level?: Level): ReadonlySet<string> {
+  const steps = life.transitions.filter(({ by }) => level === undefined || by.includes(level));
   const reached = new Set([state]);
-  for (const at of reached) for (const { from, to } of life.transitions) if (from.includes(at)) reached.add(to);
+  for (const at of reached) for (const { from, to } of steps) if (from.includes(at)) reached.add(to);
   return reached;
 }
 
@@ -81,9 +87,13 @@ export function jumpOf(definition: TypeDefinition, before: Values, after: Values
   const from = stateOf(life, before);
   const to = stateOf(life, after);
   if (reachableFrom(life, from).has(to)) return null;
-  const options = definition.fields.find(({ id }) => id === life.state)?.options ?? [];
-  const label = (code: string) => options.find((option) => option.code === code)?.label ?? code;
-  return `由“${label(from)}”改为“${label(to)}”`;
+  return `由“${stateLabel(definition, from)}”改为“${stateLabel(definition, to)}”`;
+}
+
+/** A state's name; its code when the definition does not know it. */
+export function stateLabel({ fields, life }: TypeDefinition, code: string): string {
+  const options = fields.find(({ id }) => id === life?.state)?.options ?? [];
+  return options.find((option) => option.code === code)?.label ?? code;
 }
 
 /** Refuses a change of state that no declared steps lead to. A new record may begin in any state: it may be entered late.

@@ -4,6 +4,7 @@ import { SAMPLE_TODAY, SAMPLE_TYPES, sampleValues } from '../../tests/support/sa
 import { FUTURE, inFirst, type Loose, rowsOf, set, type Violations } from '../../tests/support/violations/change.ts';
 import { PARTY_AUTONOMY_LAW_VIOLATIONS } from '../../tests/support/violations/party-autonomy-law.ts';
 import { PROGRAMME_RESULT_VIOLATIONS } from '../../tests/support/violations/programme-results.ts';
+import { REQUIRED_CASES } from '../../tests/support/violations/required-cases.ts';
 import { VIRTUE_DRIVE_VIOLATIONS } from '../../tests/support/violations/virtue-drive.ts';
 import { type CompiledField, compiledType } from '../catalogue/compile-type.ts';
 import type { DomainContext } from './context.ts';
@@ -89,6 +90,15 @@ describe.each(SAMPLE_TYPES)('a sample of %s', (type) => {
     }
   });
 
+  it('misses each field that is required in some cases, when it is absent in one of them', () => {
+    const inSomeCases = Array.from(compiled.byPath.values()).filter(({ required }) => typeof required !== 'string');
+    const cases = [unchanged, ...(REQUIRED_CASES[type] ?? [])];
+    const never = inSomeCases.filter(
+      (field) => !cases.some((change) => SEEDS.some((seed) => isMissed(type, field, seed, change))),
+    );
+    expect(never.map(({ path }) => path)).toEqual([]);
+  });
+
   it('may lack everything as a draft', () => {
     expect(validateValues({ catalogue, type, values: {}, mode: 'draft', sealedHidden: false, context })).toEqual([]);
   });
@@ -107,6 +117,19 @@ describe.each(SAMPLE_TYPES)('a sample of %s', (type) => {
     }
   });
 });
+
+const unchanged = (): void => undefined;
+
+/** Whether a sample, brought into a case, is refused in the right words without the field. */
+function isMissed(type: string, field: CompiledField, seed: number, change: (values: Loose) => void): boolean {
+  const values = structuredClone(sampleValues(type, seed).values) as Loose;
+  change(values);
+  const place = holderOf(values, field.path);
+  if (!place) return false;
+  delete place.holder[place.id];
+  const problem = problemsOf(type, values).find(({ path, code }) => path === place.shown && code === 'required');
+  return problem?.level === 'hard' && problem.message.includes(`请填写“${field.definition.label}”`);
+}
 
 function withoutSealed(fields: readonly CompiledField[], values: Loose): Loose {
   const open: Loose = { ...values };

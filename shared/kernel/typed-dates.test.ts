@@ -29,6 +29,30 @@ describe('typed dates', () => {
     expect(parseTypedDate('2-29', TODAY)).toBeNull();
   });
 
+  it.each([
+    ['5', '2026-06-05'],
+    ['05', '2026-06-05'],
+    ['30日', '2026-06-30'],
+    ['3-5', '2026-03-05'],
+  ])('reads %s in the month that is worked in', (typed, date) => {
+    expect(parseTypedDate(typed, TODAY, '2026-06')).toBe(date);
+  });
+
+  it('knows no day that the month does not have', () => {
+    expect(parseTypedDate('31', TODAY, '2026-06')).toBeNull();
+    expect(parseTypedDate('0', TODAY, '2026-06')).toBeNull();
+  });
+
+  it.each([
+    ['5 9', '2026-06-05T09:00'],
+    ['5 9:30', '2026-06-05T09:30'],
+    ['5日 下午2点', '2026-06-05T14:00'],
+    ['5 1430', '2026-06-05T14:30'],
+    ['3-5 14', '2026-03-05T14:00'],
+  ])('reads %s with its time', (typed, minute) => {
+    expect(parseTypedMinute(typed, TODAY, '2026-06')).toBe(minute);
+  });
+
   it.each(['', '2026-02-30', '13-1', '3', 'abc', '2026', '99999999'])('refuses %j', (typed) => {
     expect(parseTypedDate(typed, TODAY)).toBeNull();
   });

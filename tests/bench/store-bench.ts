@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from '@playwright/test';
@@ -101,8 +102,14 @@ async function readLines(origin: string, profile: string, records: number): Prom
   await bench(page, 'untilIndexed');
   const saves = await bench<number[]>(page, 'saves', 200);
   const floor = await bench<number[]>(page, 'rawPuts', 200);
-  const lists = await bench<number[]>(page, 'lists', 60);
-  const searches = await bench<number[]>(page, 'searches', 60);
+  const forms = await bench<number[]>(page, 'forms', 60);
+  const lists = await bench<Readonly<Record<'first' | 'next' | 'filtered', number[]>>>(page, 'lists', 60);
+  const searches = {
+    chinese: await bench<number[]>(page, 'searches', 'chinese'),
+    pinyin: await bench<number[]>(page, 'searches', 'pinyin'),
+    initials: await bench<number[]>(page, 'searches', 'initials'),
+  };
+  const memory = await rendererMemory(page);
   await close();
   const pair = (times: readonly number[]) => `p50 ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms`;
   const answer = (what: string, times: readonly number[]): BenchLine => {
@@ -117,9 +124,31 @@ async function readLines(origin: string, profile: string, records: number): Prom
       budget: 'p95 ≤ 60 ms',
       isMet: at(saves, 0.95) <= 60,
     },
-    answer(`Desk: first and next pages of a filtered list, ${records} records`, lists),
-    answer(`Desk: search in Chinese, ${records} records`, searches),
+    { what: `Desk: open the form of a new record, ${records} in the store`, ours: pair(forms), ...unjudged },
+    answer(`Desk: first rows of a type, ${records} records`, lists.first),
+    answer(`Desk: next page, ${records} records`, lists.next),
+    answer(`Desk: first rows filtered by village, year and state, ${records} records`, lists.filtered),
+    answer(`Desk: search in Chinese, letter by letter, ${records} records`, searches.chinese),
+    answer(`Desk: search in pinyin, letter by letter, ${records} records`, searches.pinyin),
+    answer(`Desk: search by initials, letter by letter, ${records} records`, searches.initials),
+    { what: `Desk: memory of page and worker after that, ${records} records`, ours: memory, ...unjudged },
   ];
+}
+
+const unjudged = { peer: '—', ratio: '—', budget: '—', isMet: null } as const;
+
+/** Resident memory of the browser's process that runs the page and its worker, after a collection. */
+async function rendererMemory(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const browser = await page.context().browser()?.newBrowserCDPSession();
+  const { processInfo } = (await browser?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] };
+  const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentKilobytes(id));
+  return sizes.length === 0 ? 'not told by this browser' : `${Math.round(Math.max(...sizes) / 1024)} MB`;
+}
+
+function residentKilobytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }
 
 /** Value at a share of the sorted list, one decimal. */

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { seriousFaults } from './support/axe.ts';
 import { becomeClerk } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
@@ -25,13 +25,6 @@ test.afterAll(async () => {
   await context?.close();
   await county?.stop();
 });
-
-async function seriousFaults(window: Page, screen: string) {
-  const { violations } = await new AxeBuilder({ page: window }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-}
 
 async function go(path: string) {
   await page.evaluate((hash) => {
@@ -113,7 +106,8 @@ test('every page of the console', async () => {
   expect(pages.length).toBeGreaterThan(3);
   for (const path of pages) {
     await menu.locator(`a[href="${path}"]`).click();
-    await expect(officer.getByRole('table').first()).toBeVisible();
+    await expect(officer.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(officer.getByText('正在读取……')).toHaveCount(0);
     faults.push(...(await seriousFaults(officer, path)));
   }
   expect(faults).toEqual([]);

@@ -5,7 +5,7 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
-import { typeByKeyboard } from './support/keyboard-entry.ts';
+import { Hands } from './support/keyboard-entry.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /** A clerk's ordinary work in an ordinary browser, on the demo county: by keyboard, with mistakes, corrections, lists. */
@@ -59,8 +59,11 @@ test('enters a record with the keyboard alone', async () => {
   await expect(page.getByRole('search', { name: '筛选' })).toBeVisible();
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { name: `新增${type.definition.label}` })).toBeVisible();
-  await typeByKeyboard(page, type, values);
-  await page.keyboard.press('Control+s');
+  const hands = new Hands(page);
+  await expect(page.getByRole('combobox', { name: '所属村（镇）' })).toBeFocused();
+  await hands.press('ArrowDown', 'Enter');
+  await hands.fill(type, values);
+  await hands.press('Control+s');
   await expect(saved()).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(String(values.theme));
 });

@@ -183,7 +183,7 @@ async function departmentForm(page: Page, folder: string) {
 
 async function adHocTable(page: Page, folder: string) {
   await go(page, '/tables');
-  const types = page.getByRole('combobox', { name: '台账' });
+  const types = page.getByRole('combobox', { name: '台账', exact: true });
   await page.getByRole('radio', { name: /年全年/ }).check();
   await types.press('Backspace'); // the kind it opens with
   await types.fill('人民调解');

@@ -22,13 +22,16 @@ test.beforeAll(async ({}, info) => {
   page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
   await becomeClerk(page);
+  // The town's villages come with the first words of the county.
+  await expect(page.getByText('已全部报送')).toBeVisible({ timeout: 30_000 });
   await go(page, '/ledger/wedding_funeral/grid');
-  villages = await page
-    .getByRole('table', { name: '批量填报表格' })
-    .getByLabel('第1行 所属村（镇）', { exact: true })
-    .evaluate((input) =>
+  const unit = page.getByRole('table', { name: '批量填报表格' }).getByLabel('第1行 所属村（镇）', { exact: true });
+  const names = () =>
+    unit.evaluate((input) =>
       Array.from((input as HTMLInputElement).list?.querySelectorAll('option') ?? [], (one) => one.value),
     );
+  await expect.poll(async () => (await names()).length).toBeGreaterThan(2);
+  villages = await names();
   villages = villages.slice(1);
   await go(page, '/import');
 });

@@ -1,6 +1,7 @@
 import { Checkbox, Radio, Select } from 'antd';
 import type { FieldDefinition } from '#shared/catalogue/definition.ts';
 import { isRadio, offeredOptions } from '../../desk/field-layout.ts';
+import { useOptionFilter } from '../../desk/option-filter.ts';
 import type { ControlProps } from '../../ui/typed-input.tsx';
 
 interface ChoiceProps extends ControlProps {
@@ -12,6 +13,7 @@ interface ChoiceProps extends ControlProps {
 
 /** One of several options. */
 export function EnumInput({ field, label, isInTable, value, onChange, onBlur, id, status, ...rest }: ChoiceProps) {
+  const filterOption = useOptionFilter();
   const options = offeredOptions(field, [value]).map((option) => ({ value: option.code, label: option.label }));
   if (isRadio(field) && !isInTable) {
     return (
@@ -36,8 +38,8 @@ export function EnumInput({ field, label, isInTable, value, onChange, onBlur, id
       className="wide"
       status={status ?? ''}
       value={(value as string | null | undefined) ?? null}
-      placeholder={isInTable ? '' : '请选择（可输入文字查找）'}
-      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={isInTable ? '' : '请选择（输入文字或拼音首字母）'}
+      showSearch={{ filterOption }}
       allowClear
       options={options}
       onChange={(code: string | undefined) => onChange(code ?? null)}
@@ -48,6 +50,7 @@ export function EnumInput({ field, label, isInTable, value, onChange, onBlur, id
 
 /** Any number of options. */
 export function EnumsInput({ field, label, isInTable, value, onChange, onBlur, id, status, ...rest }: ChoiceProps) {
+  const filterOption = useOptionFilter();
   const chosen = Array.isArray(value) ? value.filter((code): code is string => typeof code === 'string') : [];
   const options = offeredOptions(field, chosen).map((option) => ({ value: option.code, label: option.label }));
   const change = (codes: readonly string[]) => onChange(codes.length === 0 ? null : codes);
@@ -62,7 +65,7 @@ export function EnumsInput({ field, label, isInTable, value, onChange, onBlur, i
         status={status ?? ''}
         value={chosen}
         options={options}
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={{ filterOption }}
         onChange={change}
         onBlur={() => onBlur?.()}
       />

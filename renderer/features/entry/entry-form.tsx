@@ -1,24 +1,26 @@
 import { App, Button, Modal } from 'antd';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
-import { useDesk } from '../../desk/desk-context.ts';
+import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { type Section, sectionsOf } from '../../desk/field-layout.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
 import { focusFirst } from '../../ui/focus-order.ts';
+import { NearMonthContext } from '../../ui/near-month.ts';
 import { Page } from '../../ui/page.tsx';
 import { copyOf } from './copy-last.ts';
 import { EntryTail, UnitField } from './entry-head.tsx';
-import { type EntryActions, markTyped, onEnter, useEntryKeys } from './entry-keys.ts';
+import { type EntryActions, markTyped, onChoiceKey, onEnter, useEntryKeys } from './entry-keys.ts';
 import { FieldCell } from './field-cell.tsx';
 import { FormContext } from './form-context.ts';
-import type { FormModel } from './form-model.ts';
+import { type FormModel, UNIT_PATH } from './form-model.ts';
 import { EntryError } from './late-reason.tsx';
 import type { EntryStart } from './load-entry.ts';
 import { PhraseDialog } from './phrase-dialog.tsx';
 import { type PhrasePlace, phrasePlace, withPhrase } from './phrase-place.ts';
-import { focusPath, ProblemSummary } from './problem-summary.tsx';
+import { focusFirstProblem, focusPath, ProblemSummary } from './problem-summary.tsx';
 import { useEntry } from './use-entry.ts';
+import { useFormScope } from './use-form-scope.ts';
 import { isEmptyValue } from './values-by-path.ts';
 
 interface EntryFormProps {
@@ -37,15 +39,13 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
   const entry = useEntry(type.id, start);
   const { model, keeper } = entry;
   const [isLeaving, setIsLeaving] = useState(false);
-  const area = useRef<HTMLDivElement>(null);
   const sections = useMemo(() => sectionsOf(model.type.fields), [model]);
-  const scope = useMemo(() => ({ model }), [model]);
-  useEffect(() => focusFirst(area.current), []);
+  const scope = useFormScope(model, start);
 
   const finish = async (next: 'view' | 'new', lateReason?: string) => {
     const saved = await entry.save(lateReason);
     if (saved) onSaved(saved, next);
-    else requestAnimationFrame(() => document.querySelector('.problem-summary')?.scrollIntoView({ block: 'center' }));
+    else requestAnimationFrame(() => focusFirstProblem(model.derived().problems));
   };
   const leave = () => (keeper.hasContent() ? setIsLeaving(true) : onLeave());
   const toSection = (index: number) => focusFirst(document.getElementById(`section-${index}`));
@@ -70,18 +70,11 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
         <SectionBar sections={sections} onPick={toSection} />
         <ProblemSummary ack={entry.ack} onAck={entry.setAck} />
         <EntryError error={entry.error} onLate={(reason) => void finish('view', reason)} />
-        <div
-          className="entry-form"
-          ref={area}
-          inert={entry.isSaving}
-          onInputCapture={markTyped}
-          onFocusCapture={markTyped}
-          onKeyDownCapture={(event) => onEnter(event, (path) => !isEmptyValue(model.value(path)))}
-        >
+        <FormArea model={model} isSaving={entry.isSaving}>
           <UnitField isFixed={start.recordId !== null} />
           <SectionCards sections={sections} />
           <EntryTail type={type} start={start} pending={entry.pending} />
-        </div>
+        </FormArea>
       </Page>
       {phrasing && <Phrases model={model} place={phrasing} onDone={() => setPhrasing(null)} />}
       <LeaveDialog
@@ -92,6 +85,33 @@ export function EntryForm({ type, start, onSaved, onLeave, onRestart }: EntryFor
       />
     </FormContext>
   );
+}
+
+/** The controls of the form: the first has the focus when it opens, and the keys of `entry-keys.ts` work in it. */
+function FormArea(props: { model: FormModel; isSaving: boolean; children: ReactNode }) {
+  const { model } = props;
+  const area = useRef<HTMLDivElement>(null);
+  const month = useContext(MonthContext);
+  useEffect(() => focusFirst(area.current), []);
+  return (
+    <div
+      className="entry-form"
+      ref={area}
+      inert={props.isSaving}
+      onInputCapture={markTyped}
+      onFocusCapture={markTyped}
+      onKeyDownCapture={(event) => {
+        onChoiceKey(event);
+        onEnter(event, (path) => isFilled(model, path));
+      }}
+    >
+      <NearMonthContext value={month}>{props.children}</NearMonthContext>
+    </div>
+  );
+}
+
+function isFilled(model: FormModel, path: string): boolean {
+  return path === UNIT_PATH ? model.head().unitCode !== null : !isEmptyValue(model.value(path));
 }
 
 /** The field under the hands is left first, so that what was typed in it is a step of its own. */

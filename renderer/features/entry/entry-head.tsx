@@ -4,6 +4,8 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { AttachmentsEditor } from '../../desk/attachments/attachments-editor.tsx';
 import type { ChangeList } from '../../desk/attachments/use-adding.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { useOptionFilter } from '../../desk/option-filter.ts';
+import { useReferenceRound } from '../../desk/use-reference-round.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
 import { CharCount } from '../../ui/text-inputs.tsx';
 import { carriedFor } from './carried-values.ts';
@@ -19,6 +21,8 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   const { model } = useForm();
   const { unitCode } = useHead();
   const { problems } = useDerived();
+  const filterOption = useOptionFilter();
+  useReferenceRound(); // villages may come while the form is open
   const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
   const units = unitsInScope(store);
   const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
@@ -35,7 +39,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
         className="wide"
         status={isMissing ? 'error' : ''}
         disabled={isFixed || units.length === 1}
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={{ filterOption }}
         placeholder="请选择"
         value={unitCode}
         options={known ? options : [...options, { value: unitCode, label: unitName(store, unitCode) }]}

@@ -82,17 +82,38 @@ function isListOpen(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.getAttribute('aria-expanded') === 'true';
 }
 
+const CHOICE_GROUP = '[role=radiogroup], [role=group]';
+
+/** 1 … 9 on a radio button or check box choose the option of that number, without walking to it. */
+export function onChoiceKey(event: KeyboardEvent<HTMLElement>): void {
+  const { target } = event;
+  const digit = /^[1-9]$/.exec(event.key)?.[0];
+  if (!digit || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!(target instanceof HTMLInputElement) || isTextType(target)) return;
+  const chosen = target.closest(CHOICE_GROUP)?.querySelectorAll<HTMLInputElement>('input')[Number(digit) - 1];
+  if (!chosen || chosen.disabled) return;
+  event.preventDefault();
+  if (chosen.type === 'radio') chosen.focus();
+  chosen.click();
+}
+
 /**
  * Enter goes to the next control, as clerks know it from their spreadsheets. It stays a line feed in long texts, chooses
- * in an open list, opens an empty list, and presses buttons. Suggestions never hold it up: leaving the box takes the
- * one that is marked.
+ * in an open list and goes on from there when that was the whole choice, opens an empty list, and presses buttons.
+ * Suggestions never hold it up: leaving the box takes the one that is marked.
  */
 export function onEnter(event: KeyboardEvent<HTMLElement>, isFilled: (path: string) => boolean): void {
-  const { target } = event;
+  const { target, currentTarget } = event;
   if (event.key !== 'Enter' || event.altKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
   if (!(target instanceof HTMLInputElement)) return;
-  if (target.dataset.suggest === undefined && isListOpen(target)) return;
   const path = target.closest<HTMLElement>('[data-path]')?.dataset.path ?? '';
+  if (target.dataset.suggest === undefined && isListOpen(target)) {
+    setTimeout(() => {
+      const isDone = document.activeElement === target && !isListOpen(target) && isFilled(path);
+      if (isDone) moveFocus(currentTarget, target, 1);
+    });
+    return;
+  }
   if (
     target.dataset.suggest === undefined &&
     target.getAttribute('role') === 'combobox' &&
@@ -102,5 +123,5 @@ export function onEnter(event: KeyboardEvent<HTMLElement>, isFilled: (path: stri
     return;
   event.preventDefault();
   event.stopPropagation();
-  moveFocus(event.currentTarget, target, event.shiftKey ? -1 : 1);
+  moveFocus(currentTarget, target, event.shiftKey ? -1 : 1);
 }

@@ -1,27 +1,35 @@
+import { ConfigProvider } from 'antd';
 import { memo, useMemo } from 'react';
+import type { CompiledField } from '#shared/catalogue/compile-type.ts';
 import { displayValue } from '#shared/domain/display.ts';
+import { maySet } from '#shared/domain/guarded-fields.ts';
 import type { ValueProblem } from '#shared/domain/validate-record.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { rowSuffix, spanOf } from '../../desk/field-layout.ts';
 import { unitName, withMeasure } from '../../desk/words.tsx';
 import { FieldControl } from './field-control.tsx';
+import { levelWords, withStates } from './field-rights.ts';
 import { controlId, useCalculated, useFieldState, useFieldValue, useForm } from './form-context.ts';
 import { type CellProps, RowList } from './row-list.tsx';
 import { SealMark } from './seal-mark.tsx';
 
 /** A field on the form: label, control, help, faults. */
 export const FieldCell = memo(function FieldCell({ field, path, indexes }: CellProps) {
-  const { model } = useForm();
+  const { model, editor } = useForm();
   const state = useFieldState(field, path);
   if (!state.isVisible) return null;
   const { definition } = field;
+  const isForeign = !maySet(definition.setBy, editor);
   const list = model.type.byPath.get(field.path.split('.').slice(0, -1).join('.'));
   const isSealedHere = field.sealed && !list?.sealed;
   const style = { gridColumn: `span ${spanOf(field)}` };
   if (definition.type === 'list') {
     return (
       <div style={style} data-path={path} className="field">
-        <RowList cells={CELLS} field={field} path={path} indexes={indexes} isRequired={state.isRequired} />
+        <ConfigProvider componentDisabled={isForeign}>
+          <RowList cells={CELLS} field={field} path={path} indexes={indexes} isRequired={state.isRequired} />
+        </ConfigProvider>
+        {isForeign && <small className="field-help">由{levelWords(definition)}填写</small>}
         <Faults id={`${controlId(path)}-faults`} problems={state.problems} />
       </div>
     );
@@ -41,6 +49,7 @@ export const FieldCell = memo(function FieldCell({ field, path, indexes }: CellP
       </span>
       <FieldBody field={field} path={path} indexes={indexes} problems={state.problems} isInTable={false} />
       {definition.help && <small className="field-help">{definition.help}</small>}
+      {isForeign && <small className="field-help">由{levelWords(definition)}填写</small>}
       <Faults id={`${controlId(path)}-faults`} problems={state.problems} />
     </div>
   );
@@ -70,13 +79,15 @@ function TypedValue(props: CellProps & { problems: readonly ValueProblem[]; isIn
   const { field, path, indexes, problems, isInTable } = props;
   const { model } = useForm();
   const value = useFieldValue(path);
+  const { offered, isForeign } = useFieldRights(field);
   const label = `${field.definition.label}${rowSuffix(indexes)}`;
   const hasFault = problems.some((problem) => problem.level === 'hard');
   return (
     <FieldControl
-      field={field}
+      field={offered}
       label={label}
       isInTable={isInTable}
+      {...(isForeign ? { disabled: true } : {})}
       id={controlId(path)}
       {...(indexes.length > 0 ? { 'aria-label': label } : {})}
       {...(problems.length > 0 ? { 'aria-describedby': `${controlId(path)}-faults` } : {})}
@@ -86,6 +97,17 @@ function TypedValue(props: CellProps & { problems: readonly ValueProblem[]; isIn
       onBlur={() => model.leave(path)}
     />
   );
+}
+
+/** The field as this person may fill it in: the states that steps lead to, and whether it is somebody else's to set. */
+function useFieldRights(field: CompiledField): { readonly offered: CompiledField; readonly isForeign: boolean } {
+  const { editor, model, states } = useForm();
+  const { definition, path } = field;
+  const offered = useMemo((): CompiledField => {
+    if (!states || path !== model.type.definition.life?.state) return field;
+    return { ...field, definition: withStates(definition, states) };
+  }, [field, definition, path, states, model]);
+  return { offered, isForeign: !maySet(definition.setBy, editor) };
 }
 
 function CalculatedValue({ field, path, indexes }: CellProps) {

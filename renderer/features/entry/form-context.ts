@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { CompiledField } from '#shared/catalogue/compile-type.ts';
+import type { Editor } from '#shared/domain/guarded-fields.ts';
 import type { ValueProblem } from '#shared/domain/validate-record.ts';
 import type { Derived, FormModel } from './form-model.ts';
 import type { FormHead } from './form-state.ts';
@@ -7,6 +8,10 @@ import type { FormHead } from './form-state.ts';
 /** What the parts of one open form share. */
 export interface FormScope {
   readonly model: FormModel;
+  /** Who fills it in, as far as fields depend on it. */
+  readonly editor: Editor;
+  /** For the field of a life's state: the states that may be chosen. Null: any. */
+  readonly states: ReadonlySet<string> | null;
 }
 
 /** See {@link useForm}. */

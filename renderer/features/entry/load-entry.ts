@@ -1,4 +1,5 @@
 import { compiledType } from '#shared/catalogue/compile-type.ts';
+import { stateOf } from '#shared/domain/life.ts';
 import { emptyValues } from '#shared/domain/values.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
 import { readAttachments } from '#shared/schema/attachment.ts';
@@ -22,6 +23,10 @@ export interface EntryStart {
   /** When the restored draft was last typed on; null when there was none. */
   readonly restoredFrom: string | null;
   readonly sealState: OpenRecord['sealState'];
+  /** Whether this person entered the record, or is entering it: some fields are theirs alone to mend (D§2). */
+  readonly isEnterer: boolean;
+  /** State of its life from which steps lead on; null where any state may be chosen. */
+  readonly stateBefore: string | null;
 }
 
 const bytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
@@ -50,7 +55,7 @@ export async function startNew(
   const draft = draftId
     ? own.find((one) => one.draftId === draftId)
     : [...own].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-  return draft ? fromDraft(draft, null) : await startEmpty(store, type, month);
+  return draft ? { ...fromDraft(draft, null), ...ANEW } : await startEmpty(store, type, month);
 }
 
 /** A new record with what can be known of it: defaults, the unit, what it shares with the unit's last one, today. */
@@ -73,8 +78,12 @@ export async function startEmpty(store: DeskStore, typeId: string, month: string
     carried: Object.keys(carried),
     restoredFrom: null,
     sealState: 'open',
+    ...ANEW,
   };
 }
+
+/** A new record may be entered late, in any state. */
+const ANEW = { isEnterer: true, stateBefore: null } as const;
 
 /** Lists that must have rows begin with them, so that nobody has to look for “添加一行”. Empty rows are never stored. */
 function withFirstRows(store: DeskStore, type: string, values: Values): Values {
@@ -104,9 +113,14 @@ export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: st
   const drafts = await store.drafts();
   const draft = drafts.find((one) => one.recordId === record.id && one.accountId === store.account.accountId);
   const attachments = readAttachments(record.attachments);
+  const known = {
+    sealState: opened.sealState,
+    isEnterer: record.enteredBy.accountId === store.account.accountId,
+    stateBefore: life && record.county?.refusal?.code !== 'D11' ? stateOf(life, opened.values) : null,
+  };
   if (draft) {
     const restored = fromDraft({ attachments, ...draft }, record.status);
-    return { ...restored, values: { ...restored.values, ...stepped }, sealState: opened.sealState };
+    return { ...restored, values: { ...restored.values, ...stepped }, ...known };
   }
   return {
     draftId: newDraftId(),
@@ -123,11 +137,11 @@ export async function startEdit(store: DeskStore, opened: OpenRecord, stepId: st
     },
     carried: [],
     restoredFrom: null,
-    sealState: opened.sealState,
+    ...known,
   };
 }
 
-function fromDraft(draft: Draft, status: string | null): EntryStart {
+function fromDraft(draft: Draft, status: string | null): Omit<EntryStart, keyof typeof ANEW> {
   return {
     draftId: draft.draftId,
     recordId: draft.recordId,

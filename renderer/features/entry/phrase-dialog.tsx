@@ -1,8 +1,9 @@
-import { App, Button, Input, type InputRef, Modal } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { App, Button, type InputRef, Modal } from 'antd';
+import { useEffect, useRef, useState } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
 import { keepPhrase, keptPhrases, recentTexts } from '../../desk/phrase-book.ts';
 import { shownError } from '../../ui/error-words.ts';
+import { FilterList } from '../../ui/filter-list.tsx';
 import type { PhrasePlace } from './phrase-place.ts';
 
 interface PhraseDialogProps {
@@ -22,22 +23,11 @@ const SPELLED_LETTERS = 40;
 /** Quick phrases (常用语) for the text box that had the focus: type to filter, Enter inserts, Esc goes back. */
 export function PhraseDialog({ place, onInsert, onClose }: PhraseDialogProps) {
   const { phrases, keep } = usePhrases(place);
-  const [typed, setTyped] = useState('');
-  const [at, setAt] = useState(0);
   const input = useRef<InputRef>(null);
-  const letters = typed.trim().toLowerCase();
-  const fitting = phrases.filter(
-    ({ text, pinyin }) => text.toLowerCase().includes(letters) || pinyin.includes(letters),
-  );
-  const chosen = fitting[Math.min(at, fitting.length - 1)];
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, fitting.length - 1));
-    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
-    else if (event.key === 'Enter' && chosen) onInsert(chosen.text);
-    else return;
-    event.preventDefault();
-  };
+  const find = (letters: string) =>
+    phrases
+      .filter(({ text, pinyin }) => text.toLowerCase().includes(letters) || pinyin.includes(letters))
+      .map(({ text, isKept }) => ({ key: text, text, note: isKept ? '常用' : '最近写过' }));
   const own = place.selected || place.text.trim();
   return (
     <Modal
@@ -48,23 +38,15 @@ export function PhraseDialog({ place, onInsert, onClose }: PhraseDialogProps) {
       afterOpenChange={(isOpen) => isOpen && input.current?.focus()}
     >
       <div className="phrases">
-        <Input
-          ref={input}
-          aria-label="查找常用语"
-          aria-controls={chosen ? 'phrase-list' : undefined}
-          aria-activedescendant={chosen ? `phrase-${fitting.indexOf(chosen)}` : undefined}
-          role="combobox"
-          aria-expanded={chosen !== undefined}
+        <FilterList
+          boxName="查找常用语"
+          listName="常用语"
           placeholder="输入汉字、拼音或首字母；↑↓ 选择，Enter 插入"
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
+          emptyNote="没有合适的常用语"
+          input={input}
+          find={find}
+          onChoose={onInsert}
         />
-        <PhraseList phrases={fitting} chosen={chosen} onInsert={onInsert} />
         {own !== '' && (
           <Button onClick={() => void keep(own)}>
             存为常用语：{own.slice(0, 20)}
@@ -73,33 +55,6 @@ export function PhraseDialog({ place, onInsert, onClose }: PhraseDialogProps) {
         )}
       </div>
     </Modal>
-  );
-}
-
-function PhraseList(props: {
-  phrases: readonly Phrase[];
-  chosen: Phrase | undefined;
-  onInsert: (text: string) => void;
-}) {
-  if (props.phrases.length === 0) return <p className="empty-note">没有合适的常用语</p>;
-  return (
-    <div id="phrase-list" role="listbox" aria-label="常用语" className="phrase-list">
-      {props.phrases.map((phrase, index) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box above
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's
-        <div
-          key={phrase.text}
-          id={`phrase-${index}`}
-          role="option"
-          aria-selected={phrase === props.chosen}
-          className={phrase === props.chosen ? 'suggest-option is-marked' : 'suggest-option'}
-          onClick={() => props.onInsert(phrase.text)}
-        >
-          {phrase.text}
-          <small>{phrase.isKept ? '常用' : '最近写过'}</small>
-        </div>
-      ))}
-    </div>
   );
 }
 

@@ -26,6 +26,18 @@ export function focusPath(path: string): void {
   focusFirst(cell);
 }
 
+/** After a save that was not possible: to the first field to be mended, or else to the first fact to be confirmed. */
+export function focusFirstProblem(problems: readonly ValueProblem[]): void {
+  const hard = problems.find((problem) => problem.level === 'hard');
+  if (hard) {
+    focusPath(hard.path);
+    return;
+  }
+  const summary = document.querySelector<HTMLElement>('.problem-summary');
+  summary?.scrollIntoView({ block: 'center' });
+  summary?.querySelector<HTMLElement>('.soft-line input:not(:checked)')?.focus();
+}
+
 /** What is still to be filled, mended or checked, each with a link to its field. Shown once completion was tried. */
 export function ProblemSummary(props: { ack: Acknowledgement; onAck: (ack: Acknowledgement) => void }) {
   const { model } = useForm();

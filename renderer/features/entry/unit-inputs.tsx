@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { FieldDefinition } from '#shared/catalogue/definition.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { bodyOf } from '../../desk/domain-context.ts';
+import { useOptionFilter } from '../../desk/option-filter.ts';
 import { SuggestInput } from '../../ui/suggest-input.tsx';
 import type { ControlProps } from '../../ui/typed-input.tsx';
 import { useHead } from './form-context.ts';
@@ -11,6 +12,7 @@ import { useTypedText } from './use-typed-text.ts';
 /** A unit of the town, by name. */
 export function UnitInput({ value, onChange, onBlur, id, status, ...rest }: ControlProps) {
   const { store } = useDesk();
+  const filterOption = useOptionFilter();
   return (
     <Select
       {...rest}
@@ -18,7 +20,7 @@ export function UnitInput({ value, onChange, onBlur, id, status, ...rest }: Cont
       className="wide"
       status={status ?? ''}
       allowClear
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={{ filterOption }}
       value={(value as string | null | undefined) ?? null}
       options={store.units().map((unit) => ({ value: unit.code12, label: unit.name }))}
       onChange={(code: string | undefined) => onChange(code ?? null)}
@@ -30,6 +32,7 @@ export function UnitInput({ value, onChange, onBlur, id, status, ...rest }: Cont
 /** Several units of the town. */
 export function UnitsInput({ value, onChange, onBlur, id, status, ...rest }: ControlProps) {
   const { store } = useDesk();
+  const filterOption = useOptionFilter();
   const chosen = Array.isArray(value) ? value.filter((code): code is string => typeof code === 'string') : [];
   return (
     <Select
@@ -38,7 +41,7 @@ export function UnitsInput({ value, onChange, onBlur, id, status, ...rest }: Con
       mode="multiple"
       className="wide"
       status={status ?? ''}
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={{ filterOption }}
       value={chosen}
       options={store.units().map((unit) => ({ value: unit.code12, label: unit.name }))}
       onChange={(codes: string[]) => onChange(codes.length === 0 ? null : codes)}

@@ -28,12 +28,16 @@ export function FormsScreen() {
   const [error, setError] = useState<unknown>(null);
   const [round, setRound] = useState(0);
   const load = useCallback(() => readForms(desk.store), [desk.store]);
-  const { data = [] } = useLive(load);
+  const { data = [], reload } = useLive(load);
   const guarded = (work: () => Promise<void>) => {
     setError(null);
     work().catch(setError);
   };
-  if (opened) return <FormEditor {...opened} onClose={() => setOpened(null)} />;
+  const close = () => {
+    setOpened(null);
+    reload(); // settings tell nobody of a change
+  };
+  if (opened) return <FormEditor {...opened} onClose={close} />;
   return (
     <Page
       title="填外单位表格"
@@ -56,6 +60,7 @@ export function FormsScreen() {
       <Panel title="已有模板" name="已有模板">
         <FormList
           forms={data}
+          onRemoved={reload}
           onShared={() => setRound(round + 1)}
           onEdit={(profile) =>
             guarded(async () =>
@@ -65,13 +70,14 @@ export function FormsScreen() {
           onError={setError}
         />
       </Panel>
-      <SharedList own={data} round={round} onError={setError} />
+      <SharedList own={data} round={round} onTaken={reload} onError={setError} />
     </Page>
   );
 }
 
 interface ListProps {
   readonly onEdit: (profile: FormProfile) => void;
+  readonly onRemoved: () => void;
   readonly onShared: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -146,7 +152,7 @@ function FormActions(props: ListProps & { profile: FormProfile }) {
       content: '只从本机列表中删除，已填好的表格和记录不受影响。',
       okText: '删除',
       cancelText: '不删除',
-      onOk: () => removeForm(desk.store, profile.id),
+      onOk: () => removeForm(desk.store, profile.id).then(props.onRemoved),
     });
   return (
     <Space>

@@ -12,7 +12,12 @@ import { formFile } from './fill-profile.ts';
 import { keepForm } from './form-store.ts';
 
 /** What towns share: taken over with its file, then filled here without a line. */
-export function SharedList(props: { own: readonly FormProfile[]; round: number; onError: (error: unknown) => void }) {
+export function SharedList(props: {
+  own: readonly FormProfile[];
+  round: number;
+  onTaken: () => void;
+  onError: (error: unknown) => void;
+}) {
   const { store, attachments } = useDesk();
   const { message } = App.useApp();
   const [forms, setForms] = useState<FormList['forms'] | null>(null);
@@ -37,6 +42,7 @@ export function SharedList(props: { own: readonly FormProfile[]; round: number; 
       const sha256 = await attachments.keepFile(bytes);
       if (sha256 !== profile.file.sha256) throw new CodedError('N08');
       await keepForm(store, profile);
+      props.onTaken();
       void message.success(`已取用：${profile.name}`);
     } catch (error) {
       onError(error);
@@ -47,29 +53,37 @@ export function SharedList(props: { own: readonly FormProfile[]; round: number; 
   return (
     <Panel title="全县共享的模板" name="全县共享的模板" extra={<Button onClick={() => void load()}>刷新</Button>}>
       <SharedNote isOffline={isOffline} isEmpty={offered.length === 0} />
-      {offered.length > 0 && (
-        <Table
-          size="small"
-          pagination={false}
-          rowKey={({ profile }) => profile.id}
-          dataSource={offered}
-          columns={[
-            { title: '表格', render: (_, { profile }) => profile.name },
-            { title: '来自', render: (_, { profile }) => profile.department },
-            { title: '做模板的乡镇', render: (_, { profile }) => `${profile.town} ${profile.updatedBy}` },
-            {
-              title: '',
-              width: 110,
-              render: (_, { profile }) => (
-                <Button onClick={() => void take(profile)} aria-label={`取用 ${profile.name}`}>
-                  {known.has(profile.id) ? '更新' : '取用'}
-                </Button>
-              ),
-            },
-          ]}
-        />
-      )}
+      {offered.length > 0 && <OfferedTable offered={offered} known={known} onTake={(profile) => void take(profile)} />}
     </Panel>
+  );
+}
+
+function OfferedTable(props: {
+  offered: FormList['forms'];
+  known: ReadonlyMap<string, FormProfile>;
+  onTake: (profile: FormProfile) => void;
+}) {
+  return (
+    <Table
+      size="small"
+      pagination={false}
+      rowKey={({ profile }) => profile.id}
+      dataSource={props.offered}
+      columns={[
+        { title: '表格', render: (_, { profile }) => profile.name },
+        { title: '来自', render: (_, { profile }) => profile.department },
+        { title: '做模板的乡镇', render: (_, { profile }) => `${profile.town} ${profile.updatedBy}` },
+        {
+          title: '',
+          width: 110,
+          render: (_, { profile }) => (
+            <Button onClick={() => props.onTake(profile)} aria-label={`取用 ${profile.name}`}>
+              {props.known.has(profile.id) ? '更新' : '取用'}
+            </Button>
+          ),
+        },
+      ]}
+    />
   );
 }
 

@@ -1,11 +1,12 @@
 import { App, Button, Checkbox } from 'antd';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { useBeforeLeaving, useDesk, useType } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { fitsOneLine } from '../../desk/one-line.ts';
+import { useReferenceRound } from '../../desk/use-reference-round.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
@@ -120,26 +121,29 @@ function GridFoot(props: { read: readonly ReadRow[]; at: { row: number; column: 
 
 function useGridFacts(typeId: string): GridFacts {
   const { store } = useDesk();
+  const round = useReferenceRound();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other villages mean other facts
   return useMemo(() => {
     const context = domainContextOf(store);
     const facts = { today: context.today, units: unitsInScope(store), bodies: store.bodies() };
     return { catalogue: store.catalogue, type: compiledType(store.catalogue, typeId), facts, context };
-  }, [store, typeId]);
+  }, [store, typeId, round]);
 }
 
-/** Each row is read again only when it changed. */
+/** Each row is read again only when it changed, or when what it is read with did. */
 function useReadRows(grid: GridFacts, rows: readonly GridRow[]): readonly ReadRow[] {
-  const known = useRef(new WeakMap<GridRow, ReadRow>());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read with other facts is not known any more
+  const known = useMemo(() => new WeakMap<GridRow, ReadRow>(), [grid]);
   return useMemo(
     () =>
       rows.map((row) => {
-        const before = known.current.get(row);
+        const before = known.get(row);
         if (before) return before;
         const now = readRow(grid, row);
-        known.current.set(row, now);
+        known.set(row, now);
         return now;
       }),
-    [grid, rows],
+    [grid, known, rows],
   );
 }
 

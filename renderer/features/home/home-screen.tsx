@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { STRAND_LABELS, STRANDS, type TypeDefinition } from '#shared/catalogue/definition.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
+import { countInLedger, countOfRecords } from '../../desk/month-counts.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { useSyncStatus } from '../../desk/use-sync-status.ts';
 import { deviceTime, StatusTag, SyncTag, typesInOrder, unitName } from '../../desk/words.tsx';
@@ -28,8 +29,7 @@ export function HomeScreen() {
     return { counts, drafts: drafts.filter((draft) => draft.accountId === store.account.accountId), trouble, recent };
   }, [store, month]);
   const { data, error, reload } = useLive(load);
-  const countOf = (typeId: string) =>
-    (data?.counts ?? []).filter((one) => one.type === typeId).reduce((sum, one) => sum + one.count, 0);
+  const countOf = (typeId: string) => countInLedger(data?.counts ?? [], typeId);
 
   return (
     <Page
@@ -40,7 +40,11 @@ export function HomeScreen() {
       {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
       <MonthGapPanel month={month} />
       <div className="home-grid">
-        <Panel title="本月各台账" name="本月各台账">
+        <Panel
+          title="本月各台账"
+          name="本月各台账"
+          extra={data && <span className="is-faint">共 {countOfRecords(data.counts)} 条，同时计入的不重复算</span>}
+        >
           {STRANDS.map((strand) => {
             const types = typesInOrder(store).filter((type) => type.strand === strand);
             return types.length === 0 ? null : (

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { useReferenceRound } from '../../desk/use-reference-round.ts';
 import { typesInOrder, unitsInScope } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
@@ -99,9 +100,11 @@ function DropZone({ isBusy, onFiles }: { isBusy: boolean; onFiles: (files: reado
 
 function FoundFiles({ files }: { files: readonly ReadFile[] }) {
   const { store } = useDesk();
+  const round = useReferenceRound();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other villages mean other facts
   const facts = useMemo(
     () => ({ today: domainContextOf(store).today, units: unitsInScope(store), bodies: store.bodies() }),
-    [store],
+    [store, round],
   );
   const groups = useMemo(() => groupsOf(files, facts), [files, facts]);
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());

@@ -4,6 +4,7 @@ import type { ColumnTarget } from '#shared/domain/import-columns.ts';
 import type { ImportFacts } from '#shared/domain/import-rows.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { useReferenceRound } from '../../desk/use-reference-round.ts';
 import { unitsInScope } from '../../desk/words.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
 import { type ImportGroup, likenessOf, PreviewReader, type PreviewRow, type SourceRow } from './import-model.ts';
@@ -53,7 +54,9 @@ export function usePreview({ group, typeId, targets, defaultUnit }: PreviewInput
   const reader = useRef<PreviewReader | null>(null);
   // Corrections outlive a change of the mapping.
   const corrected = useRef(new Map<SourceRow, SourceRow>());
-  const input = useMemo(() => importFacts(store, typeId), [store, typeId]);
+  const round = useReferenceRound();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other villages mean other facts
+  const input = useMemo(() => importFacts(store, typeId), [store, typeId, round]);
 
   useEffect(() => {
     let isGone = false;

@@ -10,6 +10,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { useRested } from '../../ui/use-later.ts';
 import { ColumnChooser } from './column-chooser.tsx';
+import { LifeView, LookSwitch } from './life/life-view.tsx';
 import { chosenColumns, columnsOfAll, columnsOfType } from './list-columns.tsx';
 import { ListFilters } from './list-filters.tsx';
 import { type ListSettings, openingState, useListSettings } from './list-settings.ts';
@@ -78,14 +79,23 @@ function ListScreen({ listId, type, title, given, settings, changeSettings }: Se
   const change = useCallback((part: Partial<ListState>) => setState((before) => ({ ...before, ...part })), []);
   useEffect(() => keepList(listId, state), [listId, state]);
   const search = useRested(state.search, SEARCH_AFTER_MS);
-  const rows = useRows(useQuery(state, search, type));
+  const question = useQuery(state, search, type);
+  const isLife = type?.life !== undefined && settings.look === 'life';
+  const rows = useRows(question);
   const choice = useMemo(
     () => (type ? columnsOfType(store, type, search) : columnsOfAll(store, search)),
     [store, type, search],
   );
   const columns = useMemo(() => chosenColumns(choice, settings.columns), [choice, settings.columns]);
   const open = useCallback((id: string) => navigate(`/record/${id}`), [navigate]);
-  const scrollTop = left.current?.state === state ? left.current.scrollTop : 0;
+  const shared = {
+    state,
+    scrollTop: left.current?.state === state ? left.current.scrollTop : 0,
+    onScroll: (top: number) => keepList(listId, state, top),
+    onSort: change,
+    onOpen: open,
+    emptyText: emptyText(state, type),
+  };
 
   return (
     <Page
@@ -98,23 +108,23 @@ function ListScreen({ listId, type, title, given, settings, changeSettings }: Se
           type={type}
           state={state}
           onChange={change}
-          more={<Choosers {...{ settings, changeSettings, state, choice }} onState={setState} />}
+          onLook={type?.life ? () => changeSettings({ ...settings, look: isLife ? 'list' : 'life' }) : null}
+          more={
+            <>
+              {type && <LookSwitch type={type} settings={settings} onChange={changeSettings} />}
+              <Choosers {...{ settings, changeSettings, state, choice, isLife }} onState={setState} />
+            </>
+          }
         />
       }
     >
       <ListFilters type={type} state={state} byType={rows.byType} onChange={change} />
       {rows.error ? <ErrorPanel error={rows.error} onRetry={rows.reload} /> : null}
-      <RecordTable
-        name={`${title}列表`}
-        rows={rows}
-        columns={columns}
-        state={state}
-        scrollTop={scrollTop}
-        onScroll={(top) => keepList(listId, state, top)}
-        onSort={change}
-        onOpen={open}
-        emptyText={emptyText(state, type)}
-      />
+      {isLife && type ? (
+        <LifeView {...shared} type={type} question={question} settings={settings} onSettings={changeSettings} />
+      ) : (
+        <RecordTable {...shared} name={`${title}列表`} rows={rows} columns={columns} />
+      )}
     </Page>
   );
 }
@@ -125,6 +135,7 @@ function Choosers(props: {
   changeSettings: (settings: ListSettings) => void;
   state: ListState;
   choice: Parameters<typeof ColumnChooser>[0]['choice'];
+  isLife: boolean;
   onState: (state: ListState) => void;
 }) {
   const { settings, changeSettings } = props;
@@ -139,11 +150,13 @@ function Choosers(props: {
           if (keys !== settings.columns) changeSettings({ ...settings, columns: keys });
         }}
       />
-      <ColumnChooser
-        choice={props.choice}
-        keys={settings.columns}
-        onChange={(keys) => changeSettings({ ...settings, columns: keys === null ? null : [...keys] })}
-      />
+      {!props.isLife && (
+        <ColumnChooser
+          choice={props.choice}
+          keys={settings.columns}
+          onChange={(keys) => changeSettings({ ...settings, columns: keys === null ? null : [...keys] })}
+        />
+      )}
     </>
   );
 }
@@ -167,13 +180,15 @@ interface ListActionsProps {
   readonly type: TypeDefinition | null;
   readonly state: ListState;
   readonly onChange: (change: Partial<ListState>) => void;
+  /** Changes between the list and the view of the type's life; null where there is none. */
+  readonly onLook: (() => void) | null;
   readonly more: React.ReactNode;
 }
 
-function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
+function ListActions({ title, type, state, onChange, onLook, more }: ListActionsProps) {
   const { openExport, store } = useDesk();
   const [, navigate] = useLocation();
-  const searchBox = useListKeys(type);
+  const searchBox = useListKeys(type, onLook);
   return (
     <>
       <Input.Search
@@ -199,8 +214,8 @@ function ListActions({ title, type, state, onChange, more }: ListActionsProps) {
   );
 }
 
-/** N begins a new record, / goes to the search box, as long as nothing is being typed. */
-function useListKeys(type: TypeDefinition | null) {
+/** N begins a new record, / goes to the search box, V changes the view, as long as nothing is being typed. */
+function useListKeys(type: TypeDefinition | null, onLook: (() => void) | null) {
   const [, navigate] = useLocation();
   const searchBox = useRef<InputRef>(null);
   useEffect(() => {
@@ -209,12 +224,13 @@ function useListKeys(type: TypeDefinition | null) {
         event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role=dialog]') !== null;
       if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
       if (event.key === '/') searchBox.current?.focus();
+      else if (event.key.toLowerCase() === 'v' && onLook) onLook();
       else if (event.key.toLowerCase() === 'n' && type) navigate(`/ledger/${type.id}/new`);
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [type, navigate]);
+  }, [type, navigate, onLook]);
   return searchBox;
 }

@@ -2,17 +2,21 @@ import type { ReactNode } from 'react';
 import { type CompiledField, compiledType } from '#shared/catalogue/compile-type.ts';
 import type { FieldType, TypeDefinition } from '#shared/catalogue/definition.ts';
 import { displayValue } from '#shared/domain/display.ts';
+import { linkedValues } from '#shared/domain/linked-views.ts';
 import { withCalculated } from '#shared/domain/values.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { StatusTag, SyncTag, unitName } from '../../desk/words.tsx';
 import type { DeskStore, ListLine, SortKey } from '../../store/desk-store.ts';
 import { Marked, snippetOf, wordsOf } from './found-text.tsx';
+import { LinkedMark } from './linked-mark.tsx';
 
 /** One column of a list. */
 export interface ListColumn {
   readonly key: string;
   readonly title: string;
+  /** What stands in the head instead of the title. */
+  readonly head?: ReactNode;
   /** Pixels; the title takes what is left over. */
   readonly width: number;
   readonly align?: 'right';
@@ -52,16 +56,17 @@ export interface ColumnChoice {
 /** The columns of a type's list: every open field may be chosen; texts that stand in the title are not shown twice. */
 export function columnsOfType(store: DeskStore, type: TypeDefinition, search: string): ColumnChoice {
   const fields = compiledType(store.catalogue, type.id).fields.filter(
-    ({ sealed, definition }) => !sealed && definition.id !== type.mainDate && !definition.offByDefault,
+    ({ sealed, definition }) =>
+      !sealed && !definition.over && definition.id !== type.mainDate && !definition.offByDefault,
   );
   const inTitle = new Set(type.title.match(/[a-z][a-z0-9_]*/g));
   const isInTitle = (id: string) =>
     inTitle.has(id) && type.fields.some((field) => field.id === id && ['str', 'text'].includes(field.type));
   const own = type.list.columns.filter((id) => fields.some((field) => field.path === id) && !isInTitle(id));
   const hasManyUnits = store.units().filter((unit) => unit.level === 'village').length > 0;
-  const [date, title, unit, ...tail] = commonColumns(store, search);
+  const [date, title, unit, ...tail] = commonColumns(store, search, type.id);
   return {
-    all: [date, title, unit, ...fields.map((field) => ownColumn(store, field)), ...tail].filter(
+    all: [date, title, unit, ...fields.map((field) => ownColumn(store, type.id, field)), ...tail].filter(
       (one) => one !== undefined,
     ),
     standard: ['mainDate', 'title', ...(hasManyUnits ? ['unit'] : []), ...own, 'recordNo', 'status', 'sync'],
@@ -105,7 +110,7 @@ export function movedKey(keys: readonly string[], key: string, by: -1 | 1): read
   return keys.map((one) => (one === key ? other : one === other ? key : one));
 }
 
-function commonColumns(store: DeskStore, search: string): ListColumn[] {
+function commonColumns(store: DeskStore, search: string, typeId: string | null = null): ListColumn[] {
   const words = wordsOf(search);
   const today = todayInChina(Date.now());
   return [
@@ -115,9 +120,12 @@ function commonColumns(store: DeskStore, search: string): ListColumn[] {
       title: '标题',
       width: 230,
       render: (line) => (
-        <a href={`#/record/${line.id}`} className={line.status === 'void' ? 'is-void' : undefined} tabIndex={-1}>
-          <Marked text={line.title || '（无标题）'} words={words} />
-        </a>
+        <>
+          {typeId !== null && line.type !== typeId && <LinkedMark from={line.type} />}
+          <a href={`#/record/${line.id}`} className={line.status === 'void' ? 'is-void' : undefined} tabIndex={-1}>
+            <Marked text={line.title || '（无标题）'} words={words} />
+          </a>
+        </>
       ),
     },
     {
@@ -162,7 +170,7 @@ function commonColumns(store: DeskStore, search: string): ListColumn[] {
   ];
 }
 
-function ownColumn(store: DeskStore, field: CompiledField): ListColumn {
+function ownColumn(store: DeskStore, typeId: string, field: CompiledField): ListColumn {
   const { definition } = field;
   const names = { unitName: (code: string) => unitName(store, code) };
   return {
@@ -171,18 +179,33 @@ function ownColumn(store: DeskStore, field: CompiledField): ListColumn {
     width: Math.max(WIDTHS[definition.type] ?? 140, definition.label.length * 14 + 18),
     ...(NUMBERS.has(definition.type) ? { align: 'right' as const } : {}),
     render: (line) => {
-      const data = definition.type === 'calc' ? calculated(store, line) : line.data;
+      const data = definition.type === 'calc' ? calculated(store, typeId, line) : seenAs(store, typeId, line);
       return displayValue(store.catalogue, definition, data[field.path], names);
     },
   };
 }
 
-const calculatedLines = new WeakMap<ListLine, Readonly<Record<string, unknown>>>();
+type Shown = Readonly<Record<string, unknown>>;
 
-function calculated(store: DeskStore, line: ListLine): Readonly<Record<string, unknown>> {
-  const known = calculatedLines.get(line);
-  if (known) return known;
-  const values = withCalculated(store.catalogue, line.type, line.data, domainContextOf(store));
-  calculatedLines.set(line, values);
+const linkedLines = new WeakMap<ListLine, Map<string, Shown>>();
+const calculatedLines = new WeakMap<ListLine, Map<string, Shown>>();
+
+/** What a list of `typeId` shows of a line: its own values, or the view of another ledger's record (D§2.0). */
+function seenAs(store: DeskStore, typeId: string, line: ListLine): Shown {
+  if (line.type === typeId) return line.data;
+  return once(linkedLines, line, typeId, () => linkedValues(store.catalogue, line.type, line.data, typeId));
+}
+
+function calculated(store: DeskStore, typeId: string, line: ListLine): Shown {
+  const values = () => seenAs(store, typeId, line);
+  const make = () => withCalculated(store.catalogue, typeId, values(), domainContextOf(store));
+  return once(calculatedLines, line, typeId, make);
+}
+
+function once(kept: WeakMap<ListLine, Map<string, Shown>>, line: ListLine, typeId: string, make: () => Shown): Shown {
+  const ofLine = kept.get(line) ?? new Map<string, Shown>();
+  kept.set(line, ofLine);
+  const values = ofLine.get(typeId) ?? make();
+  ofLine.set(typeId, values);
   return values;
 }

@@ -28,7 +28,7 @@ test('what is stored comes back; what cannot be read counts as not kept', () => 
   expect(readSettings(JSON.parse(JSON.stringify({ party_life: two })))).toEqual({ party_life: two });
   expect(readSettings('?')).toEqual({});
   expect(readSettings({ party_life: { views: [{ name: 1 }], standard: 7, columns: ['title'] } })).toEqual({
-    party_life: { views: [], standard: null, columns: ['title'] },
+    party_life: { views: [], standard: null, columns: ['title'], look: 'list', folded: null },
   });
 });
 

@@ -27,6 +27,10 @@ const oneListSchema = z.object({
   standard: z.string().nullable().catch(null),
   /** Columns by key, in order; null: those of the definition. */
   columns: texts.nullable().catch(null),
+  /** As a list, or the way its life is looked at (`life.view`). */
+  look: z.enum(['list', 'life']).catch('list'),
+  /** States whose columns are folded on the board; null: the closed ones. */
+  folded: texts.nullable().catch(null),
 });
 const settingsSchema = z.record(z.string(), oneListSchema);
 
@@ -36,7 +40,7 @@ export type SavedView = z.infer<typeof viewSchema>;
 export type ListSettings = z.infer<typeof oneListSchema>;
 
 /** Nothing kept: all records with the definition's columns. */
-export const NO_SETTINGS: ListSettings = { views: [], standard: null, columns: null };
+export const NO_SETTINGS: ListSettings = { views: [], standard: null, columns: null, look: 'list', folded: null };
 
 /** Settings of all lists as stored, read with care: what cannot be read counts as not kept. */
 export function readSettings(stored: unknown): Readonly<Record<string, ListSettings>> {

@@ -8,6 +8,7 @@ describe('list state', () => {
     expect(queryOf({ ...EMPTY_STATE, search: ' ' }, scope)).toEqual({
       type: 'party_life',
       withVoid: false,
+      withLinked: true,
       sort: { by: 'mainDate', descending: true },
     });
     expect(isFiltered(EMPTY_STATE)).toBe(false);

@@ -88,6 +88,7 @@ export function queryOf(
     ...(Object.keys(fields).length > 0 ? { fields } : {}),
     ...(state.search.trim() === '' ? {} : { search: state.search.trim() }),
     withVoid: state.withVoid,
+    withLinked: true,
     sort: { by: state.sortBy, descending: state.isDescending },
   };
 }

@@ -1,20 +1,12 @@
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type RefObject,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { ListLine } from '../../store/desk-store.ts';
 import type { ListColumn } from './list-columns.tsx';
 import type { ListState } from './list-state.ts';
 import type { Rows } from './use-rows.ts';
+import { useWindow } from './use-window.ts';
 
-/** Height of a row and of the head, and rows drawn beyond the visible ones. `.record-row` says the same height. */
+/** Height of a row and of the head in pixels. `.record-row` says the same height. */
 const ROW = 37;
-const SPARE = 8;
 
 interface RecordTableProps {
   readonly name: string;
@@ -26,6 +18,8 @@ interface RecordTableProps {
   readonly onScroll: (scrollTop: number) => void;
   readonly onSort: (change: Pick<ListState, 'sortBy' | 'isDescending'>) => void;
   readonly onOpen: (id: string) => void;
+  /** Another key pressed on a row; true when it was taken. */
+  readonly onKey?: (event: KeyboardEvent, line: ListLine) => boolean;
 }
 
 /**
@@ -34,10 +28,15 @@ interface RecordTableProps {
  */
 export function RecordTable(props: RecordTableProps) {
   const { rows, columns, onOpen } = props;
-  const { box, first, count, screen, scroll } = useWindow(props);
-  const last = Math.min(rows.total, first + count);
+  const { box, first, last, screen, scroll } = useWindow<HTMLDivElement>({
+    row: ROW,
+    head: ROW,
+    total: rows.total,
+    scrollTop: props.scrollTop,
+    onScroll: props.onScroll,
+  });
   useEffect(() => rows.want(first, Math.max(first, last - 1)), [rows.want, first, last]);
-  const { active, onKeyDown } = useRowKeys({ box, rows, screen, scroll, onOpen });
+  const { active, onKeyDown } = useRowKeys({ box, rows, screen, scroll, onOpen, onKey: props.onKey });
   const tabStop = active >= first && active < last ? active : first;
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const ends = stuckToEnd(columns);
@@ -75,6 +74,7 @@ export function RecordTable(props: RecordTableProps) {
       </div>
       <p className="record-total" role="status">
         共 {rows.total.toLocaleString('zh-CN')} 条
+        {rows.linked > 0 && `，其中同时计入 ${rows.linked.toLocaleString('zh-CN')} 条`}
       </p>
     </div>
   );
@@ -86,10 +86,11 @@ interface RowKeys {
   readonly screen: number;
   readonly scroll: (index: number) => void;
   readonly onOpen: (id: string) => void;
+  readonly onKey: RecordTableProps['onKey'];
 }
 
 /** The row that keys have reached; it is focused once it is drawn. */
-function useRowKeys({ box, rows, screen, scroll, onOpen }: RowKeys) {
+function useRowKeys({ box, rows, screen, scroll, onOpen, onKey }: RowKeys) {
   const [active, setActive] = useState(0);
   const toFocus = useRef<number | null>(null);
   useEffect(() => {
@@ -106,6 +107,7 @@ function useRowKeys({ box, rows, screen, scroll, onOpen }: RowKeys) {
     const line = rows.lineAt(at);
     const to = targetOf(event.key, at, screen, rows.total);
     if (event.key === 'Enter' && line) onOpen(line.id);
+    else if (line && onKey?.(event, line)) return event.preventDefault();
     else if (to === null) return;
     else {
       toFocus.current = to;
@@ -115,53 +117,6 @@ function useRowKeys({ box, rows, screen, scroll, onOpen }: RowKeys) {
     event.preventDefault();
   };
   return { active, onKeyDown };
-}
-
-/** Which rows are in sight: follows scrolling and the size of the box, and begins where the list was left. */
-function useWindow({ rows, scrollTop, onScroll }: RecordTableProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState({ first: Math.max(0, Math.floor(scrollTop / ROW) - SPARE), count: 30, screen: 10 });
-  const report = useRef(onScroll);
-  report.current = onScroll;
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => {
-      const screen = Math.max(1, Math.floor(element.clientHeight / ROW) - 1);
-      const first = Math.max(0, Math.floor(element.scrollTop / ROW) - SPARE);
-      setAt((before) =>
-        before.first === first && before.screen === screen ? before : { first, screen, count: screen + 2 * SPARE + 2 },
-      );
-    };
-    const scrolled = () => {
-      measure();
-      report.current(element.scrollTop);
-    };
-    const sizes = new ResizeObserver(measure);
-    sizes.observe(element);
-    element.addEventListener('scroll', scrolled, { passive: true });
-    measure();
-    return () => {
-      sizes.disconnect();
-      element.removeEventListener('scroll', scrolled);
-    };
-  }, []);
-  const isReady = rows.total > 0;
-  const start = useRef(scrollTop);
-  start.current = scrollTop;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once the rows are there, and after a change of state
-  useLayoutEffect(() => {
-    if (isReady && box.current) box.current.scrollTop = start.current;
-  }, [isReady, scrollTop === 0]);
-  const scroll = (row: number) => {
-    const element = box.current;
-    if (!element) return;
-    const [top, bottom] = [row * ROW, (row + 2) * ROW];
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
-  };
-  const first = Math.min(at.first, Math.max(0, rows.total - at.count));
-  return { box, first, count: at.count, screen: at.screen, scroll };
 }
 
 function targetOf(key: string, at: number, screen: number, total: number): number | null {
@@ -193,7 +148,7 @@ function TableHead({ columns, state, onSort, ends }: RecordTableProps & { ends: 
   return (
     <thead>
       <tr aria-rowindex={1}>
-        {columns.map(({ key, title, align, sortBy }) => {
+        {columns.map(({ key, title, head, align, sortBy }) => {
           const isSorted = sortBy !== undefined && sortBy === state.sortBy;
           const order = isSorted ? (state.isDescending ? 'descending' : 'ascending') : undefined;
           return (
@@ -205,7 +160,7 @@ function TableHead({ columns, state, onSort, ends }: RecordTableProps & { ends: 
               style={{ textAlign: align, ...ends.get(key) }}
             >
               {sortBy === undefined ? (
-                title
+                (head ?? title)
               ) : (
                 <button
                   type="button"

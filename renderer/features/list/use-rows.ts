@@ -10,6 +10,7 @@ const MAX_PAGES = 20;
 export interface Rows {
   readonly total: number;
   readonly byType: ListPage['byType'];
+  readonly linked: number;
   readonly lineAt: (index: number) => ListLine | undefined;
   /** Says which rows are on screen; they are read if they are not at hand. */
   readonly want: (first: number, last: number) => void;
@@ -21,6 +22,7 @@ export interface Rows {
 interface Shown {
   readonly total: number;
   readonly byType: ListPage['byType'];
+  readonly linked: number;
   readonly pages: ReadonlyMap<number, readonly ListLine[]>;
   readonly isLoading: boolean;
   readonly error: unknown;
@@ -71,12 +73,12 @@ class PageReader {
   async #read(): Promise<void> {
     for (let page = this.#nextPage(); page !== null && !this.#isGone; page = this.#nextPage()) {
       const asked = this.#state;
-      const { total, byType, lines } = await this.#ask(page * PAGE);
+      const { total, byType, linked = 0, lines } = await this.#ask(page * PAGE);
       this.#pages.delete(page);
       this.#pages.set(page, { state: asked, lines });
       for (const old of [...this.#pages.keys()].slice(0, -MAX_PAGES)) this.#pages.delete(old);
       const pages = new Map([...this.#pages].map(([number, { lines: held }]) => [number, held]));
-      if (!this.#isGone) this.#show({ total, byType, pages, isLoading: false, error: null });
+      if (!this.#isGone) this.#show({ total, byType, linked, pages, isLoading: false, error: null });
     }
   }
 
@@ -98,6 +100,7 @@ export function useRows(query: Omit<ListQuery, 'offset' | 'limit'>): Rows {
   const [shown, setShown] = useState<Shown>({
     total: 0,
     byType: undefined,
+    linked: 0,
     pages: new Map(),
     isLoading: true,
     error: null,
@@ -120,10 +123,11 @@ export function useRows(query: Omit<ListQuery, 'offset' | 'limit'>): Rows {
     };
   }, [store, query, round]);
 
-  const { total, byType, pages, isLoading, error } = shown;
+  const { total, byType, linked, pages, isLoading, error } = shown;
   return {
     total,
     byType,
+    linked,
     isLoading,
     error,
     lineAt: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],

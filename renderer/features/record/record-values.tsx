@@ -6,6 +6,7 @@ import { maskedValue } from '#shared/domain/masking.ts';
 import { withCalculated } from '#shared/domain/values.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
+import { useOver } from '../../desk/over-records.ts';
 import { unitName, withMeasure } from '../../desk/words.tsx';
 import type { OpenRecord, Values } from '../../store/desk-store.ts';
 import { MaskedText } from '../../ui/masked-text.tsx';
@@ -14,10 +15,12 @@ import { MaskedText } from '../../ui/masked-text.tsx';
 export function RecordValues({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
   const type = compiledType(store.catalogue, opened.record.type);
+  const over = useOver(opened);
   const values = useMemo(() => {
     const { type: typeId, recordNo } = opened.record;
-    return withCalculated(store.catalogue, typeId, { ...opened.values, record_no: recordNo }, domainContextOf(store));
-  }, [store, opened]);
+    const known = { ...opened.values, ...over, record_no: recordNo };
+    return withCalculated(store.catalogue, typeId, known, domainContextOf(store));
+  }, [store, opened, over]);
   const isClosed = opened.sealState === 'closed';
   const fields = type.fields.filter(
     ({ definition, path }) => !definition.hidden && (!definition.offByDefault || hasValue(values[path])),

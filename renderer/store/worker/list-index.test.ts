@@ -22,6 +22,7 @@ function rowOf({ kind, ...rest }: typeof row extends fc.Arbitrary<infer T> ? T :
   return {
     ...rest,
     period: rest.mainDate.slice(0, 7),
+    linkedTypes: rest.status === 'town_ok' && rest.type === 'party_life' ? ['civil_practice'] : [],
     enteredById: 'a',
     updatedBy: '王文书',
     updatedAt: '2026-02-01T08:00',
@@ -75,15 +76,22 @@ test('typing on, and other filters between, give what asking afresh gives', () =
 function plainly(rows: readonly ListRow[], query: ListQuery) {
   const { types, ...allTypes } = query;
   const all = rows.filter(matcher(allTypes, pinyin));
-  const found = all.filter((one) => !types || types.includes(one.type));
+  const ledgersOf = (one: ListRow) => (query.withLinked ? [one.type, ...one.linkedTypes] : [one.type]);
+  const found = all.filter((one) => !types || ledgersOf(one).some((type) => types.includes(type)));
   const { by, descending } = query.sort ?? { by: 'mainDate', descending: true };
   const keyOf = (one: ListRow) => `${one[by]} ${one.mainDate} ${one.id}`;
   found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1) * (descending ? -1 : 1));
   if (by === 'due') found.sort((a, b) => Number(a.due === '') - Number(b.due === ''));
   const byType = Object.fromEntries(
-    Object.entries(Object.groupBy(all, (one) => one.type)).map(([type, of]) => [type, of?.length]),
+    Object.entries(Object.groupBy(all.flatMap(ledgersOf), (type) => type)).map(([type, of]) => [type, of?.length]),
   );
-  return { total: found.length, rows: found.slice(0, query.limit), ...(query.countTypes ? { byType } : {}) };
+  const linked = found.filter((one) => one.type !== query.type).length;
+  return {
+    total: found.length,
+    rows: found.slice(0, query.limit),
+    ...(query.countTypes ? { byType } : {}),
+    ...(query.type && query.withLinked ? { linked } : {}),
+  };
 }
 
 const pinyin = new PinyinTable();
@@ -103,6 +111,10 @@ const queries: readonly ListQuery[] = [
   { ...page, search: '志愿 三组' },
   { ...page, syncStates: ['refused', 'conflict'] },
   { ...page, types: ['party_life'], countTypes: true },
+  { ...page, type: 'civil_practice' },
+  { ...page, type: 'civil_practice', withLinked: true },
+  { ...page, type: 'civil_practice', withLinked: true, sort: { by: 'status', descending: false } },
+  { ...page, types: ['civil_practice'], countTypes: true, withLinked: true },
   { ...page, sort: { by: 'recordNo', descending: false } },
   { ...page, sort: { by: 'status', descending: true } },
   { ...page, sort: { by: 'due', descending: true } },
@@ -134,11 +146,34 @@ test('counts by month leave void records out; numbers of void records stay taken
     one('4', { unitCode: '510802105204', status: 'void', syncState: 'acknowledged', recordNo: 'WM-4' }),
   ]);
   expect(index.monthCounts('2026-01')).toEqual([
-    { type: 'civil_practice', unitCode: '510802105203', count: 2, waiting: 1, refused: 1 },
+    { type: 'civil_practice', unitCode: '510802105203', count: 2, linked: 0, waiting: 1, refused: 1 },
   ]);
   expect(index.recordNumbers('civil_practice').sort()).toEqual(['WM-1', 'WM-2', 'WM-4']);
   expect(index.syncCounts()).toEqual({ waiting: 2, refused: 1, conflicts: 0 });
   expect(index.latest('civil_practice', 'a')).toBe('3');
+});
+
+test('a record that counts in two ledgers is seen in both, once each, and is one record in all', () => {
+  const index = new ListIndex();
+  const day = { ...rowOf(blank), id: '1', type: 'party_life', linkedTypes: ['civil_practice'] };
+  index.put([day, { ...rowOf(blank), id: '2' }]);
+  const seen = (query: Partial<ListQuery>) => index.page({ ...page, ...query }).rows.map(({ id }) => id);
+  expect(seen({ type: 'civil_practice', withLinked: true })).toEqual(['2', '1']);
+  expect(seen({ type: 'party_life', withLinked: true })).toEqual(['1']);
+  expect(seen({ type: 'civil_practice' }), 'whoever asks for the type’s own records gets those').toEqual(['2']);
+  expect(seen({})).toEqual(['2', '1']);
+  expect(index.page({ ...page, countTypes: true, withLinked: true })).toMatchObject({
+    total: 2,
+    byType: { civil_practice: 2, party_life: 1 },
+  });
+  const counts = index.monthCounts('2026-01').map(({ type, count, linked }) => [type, count, linked]);
+  expect(counts.sort()).toEqual([
+    ['civil_practice', 1, 1],
+    ['party_life', 1, 0],
+  ]);
+  expect(index.ledgerOrder({ type: 'civil_practice' })).toEqual(['2']);
+  index.put([{ ...day, linkedTypes: [] }]);
+  expect(seen({ type: 'civil_practice', withLinked: true }), 'no longer once the tick is taken back').toEqual(['2']);
 });
 
 test('words are found in the names of units and types, pinyin only in short texts', () => {

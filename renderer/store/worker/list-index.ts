@@ -48,27 +48,39 @@ export class ListIndex {
     readonly total: number;
     readonly rows: readonly ListRow[];
     readonly byType?: Readonly<Record<string, number>>;
+    readonly linked?: number;
   } {
     const { offset, limit } = query;
     const pageOf = (found: Int32Array) => this.#slots.at(found.subarray(offset, offset + limit));
     if (!query.countTypes) {
       const found = this.#find(query);
-      return { total: found.length, rows: pageOf(found) };
+      const counts = query.type && query.withLinked ? { linked: this.#countLinked(found, query.type) } : {};
+      return { total: found.length, rows: pageOf(found), ...counts };
     }
     const { types, ...allTypes } = query;
     const all = this.#find(allTypes);
     const chosen = types && new Set(types);
-    const found = chosen ? all.filter((slot) => chosen.has(this.#slots.rows[slot]?.type ?? '')) : all;
-    return { total: found.length, rows: pageOf(found), byType: this.#countsByType(all) };
+    const { withLinked } = query;
+    const found = chosen ? all.filter((slot) => isOfAny(this.#slots.rows[slot], chosen, withLinked)) : all;
+    return { total: found.length, rows: pageOf(found), byType: this.#countsByType(all, withLinked) };
   }
 
-  #countsByType(slots: Int32Array): Record<string, number> {
+  /** A row counts once in its own ledger and, where views are asked for, once in each that it was ticked for. */
+  #countsByType(slots: Int32Array, withLinked = false): Record<string, number> {
     const counts = new Map<string, number>();
     for (const slot of slots) {
-      const type = this.#slots.rows[slot]?.type ?? '';
-      counts.set(type, (counts.get(type) ?? 0) + 1);
+      const row = this.#slots.rows[slot];
+      if (!row) continue;
+      counts.set(row.type, (counts.get(row.type) ?? 0) + 1);
+      if (withLinked) for (const type of row.linkedTypes) counts.set(type, (counts.get(type) ?? 0) + 1);
     }
     return Object.fromEntries(counts);
+  }
+
+  #countLinked(slots: Int32Array, type: string): number {
+    let count = 0;
+    for (const slot of slots) if (this.#slots.rows[slot]?.type !== type) count++;
+    return count;
   }
 
   /** Ids in ledger order: main date, then id. */
@@ -78,16 +90,17 @@ export class ListIndex {
   }
 
   monthCounts(month: string): MonthCount[] {
-    const counts = new Map<
-      string,
-      { type: string; unitCode: string; count: number; waiting: number; refused: number }
-    >();
+    const counts = new Map<string, { -readonly [Key in keyof MonthCount]: MonthCount[Key] }>();
+    const countOf = (type: string, unitCode: string) => {
+      const key = `${type}|${unitCode}`;
+      const count = counts.get(key) ?? { type, unitCode, count: 0, linked: 0, waiting: 0, refused: 0 };
+      counts.set(key, count);
+      return count;
+    };
     for (const row of this.#slots.all()) {
       if (row.period !== month || row.status === 'void') continue;
-      const key = `${row.type}|${row.unitCode}`;
-      const { type, unitCode } = row;
-      const count = counts.get(key) ?? { type, unitCode, count: 0, waiting: 0, refused: 0 };
-      counts.set(key, count);
+      for (const type of row.linkedTypes) countOf(type, row.unitCode).linked++;
+      const count = countOf(row.type, row.unitCode);
       count.count++;
       if (row.syncState === 'waiting') count.waiting++;
       if (row.syncState === 'refused') count.refused++;
@@ -191,6 +204,11 @@ interface Found {
   readonly slots: Int32Array;
 }
 
+function isOfAny(row: ListRow | undefined, types: ReadonlySet<string>, withLinked = false): boolean {
+  if (!row) return false;
+  return types.has(row.type) || (withLinked && row.linkedTypes.some((linked) => types.has(linked)));
+}
+
 /** Whether a search holds words that may be pinyin. */
 export function asksForPinyin(query: Pick<ListQuery, 'search'>): boolean {
   return wordsOf(query).some(mayBePinyin);
@@ -200,6 +218,7 @@ export function asksForPinyin(query: Pick<ListQuery, 'search'>): boolean {
 export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (row: ListRow) => boolean {
   const units = query.unitCodes && new Set(query.unitCodes);
   const types = query.types && new Set(query.types);
+  const type = query.type === undefined ? null : new Set([query.type]);
   const statuses = query.statuses && new Set<string>(query.statuses);
   const states = query.syncStates && new Set<string>(query.syncStates);
   const fields = Object.entries(query.fields ?? {}).filter(([, codes]) => codes.length > 0);
@@ -210,8 +229,8 @@ export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (r
   // the month's own papers are in no ordinary list; what is wrong with one must still be seen
   const withPapers = query.type !== undefined || types !== undefined || states !== undefined;
   return (row) =>
-    (query.type === undefined || row.type === query.type) &&
-    (!types || types.has(row.type)) &&
+    (!type || isOfAny(row, type, query.withLinked)) &&
+    (!types || isOfAny(row, types, query.withLinked)) &&
     (withPapers || !isSystemType(row.type)) &&
     (withVoid || row.status !== 'void') &&
     (!units || units.has(row.unitCode)) &&
@@ -252,6 +271,6 @@ function wordMatcher(word: string, names: ListQuery['names'], pinyin: PinyinTabl
 }
 
 function holds(value: string | readonly string[] | undefined, codes: readonly string[]): boolean {
-  if (value === undefined) return false;
+  if (value === undefined) return codes.includes('');
   return typeof value === 'string' ? codes.includes(value) : value.some((one) => codes.includes(one));
 }

@@ -3,7 +3,7 @@ import type { StoredRecord } from '#shared/schema/record.ts';
 import type { SyncState } from '../desk-store.ts';
 
 /** Raised whenever {@link listRowOf} makes other rows of the same record, so that rows kept elsewhere are made again. */
-export const LIST_ROW_VERSION = 2;
+export const LIST_ROW_VERSION = 3;
 
 /** What the list index keeps of a record: envelope and open fields, never sealed content. */
 export interface ListRow {
@@ -15,6 +15,8 @@ export interface ListRow {
   readonly status: string;
   readonly recordNo: string;
   readonly title: string;
+  /** Other ledgers it was ticked for: it counts there too (D§2.0 “同时计入”). */
+  readonly linkedTypes: readonly string[];
   readonly syncState: SyncState;
   readonly enteredById: string;
   readonly updatedBy: string;
@@ -66,6 +68,7 @@ export function listRowOf(record: StoredRecord): ListRow {
     status: record.status,
     recordNo: record.recordNo,
     title,
+    linkedTypes: linkedTypesOf(record),
     syncState: syncStateOf(record),
     enteredById: record.enteredBy.accountId,
     updatedBy: by.name,
@@ -74,6 +77,11 @@ export function listRowOf(record: StoredRecord): ListRow {
     fields: filterFieldsOf(record.data),
     ...searchTextOf([title, record.recordNo, record.remark, ...textsOf(record.data)]),
   };
+}
+
+/** Each other ledger once, whatever was stored. */
+function linkedTypesOf({ type, linkedRefs }: Pick<StoredRecord, 'type' | 'linkedRefs'>): readonly string[] {
+  return [...new Set(linkedRefs.map((ref) => ref.type))].filter((other) => other !== type);
 }
 
 function filterFieldsOf(data: Readonly<Record<string, unknown>>): ListRow['fields'] {

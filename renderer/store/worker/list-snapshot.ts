@@ -110,6 +110,7 @@ const PROBE = {
   ext: { title: '三组志愿服务' },
   enteredBy: BY,
   history: [{ by: BY, changes: [] }],
+  linkedRefs: [{ type: 'legal_publicity' }],
   conflicts: [],
   county: null,
 };

@@ -48,10 +48,11 @@ export class RowOrders {
     const { rows } = this.#slots;
     const byType = new Map<string, number[]>();
     for (const slot of this.of(key, null)) {
-      const type = rows[slot]?.type ?? '';
-      const group = byType.get(type);
-      if (group) group.push(slot);
-      else byType.set(type, [slot]);
+      for (const type of ledgersOf(rows[slot])) {
+        const group = byType.get(type);
+        if (group) group.push(slot);
+        else byType.set(type, [slot]);
+      }
     }
     return new Map([...byType].map(([type, slots]) => [type, this.#keep(key, type, Int32Array.from(slots))]));
   }
@@ -89,7 +90,7 @@ export class RowOrders {
       if (stays[slot] === 0) continue;
       stays[slot] = 0;
       const row = rows[slot];
-      if (row && (type === null || row.type === type)) came.push(slot);
+      if (row && (type === null || ledgersOf(row).includes(type))) came.push(slot);
     }
     const compare = this.#comparing(key);
     return merged(markedOf(slots, stays), came.sort(compare), compare);
@@ -114,6 +115,11 @@ interface Order {
 }
 
 const NONE = new Int32Array(0);
+
+/** A row's own type, and those it was ticked for; whoever wants no such views leaves them out. */
+function ledgersOf(row: ListRow | undefined): readonly string[] {
+  return row ? [row.type, ...row.linkedTypes] : [];
+}
 
 function byId(rows: readonly (ListRow | undefined)[]): (a: number, b: number) => number {
   return (a, b) => compareText(rows[a]?.id ?? '', rows[b]?.id ?? '');

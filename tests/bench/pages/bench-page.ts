@@ -10,6 +10,7 @@ import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts'
 import { createSealer } from '../../../shared/schema/record-sealer.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { openForm } from './form-open.ts';
 
 /** Measurements of the local store; every number is milliseconds. Rows are records as the product makes them. */
 
@@ -42,6 +43,11 @@ const TYPES = [
   'civil_practice',
   'wedding_funeral',
 ];
+const TYPED = {
+  chinese: ['三组志愿', '调解协议', '移风易俗', '没有的词', '柳河 道路', '村民代表'],
+  pinyin: ['zhiyuan', 'tiaojie', 'wangxiulan', 'yifengyisu', 'meiyou', 'cunmin daibiao'],
+  initials: ['zyfw', 'tjxy', 'wxl', 'yfys', 'sz dl', 'cmdb'],
+};
 /** Distinct made records; the rest are copies with other ids and days. */
 const TEMPLATES = 350;
 
@@ -162,25 +168,39 @@ const bench = {
     await database.delete();
     return times;
   },
-  async lists(count: number): Promise<number[]> {
+  /** First rows of a type, the next page, and a filter over units, year and state: one list each, `count` times. */
+  async lists(count: number) {
     const { store } = await openDesk();
-    const times: number[] = [];
+    const [first, next, filtered]: [number[], number[], number[]] = [[], [], []];
     for (let at = 0; at < count; at++) {
       const type = TYPES[at % TYPES.length] ?? 'civil_practice';
       const year = `${2020 + (at % 7)}`;
-      const query = { type, period: { from: `${year}-01`, to: `${year}-12` }, offset: (at % 3) * 50, limit: 50 };
-      times.push(await timed(() => store.list(query)));
+      const period = { from: `${year}-01`, to: `${year}-12` };
+      const page = { type, offset: 0, limit: 50 };
+      const filter = { ...page, period, unitCodes: [VILLAGE], statuses: ['awaiting' as const] };
+      first.push(await timed(() => store.list(page)));
+      next.push(await timed(() => store.list({ ...page, offset: 50 + 50 * (at % 20) })));
+      filtered.push(await timed(() => store.list(filter)));
+    }
+    return { first, next, filtered };
+  },
+  /** Every beginning of every text, as somebody types it; the loading of the readings is in the first answer. */
+  async searches(kind: 'chinese' | 'pinyin' | 'initials') {
+    const { store } = await openDesk();
+    const times: number[] = [];
+    for (const text of TYPED[kind]) {
+      for (let length = 1; length <= text.length; length++) {
+        const search = text.slice(0, length);
+        times.push(await timed(() => store.list({ search, offset: 0, limit: 50, countTypes: true })));
+      }
     }
     return times;
   },
-  async searches(count: number): Promise<number[]> {
+  async forms(count: number): Promise<number[]> {
     const { store } = await openDesk();
-    const words = ['三组', '调解', '志愿', '移风易俗', '没有的词', '柳', '道路', '村民'];
+    await openForm(store, TYPES[0] ?? '', '2026-06'); // what is loaded once is loaded
     const times: number[] = [];
-    for (let at = 0; at < count; at++) {
-      const search = `${words[at % words.length]}${at < words.length ? '' : ` ${words[(at + 3) % words.length]}`}`;
-      times.push(await timed(() => store.list({ search, offset: 0, limit: 50 })));
-    }
+    for (let at = 0; at < count; at++) times.push(await openForm(store, TYPES[at % TYPES.length] ?? '', '2026-06'));
     return times;
   },
   /** A fresh desk joins a real county and downloads all it holds. */

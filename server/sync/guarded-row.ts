@@ -1,0 +1,47 @@
+import { hasGuards, type SavedEdit, unauthorised } from '#shared/domain/guarded-fields.ts';
+import { levelOfScope } from '#shared/domain/life.ts';
+import type { HistoryEntry } from '#shared/schema/record.ts';
+import { changesBetween } from '#shared/schema/record-changes.ts';
+import type { SoundRow } from './check-row.ts';
+
+/** What the county holds of a record whose type has fields that not everybody may set. */
+export interface HeldGuarded {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Account that entered it. */
+  readonly entered_by: string | null;
+  /** Revisions in its history. */
+  readonly revs: readonly string[];
+}
+
+/** Whether a row's type has such fields at all. */
+export function isGuarded(row: SoundRow): boolean {
+  return hasGuards(row.compiled);
+}
+
+/**
+ * Labels of the fields that a row changes although none of its new edits was made by somebody who may set them (D§2
+ * “not editable by the unit”). Compared with what the county holds, not with what the row says of itself; an account
+ * that the town does not have counts as a village's.
+ */
+export function foreignChanges(row: SoundRow, held: HeldGuarded | null): readonly string[] {
+  const { compiled, record, scopeOf } = row;
+  const enterer = held?.entered_by ?? record.enteredBy.accountId;
+  const known = new Set(held?.revs);
+  const edits = record.history
+    .filter(({ rev }) => !known.has(rev))
+    .map((entry): SavedEdit => {
+      const { accountId } = entry.by;
+      const scope = scopeOf(accountId);
+      const level = scope === undefined ? 'village' : levelOfScope(scope);
+      return { editor: { level, isEnterer: accountId === enterer }, paths: pathsOf(entry) };
+    });
+  const changed = changesBetween(held?.data ?? {}, record.data).map(({ path }) => path);
+  return unauthorised(compiled, changed, edits).map(({ definition }) => definition.label);
+}
+
+/** Paths of an edit; a merge has two lists of them. */
+function pathsOf({ changes, also }: HistoryEntry): ReadonlySet<string> {
+  const second = (also as { changes?: unknown } | undefined)?.changes;
+  const more: readonly { readonly path?: unknown }[] = Array.isArray(second) ? second : [];
+  return new Set([...changes, ...more].flatMap(({ path }) => (typeof path === 'string' ? [path] : [])));
+}
