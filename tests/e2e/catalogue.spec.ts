@@ -96,6 +96,7 @@ test('the desk works with the first version and loses its line', async () => {
 });
 
 test('the county adds a field, hides one, adds an option, looks at it and publishes', async ({ page }, info) => {
+  test.setTimeout(180_000); // the checker looks at every cell
   await signIn(page, '/catalogue');
   const switches = page.getByRole('table', { name: '全部台账' });
   await expect(switches).toBeVisible();
