@@ -79,5 +79,5 @@ async function applyNext(
 
 /** Two servers starting together may both create the table. */
 function ignoreDuplicate(thrown: unknown): void {
-  if (!['42P07', '23505'].includes(databaseCode(thrown) ?? '')) throw thrown;
+  if (!['42P07', '42710', '23505'].includes(databaseCode(thrown) ?? '')) throw thrown;
 }
