@@ -2,6 +2,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { fillForm, formProblems } from '#shared/workbook/form/fill-form.ts';
 import type { FormPorts } from '#shared/workbook/form/form-package.ts';
 import { readForm } from '#shared/workbook/form/read-form.ts';
+import { streamInflate } from '#shared/workbook/stream-inflate.ts';
 import type { FormReply, FormRequest } from './form-messages.ts';
 
 /** The Web Worker that reads and fills forms, so that no form can hold up the window; told once, then ended. */
@@ -14,7 +15,7 @@ const PORTS: FormPorts = {
   encode: (text) => new TextEncoder().encode(text),
   decode: (bytes) => new TextDecoder().decode(bytes),
   now: () => Date.now(),
-  inflate: inflated,
+  inflate: streamInflate(() => new DecompressionStream('deflate-raw')),
 };
 
 async function answer(request: FormRequest): Promise<void> {
@@ -30,29 +31,4 @@ async function answer(request: FormRequest): Promise<void> {
     if (!(error instanceof CodedError)) return reply({ kind: 'failed', code: 'F04' });
     reply({ kind: 'failed', code: error.code, ...(error.detail ? { detail: error.detail } : {}) });
   }
-}
-
-/** Inflates piece by piece and stops at the limit, whatever the data would still become. */
-async function inflated(data: Uint8Array, limit: number): Promise<Uint8Array | null> {
-  const stream = new Blob([new Uint8Array(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const reader = stream.getReader();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > limit) {
-      await reader.cancel();
-      return null;
-    }
-    pieces.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

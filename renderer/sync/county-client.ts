@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { joinBytes } from '#shared/kernel/bytes.ts';
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
 import { utf8Bytes } from '#shared/seal/utf8.ts';
 import { errorAnswerSchema } from '#shared/sync/messages.ts';
@@ -145,7 +146,7 @@ async function downloaded(reach: Reach, path: string, onTraffic: OnTraffic): Pro
         parts.push(part.value);
         size += part.value.length;
       }
-      return { bytes: joined(parts, size) as Uint8Array<ArrayBuffer>, headers: answer.headers };
+      return { bytes: joinBytes(parts), headers: answer.headers };
     } catch (cause) {
       if (tries <= 0) throw new CodedError('N01', undefined, { cause });
     } finally {
@@ -190,25 +191,15 @@ async function eachPiece(answer: Response, take: (piece: ArrayBuffer) => Promise
       total += value.length;
     }
     if (size < PIECE_BYTES && !done) continue;
-    const all = joined(kept, size);
+    const all = joinBytes(kept);
     const end = all.lastIndexOf(10) + 1; // half a line at the end is a line that was cut
     [kept, size] = [[all.slice(end)], all.length - end];
-    if (end > 0 && !(await take(all.slice(0, end).buffer as ArrayBuffer))) {
+    if (end > 0 && !(await take(all.slice(0, end).buffer))) {
       await reader.cancel().catch(() => undefined);
       return total;
     }
     if (done) return total;
   }
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,8 +1,15 @@
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { type FiguresTable, figuresSection } from './figures-table.ts';
-import { closingBlocks, paragraphsOf, partBlocks, type RedHead, type ReportPart } from './monthly-report.ts';
+import {
+  annexLabel,
+  closingBlocks,
+  openingBlocks,
+  paragraphsOf,
+  partBlocks,
+  type RedHead,
+  type ReportPart,
+} from './monthly-report.ts';
 import type { Report } from './report-model.ts';
-import { titleLines } from './title-lines.ts';
 
 export interface CountyBulletinInput {
   /** `清溪县` */
@@ -35,16 +42,13 @@ export function countyBulletin(input: CountyBulletinInput): Report {
         landscape: false,
         numbered: true,
         blocks: [
-          ...(input.redHead ? [{ kind: 'redHead' as const, ...input.redHead }] : []),
-          { kind: 'title', lines: titleLines(title) },
-          { kind: 'blank', lines: 1 },
-          { kind: 'addressee', text: input.addressee },
+          ...openingBlocks(title, input),
           ...paragraphsOf([input.opening]),
           ...input.parts.flatMap(partBlocks),
           ...closingBlocks(names, input.issuer, input.signedOn),
         ],
       },
-      ...input.figures.map((table, index) => figuresSection(table, names.length === 1 ? '附件' : `附件${index + 1}`)),
+      ...input.figures.map((table, index) => figuresSection(table, annexLabel(index, names.length))),
     ],
   };
 }

@@ -63,10 +63,7 @@ export function monthlyReport(input: MonthlyReportInput): Report {
     landscape: false,
     numbered: true,
     blocks: [
-      ...(input.redHead ? [{ kind: 'redHead' as const, ...input.redHead }] : []),
-      { kind: 'title', lines: titleLines(title) },
-      { kind: 'blank', lines: 1 },
-      { kind: 'addressee', text: input.addressee },
+      ...openingBlocks(title, input),
       { kind: 'paragraph', text: input.opening },
       ...input.parts.flatMap(partBlocks),
       ...closingBlocks(names, input.unitName, input.signedOn, input.contact),
@@ -82,7 +79,7 @@ export function monthlyReport(input: MonthlyReportInput): Report {
 }
 
 /** `附件` when there is one, else `附件1`. */
-function annexLabel(index: number, count: number): string {
+export function annexLabel(index: number, count: number): string {
   return count === 1 ? '附件' : `附件${index + 1}`;
 }
 
@@ -111,6 +108,19 @@ export function paragraphsOf(texts: readonly string[]): ReportBlock[] {
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map((text) => ({ kind: 'paragraph', text }));
+}
+
+/** 红头 if there is one, title, 主送: the beginning of every official paper. */
+export function openingBlocks(
+  title: string,
+  { redHead, addressee }: { readonly redHead?: RedHead | undefined; readonly addressee: string },
+): ReportBlock[] {
+  return [
+    ...(redHead ? [{ kind: 'redHead' as const, ...redHead }] : []),
+    { kind: 'title', lines: titleLines(title) },
+    { kind: 'blank', lines: 1 },
+    { kind: 'addressee', text: addressee },
+  ];
 }
 
 /** 附件说明, 署名, 成文日期, 附注: the end of every official paper. */

@@ -1,7 +1,6 @@
 import { dateInWords } from '#shared/kernel/calendar.ts';
-import { closingBlocks, type RedHead } from './monthly-report.ts';
+import { closingBlocks, openingBlocks, type RedHead } from './monthly-report.ts';
 import type { Report, ReportSection } from './report-model.ts';
-import { titleLines } from './title-lines.ts';
 
 /** One problem as it is handed to a unit. */
 export interface RectificationItem {
@@ -44,10 +43,7 @@ export function rectificationNotice(input: RectificationNoticeInput): Report {
     landscape: false,
     numbered: true,
     blocks: [
-      ...(input.redHead ? [{ kind: 'redHead' as const, ...input.redHead }] : []),
-      { kind: 'title', lines: titleLines(title) },
-      { kind: 'blank', lines: 1 },
-      { kind: 'addressee', text: input.addressee },
+      ...openingBlocks(title, input),
       {
         kind: 'paragraph',
         text: `${dateInWords(input.raisedOn)}，${input.source}中发现你单位存在问题${input.items.length}项（见附件）。现就整改有关事项通知如下：`,

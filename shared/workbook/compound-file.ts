@@ -1,3 +1,4 @@
+import { joinBytes } from '#shared/kernel/bytes.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 
 /** Directory entries that are looked at; an .xls has about ten. */
@@ -88,7 +89,7 @@ class CompoundReader implements CompoundFile {
       sectors.push(sector);
       length += sector.length;
     }
-    const whole = joined(sectors, length);
+    const whole = joinBytes(sectors);
     if (size !== null && length < size) throw new CodedError('F02', '文件不完整');
     return size === null ? whole : whole.subarray(0, size);
   }
@@ -127,18 +128,8 @@ class CompoundReader implements CompoundFile {
       at = (at + 1) * 4 <= this.#small.table.byteLength ? this.#small.table.getUint32(at * 4, true) : END;
     }
     if (length < size) throw new CodedError('F02', '文件不完整');
-    return joined(pieces, length).subarray(0, size);
+    return joinBytes(pieces).subarray(0, size);
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Opens a compound file. @throws CodedError F02 */

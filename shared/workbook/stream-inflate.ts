@@ -1,3 +1,4 @@
+import { joinBytes } from '#shared/kernel/bytes.ts';
 import type { Compressor, ReadPorts } from './workbook-ports.ts';
 
 /** Inflating within a bound, on the stream that browsers and Electron offer (`() => new DecompressionStream('deflate-raw')`). */
@@ -16,15 +17,12 @@ export function streamInflate(decompressor: () => Compressor): ReadPorts['inflat
       if (done) break;
       if (!value) continue;
       length += value.length;
-      if (length > limit) return null;
+      if (length > limit) {
+        await reader.cancel(); // whatever the data would still become is not made
+        return null;
+      }
       pieces.push(value);
     }
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
+    return joinBytes(pieces);
   };
 }

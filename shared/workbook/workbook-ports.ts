@@ -4,6 +4,7 @@ export interface Compressor {
   readonly readable: {
     getReader(): {
       read(): Promise<{ done: false; value: Uint8Array } | { done: true; value?: Uint8Array | undefined }>;
+      cancel(): Promise<void>;
     };
   };
 }

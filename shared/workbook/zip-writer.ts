@@ -1,3 +1,4 @@
+import { joinBytes } from '#shared/kernel/bytes.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { WorkbookPorts } from './workbook-ports.ts';
 
@@ -90,13 +91,7 @@ export class ZipWriter {
     end.setUint32(12, this.#length - start, true);
     end.setUint32(16, start, true);
     this.#push(new Uint8Array(end.buffer));
-    const whole = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joinBytes(this.#parts);
   }
 
   #push(...parts: readonly Uint8Array[]): void {

@@ -6,7 +6,7 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
-import { fillForm } from './support/fill-form.ts';
+import { fillForm, saveRecord } from './support/fill-form.ts';
 import { openProfile, PLAIN_BROWSER } from './support/plain-browser.ts';
 
 /** The county changes a definition in its console; a desk that was away takes it at the next sync and loses nothing. */
@@ -56,20 +56,7 @@ async function enter(theme: string, change: Record<string, unknown> = {}, catalo
   await village.press('Enter');
   const isOld = !catalogue.types.get(TYPE)?.fields.find(({ id }) => id === 'satisfaction')?.hidden;
   await fillForm(desk, catalogue, TYPE, isOld ? { ...values, satisfaction } : values);
-  await save();
-}
-
-/** Saves; facts that the rules ask to be looked at again are confirmed as a clerk would. */
-async function save() {
-  const button = desk.getByRole('button', { name: '保存', exact: true });
-  const saved = desk.getByRole('region', { name: '办理情况' });
-  const doubt = desk.getByRole('checkbox', { name: /已核实/ });
-  await button.click();
-  await expect(saved.or(doubt.first())).toBeVisible();
-  if (await saved.isVisible()) return;
-  for (const box of await doubt.all()) await box.check();
-  await button.click();
-  await expect(saved).toBeVisible();
+  await saveRecord(desk);
 }
 
 async function openRecord(theme: string) {
@@ -203,7 +190,7 @@ test('an old record is changed by the new version and keeps what that does not a
   await desk.getByLabel('活动主题').fill('慰问老人丙');
   await desk.getByLabel('当日天气').fill('小雨');
   await desk.getByLabel('修改原因').fill('核对');
-  await save();
+  await saveRecord(desk);
   await expect(desk.getByRole('region', { name: '已停用字段' })).toContainText('满意');
   await allSent();
 });

@@ -7,7 +7,7 @@ import { startCounty } from '../support/county.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import type { AppHandle } from './support/app-handle.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
-import { fillForm } from './support/fill-form.ts';
+import { fillForm, saveRecord } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
 
 /**
@@ -52,19 +52,7 @@ async function enter(page: Page, type: string, values: Record<string, unknown>) 
   await unit.press('ArrowDown');
   await unit.press('Enter');
   await fillForm(page, catalogue, type, values);
-  await save(page);
-}
-
-async function save(page: Page) {
-  const button = page.getByRole('button', { name: '保存', exact: true });
-  const saved = page.getByRole('region', { name: '办理情况' });
-  const doubt = page.getByRole('checkbox', { name: /已核实/ });
-  await button.click();
-  await expect(saved.or(doubt.first())).toBeVisible();
-  if (await saved.isVisible()) return;
-  for (const box of await doubt.all()) await box.check();
-  await button.click();
-  await expect(saved).toBeVisible();
+  await saveRecord(page);
 }
 
 const mediation = sampleValues('mediation_case', 7).values;

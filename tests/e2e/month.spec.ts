@@ -7,7 +7,7 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
-import { fillForm } from './support/fill-form.ts';
+import { fillForm, saveRecord } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /**
@@ -89,7 +89,7 @@ test('the home page opens on what the month still lacks, and one click enters it
   await desk.getByRole('button', { name: /去填报 北坡村文明实践/ }).click();
   await expect(desk.getByRole('heading', { name: /^新增/ })).toBeVisible();
   await fillForm(desk, catalogue, 'civil_practice', practice(28));
-  await save();
+  await saveRecord(desk);
   await expect(desk.getByRole('region', { name: '办理情况' })).toContainText('北坡村');
   record = desk.url().split('#')[1] ?? '';
   await go(desk, '/');
@@ -171,7 +171,7 @@ test('mended and sent again, received and locked; then only a correction or a la
   await go(desk, `${record}/edit`);
   await desk.getByLabel('参加人数', { exact: true }).fill('31');
   await desk.getByLabel('修改原因').fill('核对签到表');
-  await save();
+  await saveRecord(desk);
   await approveAll();
   await sendReport();
   await go(officer, `/reports/${MONTH}`);
@@ -225,18 +225,6 @@ let record = '';
 
 function practice(participants: number): Record<string, unknown> {
   return { ...sampleValues('civil_practice', 4).values, held_on: `${MONTH}-01`, participants };
-}
-
-async function save(): Promise<void> {
-  const button = desk.getByRole('button', { name: '保存', exact: true });
-  const saved = desk.getByRole('region', { name: '办理情况' });
-  const doubt = desk.getByRole('checkbox', { name: /已核实/ });
-  await button.click();
-  await expect(saved.or(doubt.first())).toBeVisible();
-  if (await saved.isVisible()) return;
-  for (const box of await doubt.all()) await box.check();
-  await button.click();
-  await expect(saved).toBeVisible();
 }
 
 async function approveAll(): Promise<void> {
