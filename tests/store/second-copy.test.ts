@@ -69,6 +69,8 @@ describe('a store that is', () => {
       ids.push(...(await work(page, 10)));
       const before = await everything(page, ids);
       expect(before.records.every((one) => one !== null)).toBe(true);
+      // The mark follows a moment later. Before it, the store is compared from the journal's beginning: 'tail', as whole.
+      await expect.poll(() => newestMarked(page)).toBeGreaterThan(0);
       await call(page, 'close');
       if (how === 'emptied' || how === 'without its records') await emptyStores(page, how === 'emptied');
       await desk.stop();
@@ -111,6 +113,24 @@ describe('a store that is', () => {
 });
 
 /** Clears every object store, or those of the records alone, as a cleaning tool or a half-done eviction would. */
+/** Newest write time among the records that the mark on disk speaks for; 0: none yet. */
+function newestMarked(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const open = indexedDB.open('sanzhi-journal-mark');
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      open.onsuccess = () => resolve(open.result);
+      open.onerror = () => reject(open.error);
+    });
+    const get = database.transaction('marks').objectStore('marks').get('mark');
+    const mark = await new Promise<{ lwt?: { records?: number } } | undefined>((resolve, reject) => {
+      get.onsuccess = () => resolve(get.result);
+      get.onerror = () => reject(get.error);
+    });
+    database.close();
+    return mark?.lwt?.records ?? 0;
+  });
+}
+
 async function emptyStores(page: Page, all: boolean): Promise<void> {
   await page.evaluate(async (everyOne) => {
     for (const { name = '' } of await indexedDB.databases()) {
