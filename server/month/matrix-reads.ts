@@ -30,7 +30,7 @@ interface UnitRow {
 }
 
 const UNITS = `
-SELECT town_id, code12, level, name, coalesce(doc->>'validFrom', '') AS valid_from, coalesce(doc->>'validTo', '') AS valid_to
+SELECT town_id, code12, level, coalesce(doc->>'shortName', name) AS name, coalesce(doc->>'validFrom', '') AS valid_from, coalesce(doc->>'validTo', '') AS valid_to
   FROM unit WHERE level IN ('town', 'village') ORDER BY code12`;
 
 interface CountRow {

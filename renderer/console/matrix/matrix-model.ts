@@ -24,11 +24,21 @@ export function shownUnits(units: readonly MatrixUnit[], filter: MatrixFilter): 
     .toSorted((one, other) => (one.unitCode < other.unitCode ? -1 : 1));
 }
 
-/** What a cell says: its state, and beside it what is out of the ordinary. */
+/** What a cell says in few letters: its state; the colour says what is overdue. */
 export function cellText(cell: MatrixCell): string {
-  const state = isCellState(cell.state) ? CELL_STATE_LABELS[cell.state] : cell.state;
-  if (cell.isOverdue) return cell.state === 'none' ? '逾期未报' : `${state}·逾期`;
-  return cell.lateDays > 0 ? `${state}·迟${cell.lateDays}天` : state;
+  const state = stateLabel(cell);
+  if (cell.state === 'none' && cell.isOverdue) return '未报';
+  return cell.lateDays > 0 ? `${state}·迟` : state;
+}
+
+/** The same in full, for who points at it or hears it. */
+export function cellWords(cell: MatrixCell): string {
+  const late = cell.lateDays > 0 ? `，迟报 ${cell.lateDays} 个工作日` : '';
+  return `${stateLabel(cell)}${cell.isOverdue ? '，已过应报日期' : late}，${cell.records} 条记录`;
+}
+
+function stateLabel({ state }: MatrixCell): string {
+  return isCellState(state) ? CELL_STATE_LABELS[state] : state;
 }
 
 const TONES: Readonly<Record<CellState, 'none' | 'open' | 'sent' | 'back' | 'good' | 'blank'>> = {

@@ -56,6 +56,9 @@ export function MatrixPage({ year: wanted }: { readonly year: string | undefined
               canOpen={hasRight(account.role, 'read')}
               caption={filter.level === 'town' ? '各乡镇各月报送进度' : '各村各月报送进度'}
             />
+            <p className="hint">
+              黄底：已过应报日期还没有报，或者被退回；“迟”：报得晚，指上去看天数；点开一格看这个乡镇当月的月报。
+            </p>
           </>
         )}
       </LoadedView>

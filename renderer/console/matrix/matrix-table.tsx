@@ -7,7 +7,7 @@ import type { MatrixCell, MatrixUnit } from '#shared/sync/matrix-messages.ts';
 import { moveFocus } from '../arrivals/move-focus.ts';
 import { reportPath } from '../console-paths.ts';
 import { shownMinute } from '../shown-time.ts';
-import { cellText, cellTone, totalMeasures } from './matrix-model.ts';
+import { cellText, cellTone, cellWords, totalMeasures } from './matrix-model.ts';
 
 interface TableProps {
   readonly months: readonly string[];
@@ -41,7 +41,9 @@ export function MatrixTable({ months, units, measures, canOpen, caption }: Table
                 {MEASURE_WORDS[measure].label}
               </th>
             ))}
-            <th scope="col">没有动静</th>
+            <th scope="col" className="matrix-type" title="末尾连续没有记录、也没有零报告的月数">
+              没有动静
+            </th>
             <th scope="col">最近收到</th>
           </tr>
         </thead>
@@ -73,9 +75,9 @@ function UnitRow({
       ))}
       <Measures parts={unit.measures} measures={measures} />
       <td className={unit.quietMonths > 0 ? 'matrix-refused' : 'matrix-zero'}>
-        {unit.quietMonths > 0 ? `连续${unit.quietMonths}个月` : '—'}
+        {unit.quietMonths > 0 ? `${unit.quietMonths}个月` : '—'}
       </td>
-      <td className="matrix-time">{shownMinute(unit.lastReceivedAt).slice(0, 10) || '—'}</td>
+      <td className="matrix-time">{shownMinute(unit.lastReceivedAt).slice(5, 10) || '—'}</td>
     </tr>
   );
 }
@@ -88,7 +90,7 @@ interface CellProps {
 
 function Cell({ unit, cell, canOpen }: CellProps) {
   const text = cellText(cell);
-  const what = `${unit.name} ${monthInWords(cell.month)} ${text}，${cell.records} 条记录`;
+  const what = `${unit.name} ${monthInWords(cell.month)} ${cellWords(cell)}`;
   if (text === '') return <td className="cell-blank" />;
   return (
     <td className={`cell-${cellTone(cell)}`} title={what}>
