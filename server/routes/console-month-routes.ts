@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { matrixQuerySchema } from '#shared/sync/matrix-messages.ts';
 import {
   correctionsQuerySchema,
   decideCorrectionSchema,
@@ -13,6 +14,7 @@ import { accountFrom } from '../app/guards.ts';
 import { audit } from '../auth/audit.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';
+import { matrixOf } from '../month/matrix-reads.ts';
 import { monthSettings, putMonthSettings } from '../month/month-store.ts';
 import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
 
@@ -23,6 +25,11 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request);
     const { month } = reportLinesQuerySchema.parse(request.query);
     return { month, ...(await reportLines(county, month)) };
+  });
+  app.get('/api/console/month/matrix', async (request) => {
+    await accountFrom(deps, request);
+    const { from, to } = matrixQuerySchema.parse(request.query);
+    return matrixOf(county, from, to);
   });
   app.get('/api/console/month/report', async (request) => {
     await accountFrom(deps, request, 'query');
