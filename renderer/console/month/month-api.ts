@@ -37,13 +37,13 @@ interface Call<Answer> {
 }
 
 /** What the console's client lends: how to ask, and how to write a body and a query. */
-interface Tools {
+export interface CallTools {
   readonly ask: <Answer>(call: Call<Answer>) => Promise<Answer>;
   readonly json: (body: unknown) => { body: string; headers: Record<string, string> };
   readonly query: (values: Record<string, string | number | undefined>) => string;
 }
 
-export function monthCalls({ ask, json, query }: Tools): MonthApi {
+export function monthCalls({ ask, json, query }: CallTools): MonthApi {
   return {
     reports: (month, signal) => ask({ path: `month/reports?${query({ month })}`, schema: reportLinesSchema, signal }),
     matrix: (from, to, signal) =>
