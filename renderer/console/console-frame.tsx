@@ -24,6 +24,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
     group: '报送',
     entries: [
       { path: '/arrivals', label: '到报情况', right: 'any', also: ['/records', '/record'] },
+      { path: '/matrix', label: '报送进度', right: 'any', also: [] },
       { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
     ],

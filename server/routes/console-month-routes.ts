@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { matrixQuerySchema } from '#shared/sync/matrix-messages.ts';
 import {
   correctionsQuerySchema,
   decideCorrectionSchema,
@@ -14,6 +15,7 @@ import { audit } from '../auth/audit.ts';
 import { KEEPING_ROLES, READING_ROLES } from '../auth/console-sessions.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';
+import { matrixOf } from '../month/matrix-reads.ts';
 import { monthSettings, putMonthSettings } from '../month/month-store.ts';
 import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
 
@@ -27,6 +29,11 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request);
     const { month } = reportLinesQuerySchema.parse(request.query);
     return { month, ...(await reportLines(county, month)) };
+  });
+  app.get('/api/console/month/matrix', async (request) => {
+    await accountFrom(deps, request);
+    const { from, to } = matrixQuerySchema.parse(request.query);
+    return matrixOf(county, from, to);
   });
   app.get('/api/console/month/report', async (request) => {
     await accountFrom(deps, request, READING_ROLES);

@@ -20,6 +20,7 @@ interface TypeLine {
   readonly town_id: number;
   readonly type: string;
   readonly records: number;
+  readonly linked: number;
 }
 
 const TOWNS = `
@@ -29,17 +30,18 @@ SELECT t.town_id, t.name,
        (SELECT count(*)::int FROM device d WHERE d.town_id = t.town_id AND d.revoked_at IS NULL) AS devices,
        (SELECT count(DISTINCT f.record_id)::int FROM refusal f
          WHERE f.town_id = t.town_id AND NOT f.resolved AND f.period = $1) AS refused,
-       (SELECT max(r.received_at) FROM record r WHERE r.town_id = t.town_id AND r.period = $1) AS last_received_at
+       (SELECT max(m.last_at) FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1) AS last_received_at
   FROM unit t WHERE t.level = 'town' ORDER BY t.town_id`;
 
-/** Void records count as neither arrived nor missing. */
+/** Void records count as neither arrived nor missing; one that counts in several ledgers (同时计入) arrived in each. */
 const BY_TYPE = `
-SELECT town_id, type, count(*)::int AS records
-  FROM record WHERE period = $1 AND status <> 'void' AND type NOT IN (${PAPER_TYPES}) GROUP BY town_id, type`;
+SELECT town_id, type, sum(records)::int AS records, sum(linked)::int AS linked
+  FROM unit_month WHERE period = $1 AND type NOT IN (${PAPER_TYPES}) GROUP BY town_id, type
+HAVING sum(records) + sum(linked) > 0`;
 
 const VILLAGES_WITH_RECORDS = `
 SELECT town_id, count(DISTINCT unit_code)::int AS villages
-  FROM record WHERE period = $1 AND status <> 'void' AND right(unit_code, 3) <> '000' AND type NOT IN (${PAPER_TYPES})
+  FROM unit_month WHERE period = $1 AND records > 0 AND right(unit_code, 3) <> '000' AND type NOT IN (${PAPER_TYPES})
  GROUP BY town_id`;
 
 /** What has arrived for a month, per town. */
@@ -62,7 +64,7 @@ export async function summaryOf({ database, countyId }: County, month: string): 
           refused: town.refused,
           lastReceivedAt: town.last_received_at?.toISOString() ?? null,
           devices: town.devices,
-          byType: Object.fromEntries(own.map((row) => [row.type, row.records])),
+          byType: Object.fromEntries(own.map((row) => [row.type, row.records + row.linked])),
         };
       }),
     };
