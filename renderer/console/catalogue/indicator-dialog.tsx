@@ -21,7 +21,7 @@ export function IndicatorDialog({ indicator, fields, faults, onChange, onClose }
   return (
     <Modal open width={680} title={`指标“${indicator.label}”`} footer={null} onCancel={onClose}>
       {faults.length > 0 && <Alert type="error" role="alert" title={faults.join('；')} />}
-      <Form layout="horizontal" labelCol={{ flex: '150px' }} wrapperCol={{ flex: '460px' }} size="small" colon={false}>
+      <Form layout="horizontal" labelCol={{ flex: '200px' }} wrapperCol={{ flex: '420px' }} size="small" colon={false}>
         <TextItem id="indicator-code" label="代码" value={indicator.code} max={33} onChange={(code) => put({ code })} />
         <TextItem
           id="indicator-label"
