@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Modal } from 'antd';
 import type { CatalogueIndicator, TermDefinition } from '#shared/catalogue/indicator-definition.ts';
-import { ChoiceItem, TextItem } from './form-items.tsx';
+import { ChoiceItem } from './form-items.tsx';
+import { IndicatorNames } from './indicator-names.tsx';
 import { INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
 import { TermEditor } from './term-editor.tsx';
 import type { Draft } from './use-draft.ts';
@@ -28,21 +29,7 @@ export function CatalogueIndicatorDialog({ draft, indicator, onChange, onClose }
     <Modal open width={760} title={`指标“${indicator.label}”`} footer={null} onCancel={onClose}>
       {faults.length > 0 && <Alert type="error" role="alert" title={faults.join('；')} />}
       <Form layout="horizontal" labelCol={{ flex: '150px' }} wrapperCol={{ flex: '520px' }} size="small" colon={false}>
-        <TextItem id="indicator-code" label="代码" value={indicator.code} max={33} onChange={(code) => put({ code })} />
-        <TextItem
-          id="indicator-label"
-          label="名称"
-          value={indicator.label}
-          max={60}
-          onChange={(label) => put({ label })}
-        />
-        <TextItem
-          id="indicator-unit"
-          label="计量单位"
-          value={indicator.unit}
-          max={6}
-          onChange={(unit) => put({ unit })}
-        />
+        <IndicatorNames indicator={indicator} put={put} />
         <ChoiceItem
           id="indicator-kind"
           label="算法"

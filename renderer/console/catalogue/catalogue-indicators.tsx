@@ -1,10 +1,11 @@
-import { Button, Select, Space } from 'antd';
+import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import type { CatalogueIndicator } from '#shared/catalogue/indicator-definition.ts';
 import { useUnits } from '../units-context.tsx';
 import { CatalogueIndicatorDialog } from './catalogue-indicator-dialog.tsx';
 import { moved } from './draft-model.ts';
+import { IndicatorButtons } from './indicator-buttons.tsx';
 import { sampleFigures } from './indicator-sample.ts';
 import { INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
 import { OrderButtons } from './order-buttons.tsx';
@@ -117,8 +118,7 @@ function Indicators({ draft, figures }: PartProps) {
   const put = (next: CatalogueIndicator[]) => draft.change((source) => ({ ...source, indicators: next }));
   const edited = open === null ? undefined : indicators[open];
   const add = () => {
-    const first = draft.source.types[0]?.id ?? '';
-    put([...indicators, newIndicator(indicators, first)]);
+    put([...indicators, newIndicator(indicators, draft.source.types[0]?.id ?? '')]);
     setOpen(indicators.length);
   };
   return (
@@ -148,18 +148,11 @@ function Indicators({ draft, figures }: PartProps) {
               </td>
               <td>{shownFigure(figures.get(one.code))}</td>
               <td>
-                <Space>
-                  <Button size="small" aria-label={`修改指标${one.label}`} onClick={() => setOpen(index)}>
-                    修改
-                  </Button>
-                  <Button
-                    size="small"
-                    aria-label={`去掉指标${one.label}`}
-                    onClick={() => put(indicators.filter((_, at) => at !== index))}
-                  >
-                    去掉
-                  </Button>
-                </Space>
+                <IndicatorButtons
+                  label={one.label}
+                  onEdit={() => setOpen(index)}
+                  onRemove={() => put(indicators.filter((_, at) => at !== index))}
+                />
               </td>
             </tr>
           ))}

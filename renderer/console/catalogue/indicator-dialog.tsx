@@ -1,7 +1,8 @@
 import { Alert, Form, Input, Modal, Select, Switch } from 'antd';
 import type { FieldDefinition } from '#shared/catalogue/definition.ts';
 import type { PlainType } from './draft-model.ts';
-import { ChoiceItem, TextItem } from './form-items.tsx';
+import { ChoiceItem } from './form-items.tsx';
+import { IndicatorNames } from './indicator-names.tsx';
 import { countedOf, INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
 
 type TypeIndicator = PlainType['indicators'][number];
@@ -22,21 +23,7 @@ export function IndicatorDialog({ indicator, fields, faults, onChange, onClose }
     <Modal open width={680} title={`指标“${indicator.label}”`} footer={null} onCancel={onClose}>
       {faults.length > 0 && <Alert type="error" role="alert" title={faults.join('；')} />}
       <Form layout="horizontal" labelCol={{ flex: '200px' }} wrapperCol={{ flex: '420px' }} size="small" colon={false}>
-        <TextItem id="indicator-code" label="代码" value={indicator.code} max={33} onChange={(code) => put({ code })} />
-        <TextItem
-          id="indicator-label"
-          label="名称"
-          value={indicator.label}
-          max={60}
-          onChange={(label) => put({ label })}
-        />
-        <TextItem
-          id="indicator-unit"
-          label="计量单位"
-          value={indicator.unit}
-          max={6}
-          onChange={(unit) => put({ unit })}
-        />
+        <IndicatorNames indicator={indicator} put={put} />
         <ChoiceItem
           id="indicator-kind"
           label="算法"

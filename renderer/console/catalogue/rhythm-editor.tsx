@@ -160,19 +160,7 @@ function DueRow({ due, onChange, onRemove }: DueRowProps) {
           onChange={(every) => put({ every })}
         />
       </td>
-      <td>
-        <InputNumber
-          size="small"
-          aria-label={`${name}次数`}
-          style={{ width: 56 }}
-          value={due.times}
-          min={1}
-          max={31}
-          precision={0}
-          onChange={(times) => put({ times: times ?? 1 })}
-        />
-      </td>
-      <ByCells due={due} put={put} />
+      <NumberCells due={due} put={put} />
       <td>
         <Select
           size="small"
@@ -202,8 +190,8 @@ function DueRow({ due, onChange, onRemove }: DueRowProps) {
   );
 }
 
-/** The last day inside the span: month and day; both empty for the span's own last day. */
-function ByCells({
+/** How many times, and the last day inside the span: month and day, both empty for the span's own last day. */
+function NumberCells({
   due,
   put,
 }: {
@@ -213,6 +201,18 @@ function ByCells({
   const isWithinMonth = due.every === 'month' || due.every === 'half_month';
   return (
     <>
+      <td>
+        <InputNumber
+          size="small"
+          aria-label={`${due.label}次数`}
+          style={{ width: 56 }}
+          value={due.times}
+          min={1}
+          max={31}
+          precision={0}
+          onChange={(times) => put({ times: times ?? 1 })}
+        />
+      </td>
       <td>
         <InputNumber
           size="small"

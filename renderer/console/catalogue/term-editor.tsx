@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, InputNumber, Select, Space } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { DUE_SPANS, type Span, type TermDefinition } from '#shared/catalogue/indicator-definition.ts';
 import { plainType } from './draft-model.ts';
 import { choices } from './form-items.tsx';
@@ -27,25 +27,23 @@ export function TermEditor({ name, draft, term, onChange, onRemove }: TermEditor
   const first = draft.source.types[0]?.id ?? '';
   return (
     <div className="indicator-term">
-      <Space wrap size={[8, 4]}>
-        <Select<Kind>
-          size="small"
-          aria-label={`${name}数什么`}
-          style={{ width: 130 }}
-          value={kindOf(term)}
-          options={choices(KINDS)}
-          onChange={(kind) => onChange({ ...emptyTerm(kind, first), minus: term.minus })}
-        />
-        <Fields name={name} draft={draft} term={term} onChange={onChange} />
-        <Checkbox checked={term.minus} onChange={({ target }) => onChange({ ...term, minus: target.checked })}>
-          减去
-        </Checkbox>
-        {onRemove && (
-          <Button size="small" aria-label={`去掉${name}`} onClick={onRemove}>
-            去掉
-          </Button>
-        )}
-      </Space>
+      <Select<Kind>
+        size="small"
+        aria-label={`${name}数什么`}
+        style={{ width: 130 }}
+        value={kindOf(term)}
+        options={choices(KINDS)}
+        onChange={(kind) => onChange({ ...emptyTerm(kind, first), minus: term.minus })}
+      />
+      <Fields name={name} draft={draft} term={term} onChange={onChange} />
+      <Checkbox checked={term.minus} onChange={({ target }) => onChange({ ...term, minus: target.checked })}>
+        减去
+      </Checkbox>
+      {onRemove && (
+        <Button size="small" aria-label={`去掉${name}`} onClick={onRemove}>
+          去掉
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Space } from 'antd';
+import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useUnits } from '../units-context.tsx';
 import type { PlainType } from './draft-model.ts';
+import { IndicatorButtons } from './indicator-buttons.tsx';
 import { IndicatorDialog } from './indicator-dialog.tsx';
 import { sampleFigures } from './indicator-sample.ts';
 import { countedOf, INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
@@ -41,39 +42,14 @@ export function TypeIndicators({ draft, type, change }: TypePartProps) {
         </thead>
         <tbody>
           {type.indicators.map((one, index) => (
-            <tr key={one.code}>
-              <td>
-                <code>{one.code}</code>
-              </td>
-              <td>
-                {one.label}（{one.unit}）
-              </td>
-              <td>{INDICATOR_KIND_LABELS[one.kind]}</td>
-              <td>{countedOf(type.fields).find(({ value }) => value === (one.rows ?? ''))?.label}</td>
-              <td>
-                <code>{one.where ?? '全部'}</code>
-              </td>
-              <td>
-                <code>{one.value ?? '1'}</code>
-              </td>
-              <td>{one.denominator && <code>{one.denominator}</code>}</td>
-              <td>{INDICATOR_SPAN_LABELS[one.span]}</td>
-              <td>{shownFigure(figures.get(one.code))}</td>
-              <td>
-                <Space>
-                  <Button size="small" aria-label={`修改指标${one.label}`} onClick={() => setOpen(index)}>
-                    修改
-                  </Button>
-                  <Button
-                    size="small"
-                    aria-label={`去掉指标${one.label}`}
-                    onClick={() => put(type.indicators.filter((_, at) => at !== index))}
-                  >
-                    去掉
-                  </Button>
-                </Space>
-              </td>
-            </tr>
+            <IndicatorRow
+              key={one.code}
+              indicator={one}
+              counted={countedOf(type.fields).find(({ value }) => value === (one.rows ?? ''))?.label ?? one.rows ?? ''}
+              figure={figures.get(one.code)}
+              onEdit={() => setOpen(index)}
+              onRemove={() => put(type.indicators.filter((_, at) => at !== index))}
+            />
           ))}
         </tbody>
       </table>
@@ -90,6 +66,42 @@ export function TypeIndicators({ draft, type, change }: TypePartProps) {
         />
       )}
     </section>
+  );
+}
+
+interface IndicatorRowProps {
+  readonly indicator: TypeIndicator;
+  /** What is counted, in words. */
+  readonly counted: string;
+  readonly figure: number | null | undefined;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+function IndicatorRow({ indicator: one, counted, figure, onEdit, onRemove }: IndicatorRowProps) {
+  return (
+    <tr>
+      <td>
+        <code>{one.code}</code>
+      </td>
+      <td>
+        {one.label}（{one.unit}）
+      </td>
+      <td>{INDICATOR_KIND_LABELS[one.kind]}</td>
+      <td>{counted}</td>
+      <td>
+        <code>{one.where ?? '全部'}</code>
+      </td>
+      <td>
+        <code>{one.value ?? '1'}</code>
+      </td>
+      <td>{one.denominator && <code>{one.denominator}</code>}</td>
+      <td>{INDICATOR_SPAN_LABELS[one.span]}</td>
+      <td>{shownFigure(figure)}</td>
+      <td>
+        <IndicatorButtons label={one.label} onEdit={onEdit} onRemove={onRemove} />
+      </td>
+    </tr>
   );
 }
 
