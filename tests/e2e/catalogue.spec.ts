@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, type TestInfo, test } from '@playwright/test';
+import ExcelJS from 'exceljs';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { readCatalogue } from '#shared/catalogue/read-catalogue.ts';
 import { defaultCatalogue, SHIPPED_VERSION } from '../support/catalogue.ts';
@@ -218,6 +219,14 @@ async function publish(page: Page, info: TestInfo) {
   await go(page, `/dictionary/${TYPE}`);
   await expect(page.getByRole('row', { name: /当日天气/ })).toContainText('必填');
   await expect(page.getByRole('row', { name: /群众评价/ })).toContainText('停用');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出 Excel 表格' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toMatch(new RegExp(`^数据字典_第${NEXT_VERSION}版_\\d{8}\\.xlsx$`));
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(await file.path());
+  const weather = book.worksheets[0]?.getColumn(3).values.indexOf('当日天气') ?? -1;
+  expect(book.worksheets[0]?.getRow(weather).getCell(4).value).toBe(`${TYPE}.tianqi`);
 }
 
 test('the desk that was away sends what it wrote by the first version, and takes the second', async ({}, info) => {
