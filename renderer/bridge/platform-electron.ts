@@ -68,6 +68,11 @@ export function electronPlatform(desk: DeskBridge & PaperBridge): Platform {
     saveFile: (name, bytes) => coded(desk.saveFile({ name, bytes })),
     countyAddress: async () => ({ origin: await coded(desk.readCountyAddress()), canChange: true }),
     setCountyAddress: (origin) => coded(desk.writeCountyAddress(origin)),
+    countyTrust: {
+      readCountyCertificate: () => coded(desk.readCountyCertificate()),
+      trustCountyCertificate: (fingerprint) => coded(desk.trustCountyCertificate(fingerprint)),
+      chooseCountyAuthority: () => coded(desk.chooseCountyAuthority()),
+    },
     appInfo: () => coded(desk.appInfo()),
     onBeforeClose: (listener) => desk.onBeforeClose(listener),
   };

@@ -48,6 +48,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'cancelWorkbook',
     'changeBackupKeep',
     'chooseBackupFolder',
+    'chooseCountyAuthority',
     'closeBackup',
     'dropBackup',
     'finishBackup',
@@ -63,6 +64,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'putAttachment',
     'readBackup',
     'readCountyAddress',
+    'readCountyCertificate',
     'readJournal',
     'readWorkbook',
     'saveFile',
@@ -70,6 +72,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'saveReport',
     'saveReturned',
     'saveWorkbook',
+    'trustCountyCertificate',
     'writeBackup',
     'writeCountyAddress',
   ];
@@ -311,6 +314,7 @@ test('malformed intents get a code and change nothing', async ({ launchApp }) =>
   expect(await page.evaluate(() => window.desk?.journalState())).toMatchObject({ first: 0, last: 0, findings: [] });
   expect(await message(page, `saveFile ${JSON.stringify({ name: 'a.pdf', bytes: [1] })}`)).toBe('N03');
   expect(await message(page, `writeCountyAddress ${JSON.stringify('x'.repeat(300))}`)).toBe('N03');
+  expect(await message(page, `trustCountyCertificate ${JSON.stringify('AB:CD')}`)).toBe('N03');
   for (const address of ['', 'ftp://a.example', 'http://a.example/path', 'javascript:alert(1)', 'http://u:p@a.example'])
     expect(await message(page, `writeCountyAddress ${JSON.stringify(address)}`)).toBe('N05');
   expect(await page.evaluate(() => window.desk?.readCountyAddress())).toBe('http://127.0.0.1:9');
