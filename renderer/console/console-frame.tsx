@@ -26,6 +26,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/arrivals', label: '到报情况', right: 'any', also: ['/records', '/record'] },
       { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
+      { path: '/courier', label: 'U盘报送', right: 'decide', also: [] },
     ],
   },
   {
