@@ -10,7 +10,7 @@ import {
   publicKeysSchema,
 } from '#shared/seal/key-pair.ts';
 import type { CourierPorts } from '#shared/sync/courier/courier-file.ts';
-import type { County } from '../app/county.ts';
+import { type County, countyTownId } from '../app/county.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Query } from '../db/db.ts';
 
@@ -22,22 +22,23 @@ export const COURIER_PORTS: CourierPorts = {
 
 /** The county's keys, made at the first use; two servers that make them at once agree on the first. */
 export async function countyKeys({ database, countyId }: County): Promise<KeyPair> {
-  const kept = await database.unbound((query) => readCountyKeys(query, countyId));
+  const own = countyTownId(countyId);
+  const kept = await database.inTown(own, (query) => readCountyKeys(query, own));
   if (kept) return kept;
   const made = await newKeyPair(COURIER_PORTS.cipher);
-  return database.unbound(async (query) => {
-    await query(
-      'INSERT INTO courier_county_key (county_id, keys) VALUES ($1, $2::text::jsonb) ON CONFLICT DO NOTHING',
-      [countyId, JSON.stringify(made)],
-    );
-    const keys = await readCountyKeys(query, countyId);
+  return database.inTown(own, async (query) => {
+    await query('INSERT INTO courier_county_key (town_id, keys) VALUES ($1, $2::text::jsonb) ON CONFLICT DO NOTHING', [
+      own,
+      JSON.stringify(made),
+    ]);
+    const keys = await readCountyKeys(query, own);
     if (!keys) throw new Error('the county has no courier keys');
     return keys;
   });
 }
 
-async function readCountyKeys(query: Query, countyId: number): Promise<KeyPair | null> {
-  const [row] = await query<{ keys: unknown }>('SELECT keys FROM courier_county_key WHERE county_id = $1', [countyId]);
+async function readCountyKeys(query: Query, townId: number): Promise<KeyPair | null> {
+  const [row] = await query<{ keys: unknown }>('SELECT keys FROM courier_county_key WHERE town_id = $1', [townId]);
   return row ? keyPairSchema.parse(row.keys) : null;
 }
 

@@ -1,7 +1,7 @@
--- Keys of the courier (SPEC.md §12). The county's own, made at the first use; it signs answers and opens packages.
+-- Keys of the courier (SPEC.md §12). The county's own (under the county's own
+-- town), made at the first use: they sign answers and open packages.
 CREATE TABLE courier_county_key (
-  county_id int PRIMARY KEY, keys jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
-GRANT SELECT, INSERT ON courier_county_key TO sanzhi_app;
+  town_id int PRIMARY KEY, keys jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
 
 -- Public keys that desks registered. A desk that lost its own registers others; packages signed with the former still count.
 CREATE TABLE courier_device_key (
@@ -15,12 +15,12 @@ CREATE TABLE courier_package (
   key_id text NOT NULL, imported_by text NOT NULL, imported_at timestamptz NOT NULL DEFAULT now(),
   ask jsonb NOT NULL, results jsonb NOT NULL, papers jsonb NOT NULL, report jsonb NOT NULL,
   PRIMARY KEY (town_id, device_id, package_id, part));
-CREATE INDEX courier_package_time ON courier_package (imported_at DESC);
+CREATE INDEX courier_package_time ON courier_package (town_id, imported_at DESC);
 
 DO $$
 DECLARE one text;
 BEGIN
-  FOREACH one IN ARRAY ARRAY['courier_device_key','courier_package']
+  FOREACH one IN ARRAY ARRAY['courier_county_key','courier_device_key','courier_package']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', one);
@@ -28,4 +28,5 @@ BEGIN
                                                               AND (SELECT current_setting(''app.hi'')::int))', one);
   END LOOP;
 END $$;
+GRANT SELECT, INSERT ON courier_county_key TO sanzhi_app;
 GRANT SELECT, INSERT, UPDATE ON courier_device_key, courier_package TO sanzhi_app;
