@@ -4,6 +4,7 @@
  */
 export const PATHS = {
   arrivals: '/arrivals/:month?',
+  matrix: '/matrix/:year?',
   reports: '/reports/:month?',
   report: '/report/:month/:town',
   corrections: '/corrections',
@@ -30,6 +31,11 @@ export function arrivalsPath(month: string): string {
 /** Address of a list of records; absent town or type means all, pages count from 1. */
 export function recordsPath(month: string, townId?: number, type?: string, page = 1): string {
   return `/records/${month}/${townId ?? ALL}/${type ?? ALL}${page > 1 ? `/${page}` : ''}`;
+}
+
+/** Address of the matrix unit × month of one year. */
+export function matrixPath(year: number): string {
+  return `/matrix/${year}`;
 }
 
 /** Address of the towns' reports of one month. */

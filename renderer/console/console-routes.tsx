@@ -4,6 +4,7 @@ import { ArrivalsPage } from './arrivals/arrivals-page.tsx';
 import { PATHS } from './console-paths.ts';
 import { lazyPage } from './lazy-page.tsx';
 
+const MatrixPage = lazyPage(async () => (await import('./matrix/matrix-page.tsx')).MatrixPage);
 const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
 const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
 const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
@@ -26,6 +27,7 @@ export function ConsoleRoutes() {
         <Redirect to="/arrivals" replace />
       </Route>
       <Route path={PATHS.arrivals}>{({ month }) => <ArrivalsPage month={month} />}</Route>
+      <Route path={PATHS.matrix}>{({ year }) => <MatrixPage year={year} />}</Route>
       <Route path={PATHS.reports}>{({ month }) => <ReportsPage month={month} />}</Route>
       <Route path={PATHS.report}>
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}

@@ -20,6 +20,8 @@ export interface ExportChoice {
   readonly edition: Edition;
   readonly layout: ExportLayout;
   readonly withStatistics: boolean;
+  /** Whole records in a hidden column, for our own import; only in 存档版. */
+  readonly withRecordData: boolean;
 }
 
 /** Everything the workbooks are made of, and how many records this desk could not open. */
@@ -65,6 +67,7 @@ export async function collectLedgers(
     faces: choice.faces,
     edition: choice.edition,
     layout: choice.layout,
+    withRecordData: choice.withRecordData,
     ledgers,
     villages: chosenVillages(store, choice.unitCodes),
     statistics: choice.withStatistics ? await countStatistics(store, choice, job) : null,

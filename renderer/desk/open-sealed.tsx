@@ -1,5 +1,6 @@
 import { Button, Input, Modal } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
 
 const USUAL_REASONS = ['立卷归档', '打印签字', '送当事人', '领导调阅', '司法确认'];
 
@@ -9,6 +10,11 @@ export interface OpenSealed {
   readonly ask: () => Promise<string | null>;
   /** To be shown somewhere on the screen. */
   readonly dialog: ReactNode;
+}
+
+/** Whether records of one of these types have sealed fields. */
+export function hasSealed({ types }: Catalogue, ids: readonly string[]): boolean {
+  return ids.some((id) => (types.get(id)?.sealed.length ?? 0) > 0);
 }
 
 /** Before sealed fields go into a file or on paper a reason is asked for; whoever asks logs it (D§6 P4, P9). */

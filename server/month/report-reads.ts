@@ -31,8 +31,8 @@ const LINES = `
 SELECT t.town_id, t.name,
        (SELECT count(*)::int FROM unit v WHERE v.town_id = t.town_id AND v.level = 'village'
            AND coalesce(v.doc->>'validTo', '') = '') AS villages,
-       (SELECT count(*)::int FROM record r WHERE r.town_id = t.town_id AND r.period = $1 AND r.status <> 'void'
-           AND r.type NOT IN (${PAPER_TYPES})) AS records,
+       (SELECT coalesce(sum(m.records), 0)::int FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1
+           AND m.type NOT IN (${PAPER_TYPES})) AS records,
        (SELECT count(*)::int FROM record r WHERE r.town_id = t.town_id AND r.type = 'village_month' AND r.period = $1
            AND r.doc->'data'->>'kind' IN ('confirmed', 'zero')) AS villages_done,
        (SELECT r.doc->'data' FROM record r WHERE r.town_id = t.town_id AND r.type = 'monthly_report' AND r.period = $1 LIMIT 1) AS data,

@@ -12,9 +12,6 @@ import { importPackage } from '../courier/import-package.ts';
 import { listPackages } from '../courier/list-packages.ts';
 import { makeAnswer } from '../courier/make-answer.ts';
 
-/** Who carries packages in: reports name records, so not the system administrator (三员分立). */
-const CARRYING_ROLES = ['zfw_operator'] as const;
-
 const answerQuerySchema = z.object({
   town: z.coerce.number().pipe(townIdSchema),
   device: z.string().min(1).max(64),
@@ -35,16 +32,16 @@ export function courierRoutes(app: FastifyInstance, deps: AppDeps): void {
     return { countyId: county.countyId, keys: (await countyKeys(county)).public };
   });
   app.post('/api/console/courier/import', { bodyLimit: MAX_COURIER_BYTES }, async (request) => {
-    const account = await accountFrom(deps, request, CARRYING_ROLES);
+    const account = await accountFrom(deps, request, 'receive');
     if (!(request.body instanceof Uint8Array)) throw new CodedError('S15');
     return courierReportSchema.parse(await importPackage(deps, account, new Uint8Array(request.body)));
   });
   app.get('/api/console/courier/packages', async (request) => {
-    await accountFrom(deps, request, CARRYING_ROLES);
+    await accountFrom(deps, request, 'receive');
     return listPackages(county);
   });
   app.get('/api/console/courier/answer', { compress: false }, async (request, reply) => {
-    await accountFrom(deps, request, CARRYING_ROLES);
+    await accountFrom(deps, request, 'receive');
     const { town, device, packages } = answerQuerySchema.parse(request.query);
     const { fileName, bytes } = await makeAnswer(deps, { townId: town, deviceId: device }, packages);
     return reply

@@ -1,7 +1,9 @@
+import { type AccountLike, may, strandsToQuery } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { recordSchema } from '#shared/schema/record.ts';
 import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync/console-messages.ts';
 import type { County } from '../app/county.ts';
+import type { Query } from '../db/db.ts';
 import { PAPER_TYPES } from '../month/report-reads.ts';
 
 /** Rows of one page of the console's record list, at most. */
@@ -20,6 +22,7 @@ interface TypeLine {
   readonly town_id: number;
   readonly type: string;
   readonly records: number;
+  readonly linked: number;
 }
 
 const TOWNS = `
@@ -29,17 +32,18 @@ SELECT t.town_id, t.name,
        (SELECT count(*)::int FROM device d WHERE d.town_id = t.town_id AND d.revoked_at IS NULL) AS devices,
        (SELECT count(DISTINCT f.record_id)::int FROM refusal f
          WHERE f.town_id = t.town_id AND NOT f.resolved AND f.period = $1) AS refused,
-       (SELECT max(r.received_at) FROM record r WHERE r.town_id = t.town_id AND r.period = $1) AS last_received_at
+       (SELECT max(m.last_at) FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1) AS last_received_at
   FROM unit t WHERE t.level = 'town' ORDER BY t.town_id`;
 
-/** Void records count as neither arrived nor missing. */
+/** Void records count as neither arrived nor missing; one that counts in several ledgers (同时计入) arrived in each. */
 const BY_TYPE = `
-SELECT town_id, type, count(*)::int AS records
-  FROM record WHERE period = $1 AND status <> 'void' AND type NOT IN (${PAPER_TYPES}) GROUP BY town_id, type`;
+SELECT town_id, type, sum(records)::int AS records, sum(linked)::int AS linked
+  FROM unit_month WHERE period = $1 AND type NOT IN (${PAPER_TYPES}) GROUP BY town_id, type
+HAVING sum(records) + sum(linked) > 0`;
 
 const VILLAGES_WITH_RECORDS = `
 SELECT town_id, count(DISTINCT unit_code)::int AS villages
-  FROM record WHERE period = $1 AND status <> 'void' AND right(unit_code, 3) <> '000' AND type NOT IN (${PAPER_TYPES})
+  FROM unit_month WHERE period = $1 AND records > 0 AND right(unit_code, 3) <> '000' AND type NOT IN (${PAPER_TYPES})
  GROUP BY town_id`;
 
 /** What has arrived for a month, per town. */
@@ -62,7 +66,7 @@ export async function summaryOf({ database, countyId }: County, month: string): 
           refused: town.refused,
           lastReceivedAt: town.last_received_at?.toISOString() ?? null,
           devices: town.devices,
-          byType: Object.fromEntries(own.map((row) => [row.type, row.records])),
+          byType: Object.fromEntries(own.map((row) => [row.type, row.records + row.linked])),
         };
       }),
     };
@@ -103,18 +107,26 @@ SELECT r.id, r.type, r.unit_code AS "unitCode", coalesce(u.name, r.unit_code) AS
  ${WHERE} ORDER BY r.main_date DESC, r.town_id, r.id LIMIT $4 OFFSET $5`;
 
 /** Records of a town, month and type, newest first; open fields only. */
-export async function recordLines({ database, countyId }: County, filter: RecordFilter): Promise<ConsoleRecords> {
+export async function recordLines(
+  { database, countyId }: County,
+  filter: RecordFilter,
+  account: AccountLike,
+): Promise<ConsoleRecords> {
   const { townId, month, type, offset, limit } = filter;
-  return database.inCounty(countyId, async (query) => {
-    const [count] = await query<{ total: number }>(`SELECT count(*)::int AS total FROM record r ${WHERE}`, [
-      townId,
-      month,
-      type,
-    ]);
-    const lines = await query<RecordLine>(LINES, [townId, month, type, limit, offset]);
-    const records = lines.map(({ received_at, ...line }) => ({ ...line, receivedAt: received_at.toISOString() }));
-    return { total: count?.total ?? 0, records };
-  });
+  return database.inCounty(
+    countyId,
+    async (query) => {
+      const [count] = await query<{ total: number }>(`SELECT count(*)::int AS total FROM record r ${WHERE}`, [
+        townId,
+        month,
+        type,
+      ]);
+      const lines = await query<RecordLine>(LINES, [townId, month, type, limit, offset]);
+      const records = lines.map(({ received_at, ...line }) => ({ ...line, receivedAt: received_at.toISOString() }));
+      return { total: count?.total ?? 0, records };
+    },
+    strandsToQuery(account),
+  );
 }
 
 interface WholeRecord {
@@ -123,20 +135,26 @@ interface WholeRecord {
   readonly seq: number;
   readonly received_at: Date;
   readonly unit_name: string;
+  readonly unit_code: string;
+  readonly strand: string;
 }
 
-/** One record without its ciphertext. @throws CodedError N05 when there is none */
-export async function recordOf({ database, countyId }: County, townId: number, id: string): Promise<ConsoleRecord> {
-  if (Math.floor(townId / 1000) !== countyId) throw new CodedError('N05');
-  const [row] = await database.inTown(townId, (query) =>
+/** One record without its ciphertext. @throws CodedError N05 when there is none that the account may look at */
+export async function recordOf(
+  { database, countyId }: County,
+  { townId, id }: { readonly townId: number; readonly id: string },
+  account: AccountLike,
+): Promise<ConsoleRecord> {
+  const read = (query: Query) =>
     query<WholeRecord>(
-      `SELECT r.doc::text AS text, r.has_sealed, r.seq, r.received_at, coalesce(u.name, r.unit_code) AS unit_name
+      `SELECT r.doc::text AS text, r.has_sealed, r.seq, r.received_at, coalesce(u.name, r.unit_code) AS unit_name,
+              r.unit_code, r.strand
          FROM record r LEFT JOIN unit u ON u.town_id = r.town_id AND u.code12 = r.unit_code
         WHERE r.town_id = $1 AND r.id = $2`,
       [townId, id],
-    ),
-  );
-  if (!row) throw new CodedError('N05');
+    );
+  const [row] = await database.inCounty(countyId, read, strandsToQuery(account));
+  if (!row || !may(account, 'query', { unitCode: row.unit_code, strand: row.strand })) throw new CodedError('N05');
   return {
     record: { ...recordSchema.parse(JSON.parse(row.text)), sealed: null },
     sealedPresent: row.has_sealed,

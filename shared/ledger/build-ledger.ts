@@ -53,6 +53,11 @@ export interface LedgerRequest {
   readonly sheetName?: string;
   /** D§4.11; 存档版 when absent. */
   readonly edition?: Edition;
+  /**
+   * Whole records in a hidden column of the flat face, for our own import. They hold in clear what printed columns mask,
+   * so it is said on purpose, and only 存档版 listens.
+   */
+  readonly withRecordData?: boolean;
 }
 
 /** A ledger with what its checker and its readers need besides. */
@@ -137,7 +142,11 @@ function ownColumn(column: CompiledColumn, lines: readonly Line[], environment: 
 /** Letters that one cell of a spreadsheet holds. */
 const CELL_LETTERS = 32_767;
 
-/** The records behind the lines, as the edition shows them, for our own import. */
+function carriesRecords({ edition = '存档版', withRecordData = false }: LedgerRequest): boolean {
+  return withRecordData && edition === '存档版';
+}
+
+/** The records behind the lines, whole, for our own import. */
 function carriedOf(type: string, lines: readonly Line[]): readonly (string | null)[] {
   return lines.map(({ entry }, index) => {
     if (lines[index - 1]?.entry === entry) return SAME_RECORD;
@@ -226,9 +235,7 @@ export function ledgerParts(request: LedgerRequest): LedgerParts {
       codes,
     })),
     rows: lines.map((_, row) => filled.map(({ cells }) => cells[row] ?? null)),
-    ...(request.edition === undefined || request.edition === '存档版'
-      ? { carried: carriedOf(request.type, lines) }
-      : {}),
+    ...(carriesRecords(request) ? { carried: carriedOf(request.type, lines) } : {}),
     totals: hasTotals ? filled.map(({ total }) => total) : null,
     amountLines: amountLines(filled),
     signature: signatureOf(request),

@@ -45,7 +45,8 @@ export interface LedgerSheet {
   readonly rows: readonly (readonly CellValue[])[];
   /**
    * By row, the whole record as text (`carriedText`) for a hidden column of the flat face, so that an import makes the
-   * same record again; 同上 in further lines of a record, null where it is too long for a cell. Only in 存档版.
+   * same record again; 同上 in further lines of a record, null where it is too long for a cell. Only in 存档版, and only when asked for: it holds names that
+   * printed columns mask.
    */
   readonly carried?: readonly (string | null)[] | undefined;
   /** Values of the 合计 row by column; null where nothing is summed; the whole is null when no column has a total. */

@@ -21,6 +21,7 @@ export const consoleSummarySchema = z.looseObject({
       refused: z.number().int(),
       lastReceivedAt: z.string().nullable(),
       devices: z.number().int(),
+      /** By ledger; a record that counts in several (同时计入) stands in each, and once in `records`. */
       byType: z.record(z.string(), z.number().int()),
     }),
   ),

@@ -133,6 +133,7 @@ test('offline: the volume of a mediation as Word, its ledger as PDF, the month a
   const month = partsOf(join(folder, name));
   expectWhole(month);
   expect([...month.keys()].filter((path) => !path.startsWith('01_台账/'))).toEqual([
+    expect.stringMatching(/^02_月报\/.*_党建三治月报_\d{6}_v1\.docx$/),
     '03_附件/附件清单.xlsx',
     '目录.xlsx',
     '校验清单.txt',

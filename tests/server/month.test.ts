@@ -3,6 +3,7 @@ import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
 import { EMPTY_CONTENT } from '../../shared/schema/seal-record.ts';
+import { matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, idIn, recordIn, send, TOWNS } from '../support/county-client.ts';
 import { consoleSession, frozenOf, MonthTown, TOWN } from '../support/month-town.ts';
@@ -172,6 +173,50 @@ describe('two clerks at once', () => {
     expect(
       (await town.desk.pullAll()).some((row) => idIn(row) === monthPaperId('monthly_report', TOWN, '2026-04')),
     ).toBe(true);
+  });
+});
+
+describe('the matrix of units and months', () => {
+  it('tells towns and villages apart, what was returned, what is locked, and the measures of D§3.4', async () => {
+    const answer = matrixAnswerSchema.parse((await town.call('matrix?from=2026-01&to=2026-06')).body);
+    expect(answer.months).toHaveLength(6);
+    const own = answer.units.find(({ unitCode }) => unitCode === TOWN);
+    expect(own?.cells[0]).toMatchObject({ month: '2026-01', state: 'locked', records: 1, version: 2 });
+    expect(own?.cells[3]).toMatchObject({ month: '2026-04', state: 'collecting', records: 0, isOverdue: true });
+    expect(own?.measures.T3).toEqual({ numerator: 1, denominator: 0 });
+    expect(own?.measures.T4).toEqual({ numerator: 0, denominator: 1 });
+    const [code = ''] = town.desk.villages;
+    const village = answer.units.find(({ unitCode }) => unitCode === code);
+    expect(village?.cells[3]).toMatchObject({ state: 'zero', records: 0, isOverdue: false });
+    expect(village?.quietMonths).toBe(2);
+    const absent = answer.units.find(({ unitCode }) => unitCode === `${TOWNS.baiyun}000`);
+    expect(absent).toMatchObject({ quietMonths: 6, lastReceivedAt: null });
+    expect((await town.call('matrix?from=2020-01&to=2026-06')).status).toBe(400);
+  });
+
+  it('the counts it is made of are those of the records, whatever was stored, moved, voided or sent back', async () => {
+    const record = await town.dated('civil_practice', 41, '2026-05-12');
+    const linked = { ...record, linkedRefs: [{ type: 'legal_publicity' }, { type: 'legal_publicity' }] };
+    expect(await town.pushed(linked)).toBe('accepted');
+    const moved = await town.desk.revise(linked, { action: 'edit', values: { ...linked.data, held_on: '2026-06-12' } });
+    expect(await town.pushed(moved, linked.rev)).toBe('accepted');
+    const gone = await town.dated('civil_practice', 42, '2026-05-13');
+    expect(await town.pushed(gone)).toBe('accepted');
+    const voided = await town.desk.revise(gone, { action: 'void', envelope: { status: 'void', voidReason: '重复' } });
+    expect(await town.pushed(voided, gone.rev)).toBe('accepted');
+    const summary = await send(county.origin, '/api/console/summary?month=2026-06', { cookie: officer });
+    const [line] = summary.body.towns as { records: number; byType: Record<string, number> }[];
+    expect(line).toMatchObject({ records: 1, byType: { civil_practice: 1, legal_publicity: 1 } });
+    const differing = await county.sql`
+      SELECT * FROM (SELECT town_id, period, unit_code, type, records, linked, returned FROM unit_month
+                      WHERE records <> 0 OR linked <> 0 OR returned <> 0) kept
+        FULL JOIN (SELECT town_id, period, unit_code, l.counted_in AS type, sum(l.records) AS records,
+                          sum(l.linked) AS linked, sum(l.returned) AS returned
+                     FROM record r CROSS JOIN LATERAL unit_month_lines(r.type, r.status, r.doc) l
+                    GROUP BY 1, 2, 3, 4 HAVING sum(l.records) + sum(l.linked) + sum(l.returned) <> 0) counted
+          USING (town_id, period, unit_code, type, records, linked, returned)
+       WHERE kept IS NULL OR counted IS NULL`;
+    expect([...differing]).toEqual([]);
   });
 });
 

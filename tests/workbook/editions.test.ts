@@ -40,6 +40,28 @@ function textsOfClass(type: string, values: Record<string, unknown>, classes: st
   return found;
 }
 
+describe('whole records in the flat face', () => {
+  const carried = (edition: Edition, withRecordData?: boolean) => {
+    const request = { ...sampleRequest('mediation_case', sampleEntries('mediation_case', 3)), edition };
+    return buildLedger(withRecordData === undefined ? request : { ...request, withRecordData }).carried;
+  };
+
+  test('stand there only when asked for, and never in an edition that masks', () => {
+    expect(carried('存档版', true)).toHaveLength(3);
+    expect(carried('存档版')).toBeUndefined();
+    expect(carried('存档版', false)).toBeUndefined();
+    for (const edition of ['报送版', '公开版'] as const) expect(carried(edition, true)).toBeUndefined();
+  });
+
+  test('so a ledger of cases names no party anywhere', () => {
+    const records = sampleEntries('mediation_case', 12);
+    const whole = JSON.stringify(ledger('mediation_case', '存档版', records));
+    const names = records.flatMap(({ values }) => (values.parties as { name: string; minor?: boolean }[]) ?? []);
+    expect(names.length).toBeGreaterThan(5);
+    for (const { name } of names) if (!name.includes('未成年')) expect(whole).not.toContain(`"${name}`);
+  });
+});
+
 describe('the public edition', () => {
   test.each(SAMPLE_TYPES)('%s: no text of a sensitive field, and no column that reads one', (type) => {
     const records = sampleEntries(type, 15);

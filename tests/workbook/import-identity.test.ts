@@ -48,7 +48,7 @@ function rare(value: unknown, key = ''): unknown {
 }
 
 async function exported(type: string, records: readonly LedgerEntry[]): Promise<ImportTable> {
-  const { sheet } = ledgerParts({ ...sampleRequest(type, records), edition: '存档版' });
+  const { sheet } = ledgerParts({ ...sampleRequest(type, records), edition: '存档版', withRecordData: true });
   const bytes = await writeWorkbook(workbookOf([sheet], ['flat']), WRITE_PORTS);
   const file = importFileSchema.parse(JSON.parse(JSON.stringify(importFile(await readGrid(bytes, READ_PORTS)))));
   const table = file.sheets[0]?.tables[0];

@@ -9,7 +9,7 @@ import { READ_PORTS, WRITE_PORTS } from './support/ports.ts';
 import { sampleEntries, sampleRequest } from './support/sample-ledgers.ts';
 
 test.each(SAMPLE_TYPES)('both faces of our own %s ledger are read as the tables they are', async (type) => {
-  const ledger = buildLedger(sampleRequest(type, sampleEntries(type, 7, 2)));
+  const ledger = buildLedger({ ...sampleRequest(type, sampleEntries(type, 7, 2)), withRecordData: true });
   const bytes = await writeWorkbook(workbookOf([ledger]), WRITE_PORTS);
   const told = describeWorkbook(`${type}.xlsx`, await readGrid(bytes, READ_PORTS));
   const labels = ledger.columns.map(({ group, label }) => (group ? `${group}/${label}` : label).replaceAll(/\s/g, ''));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { MonthSettings } from '#shared/domain/month/month-rule.ts';
+import { type MatrixAnswer, matrixAnswerSchema } from '#shared/sync/matrix-messages.ts';
 import {
   type CorrectionsAnswer,
   correctionsAnswerSchema,
@@ -18,6 +19,8 @@ export type ReportLines = z.infer<typeof reportLinesSchema>;
 /** The month's part of the console API. Every call throws CountyProblem when it does not succeed. */
 export interface MonthApi {
   reports(month: string, signal?: AbortSignal): Promise<ReportLines>;
+  /** How towns and villages stand in the months from and to, both counted. */
+  matrix(from: string, to: string, signal?: AbortSignal): Promise<MatrixAnswer>;
   report(townId: number, month: string, signal?: AbortSignal): Promise<ReportAnswer>;
   decideReport(decision: DecideReport): Promise<void>;
   corrections(state: string, signal?: AbortSignal): Promise<CorrectionsAnswer>;
@@ -43,6 +46,8 @@ export interface Tools {
 export function monthCalls({ ask, json, query }: Tools): MonthApi {
   return {
     reports: (month, signal) => ask({ path: `month/reports?${query({ month })}`, schema: reportLinesSchema, signal }),
+    matrix: (from, to, signal) =>
+      ask({ path: `month/matrix?${query({ from, to })}`, schema: matrixAnswerSchema, signal }),
     report: (townId, month, signal) =>
       ask({ path: `month/report?${query({ townId, month })}`, schema: reportAnswerSchema, signal }),
     async decideReport(decision) {

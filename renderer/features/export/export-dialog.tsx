@@ -32,6 +32,7 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
     edition: '存档版',
     layout: 'book',
     withStatistics: preset.type === undefined,
+    withRecordData: false,
   }));
   const period = usePeriodChoice();
   const job = useExport(onClose);
@@ -39,6 +40,7 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
     .map((type) => type.id)
     .filter((id) => settings.types.includes(id));
   const withStatistics = settings.layout === 'book' && settings.withStatistics;
+  const withRecordData = canCarry(settings) && settings.withRecordData;
   const isReady = types.length > 0 && settings.faces.length > 0 && period.period !== null;
 
   return (
@@ -52,7 +54,8 @@ export function ExportDialog({ preset, onClose }: { preset: ExportPreset; onClos
           isBusy={job.progress !== null}
           onStop={() => (job.progress ? job.cancel() : onClose())}
           onMake={(way) =>
-            period.period && void job.run({ ...settings, types, withStatistics, period: period.period }, way)
+            period.period &&
+            void job.run({ ...settings, types, withStatistics, withRecordData, period: period.period }, way)
           }
         />
       }
@@ -128,7 +131,7 @@ function Choices(props: {
       <UnitsLine unitCodes={settings.unitCodes} onChange={(unitCodes) => onChange({ unitCodes })} />
       <EditionLine edition={settings.edition} onChange={(edition) => onChange({ edition })} />
       <LayoutLine settings={settings} onChange={onChange} />
-      <FacesLine faces={settings.faces} onChange={(faces) => onChange({ faces })} />
+      <FacesLine settings={settings} onChange={onChange} />
     </>
   );
 }
@@ -200,17 +203,30 @@ function LayoutLine({ settings, onChange }: { settings: Settings; onChange: (par
   );
 }
 
-function FacesLine(props: { faces: readonly Face[]; onChange: (faces: readonly Face[]) => void }) {
+/** Whole records go only where their contents may be seen, and only behind a flat face (D§4.11). */
+function canCarry({ edition, faces }: Settings): boolean {
+  return edition === '存档版' && faces.includes('flat');
+}
+
+function FacesLine({ settings, onChange }: { settings: Settings; onChange: (part: Partial<Settings>) => void }) {
   return (
     <ChoiceLine label="版式">
       <Checkbox.Group
-        value={[...props.faces]}
+        value={[...settings.faces]}
         options={[
           { value: 'printed', label: '打印样式' },
           { value: 'flat', label: '数据表（一行表头，便于汇总）' },
         ]}
-        onChange={(chosen) => props.onChange(chosen as Face[])}
+        onChange={(chosen) => onChange({ faces: chosen as Face[] })}
       />
+      {canCarry(settings) && (
+        <Checkbox
+          checked={settings.withRecordData}
+          onChange={(event) => onChange({ withRecordData: event.target.checked })}
+        >
+          附完整记录（隐藏列，姓名等不遮盖，用于再导入）
+        </Checkbox>
+      )}
     </ChoiceLine>
   );
 }

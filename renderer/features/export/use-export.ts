@@ -7,7 +7,7 @@ import { type Collected, collectLedgers, type ExportChoice } from '../../desk/co
 import { useDesk } from '../../desk/desk-context.ts';
 import { logExport } from '../../desk/export-log.ts';
 import { ReadingCancelled } from '../../desk/ledger-records.ts';
-import { useOpenSealed } from '../../desk/open-sealed.tsx';
+import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
 
 /** How far the work has come, in words and per cent; null while the end is not known. */
@@ -65,7 +65,7 @@ export function useExport(onDone: () => void) {
   const run = (choice: ExportChoice, chosenWay: ExportWay = 'workbook') =>
     guarded(async () => {
       way.current = chosenWay;
-      const asked = isOpening(store, choice, chosenWay);
+      const asked = isOpening(store, choice);
       reason.current = asked ? await sealed.ask() : null;
       if (asked && reason.current === null) return;
       setProgress({ text: '正在读取记录…', percent: null });
@@ -89,10 +89,9 @@ export function useExport(onDone: () => void) {
   return { run, runMasked, cancel, progress, error, refused, dialog: sealed.dialog };
 }
 
-/** Paper and PDF of the full edition show sealed fields to whoever holds them. */
-function isOpening(store: DeskStore, choice: ExportChoice, way: ExportWay): boolean {
-  if (way === 'workbook' || choice.edition !== '存档版') return false;
-  return choice.types.some((id) => (store.catalogue.types.get(id)?.sealed.length ?? 0) > 0);
+/** The full edition shows sealed fields to whoever holds it, on paper as in a file (D§6 P4). */
+function isOpening(store: DeskStore, { edition, types }: ExportChoice): boolean {
+  return edition === '存档版' && hasSealed(store.catalogue, types);
 }
 
 /** Has the file made, or the pages printed. */

@@ -5,7 +5,7 @@ import { periodInWords } from '#shared/ledger/period.ts';
 import { periodOf } from '../../desk/choice-lines.tsx';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { logExport } from '../../desk/export-log.ts';
-import { useOpenSealed } from '../../desk/open-sealed.tsx';
+import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
@@ -124,7 +124,7 @@ function FormActions(props: ListProps & { profile: FormProfile }) {
   const [isFilling, setIsFilling] = useState(false);
   const { profile, onError } = props;
   const sealed = useOpenSealed();
-  const isSealed = (desk.store.catalogue.types.get(profile.type)?.sealed.length ?? 0) > 0;
+  const isSealed = hasSealed(desk.store.catalogue, [profile.type]);
   const isOpening = profile.edition === '存档版' && isSealed;
   const fill = async () => {
     const period = periodOf(profile.period, month, { from: month, to: month });

@@ -1,17 +1,16 @@
 import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { REPORT_TEXTS, type ReportTextId } from '#shared/catalogue/system-types.ts';
-import { draftTexts, MAX_REPORT_LENGTH, reportLength } from '#shared/domain/month/draft-text.ts';
+import { MAX_REPORT_LENGTH, reportLength } from '#shared/domain/month/draft-text.ts';
 import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import { useBeforeLeaving, useDesk } from '../../desk/desk-context.ts';
+import { draftedTexts, REPORT_TEXT_IDS, reportDocument, storedText } from '../../desk/report-document.ts';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
-import { reportDocument } from './report-document.ts';
 import { ReportPreview } from './report-preview.tsx';
 import { useAct } from './use-act.ts';
 
-const IDS = REPORT_TEXTS.map(([id]) => id);
 const KEEP_AFTER_MS = 800;
 type Texts = Partial<Record<ReportTextId, string>>;
 
@@ -21,12 +20,7 @@ export function ReportPanel({ overview }: { overview: MonthOverview }) {
   const load = useCallback(() => store.month.statistics(overview.month, null), [store, overview.month]);
   const { data } = useLive(load);
   if (!data) return <Spin className="page-spin" />;
-  const facts = {
-    townName: store.units().find(({ level }) => level === 'town')?.name ?? '本镇',
-    villages: overview.villages.length,
-    records: overview.villages.reduce((sum, { records }) => sum + records, 0),
-  };
-  return <Editor overview={overview} drafted={draftTexts(data.table, facts)} table={data.table} />;
+  return <Editor overview={overview} drafted={draftedTexts(store, overview, data.table)} table={data.table} />;
 }
 
 interface EditorProps {
@@ -39,9 +33,9 @@ function Editor({ overview, drafted, table }: EditorProps) {
   const { typed, undo, change, state } = useTexts(overview);
   const [isPreview, setIsPreview] = useState(false);
   const isFixed = ['submitted', 'received', 'locked'].includes(overview.state);
-  const shown = (id: ReportTextId) => typed[id] ?? stored(overview, id) ?? drafted[id] ?? '';
-  const texts = Object.fromEntries(IDS.map((id) => [id, shown(id)])) as Record<ReportTextId, string>;
-  const length = reportLength(texts, IDS);
+  const shown = (id: ReportTextId) => typed[id] ?? storedText(overview, id) ?? drafted[id] ?? '';
+  const texts = Object.fromEntries(REPORT_TEXT_IDS.map((id) => [id, shown(id)])) as Record<ReportTextId, string>;
+  const length = reportLength(texts, REPORT_TEXT_IDS);
   return (
     <>
       <div className="month-line">
@@ -106,11 +100,6 @@ function WordButton({ overview, texts, table }: WordButtonProps) {
       导出 Word
     </Button>
   );
-}
-
-function stored(overview: MonthOverview, id: ReportTextId): string | undefined {
-  const text = overview.report[id];
-  return typeof text === 'string' ? text : undefined;
 }
 
 /** What is typed is shown at once and kept a moment later; each pause in typing is one step to go back. */

@@ -1,8 +1,8 @@
 import type { ReportTextId } from '#shared/catalogue/system-types.ts';
 import { dateInWords, monthInWords } from '#shared/kernel/calendar.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { paragraphsIn } from '../../desk/report-document.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
-import { paragraphsIn } from './report-document.ts';
 
 /** Headings of the printed report (D§3.2 part 2, D§5): the first has the five strands. */
 const WORK: readonly (readonly [ReportTextId, string])[] = [

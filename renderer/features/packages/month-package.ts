@@ -1,11 +1,11 @@
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { exportBooks } from '#shared/ledger/export-books.ts';
 import type { CellValue } from '#shared/ledger/sheet-model.ts';
-import type { Report } from '#shared/report/report-model.ts';
 import { collectLedgers } from '../../desk/collect-ledgers.ts';
 import type { Desk } from '../../desk/desk-context.ts';
 import { logExport, readExportLog, versionAfter } from '../../desk/export-log.ts';
 import { ReadingCancelled } from '../../desk/ledger-records.ts';
+import { monthReport } from '../../desk/report-document.ts';
 import { typesInOrder } from '../../desk/words.tsx';
 import { attachmentIndex, attachmentRows } from './attachment-index.ts';
 import { frameOf, type PackingJob, pack } from './packing.ts';
@@ -16,8 +16,8 @@ export interface MonthPackageChoice {
   readonly month: string;
   /** 报送版 for the county, 存档版 for the town's own shelf (D§4.11). */
   readonly edition: '报送版' | '存档版';
-  /** The month's report as Word, when there is one. */
-  readonly report: Report | null;
+  /** What sealed fields are opened for; null: they are not. */
+  readonly reason: string | null;
 }
 
 /**
@@ -47,6 +47,7 @@ export async function makeMonthPackage(desk: Desk, choice: MonthPackageChoice, j
         edition: choice.edition,
         layout: 'book',
         withStatistics: true,
+        withRecordData: false,
       },
       { onProgress: ({ records }) => tellRead(records), isCancelled: job.isCancelled },
     );
@@ -60,8 +61,8 @@ export async function makeMonthPackage(desk: Desk, choice: MonthPackageChoice, j
       });
     }
     job.tell({ text: '正在生成月报…', done: 2, total: 4 });
-    if (choice.report) {
-      const { report } = choice;
+    const report = await monthReport(store, choice.month);
+    if (report) {
       await packing.add(`02_月报/${report.fileName}.docx`, '月报', { kind: 'report', report });
     }
     job.tell({ text: '正在编附件清单…', done: 3, total: 4 });
@@ -76,6 +77,7 @@ export async function makeMonthPackage(desk: Desk, choice: MonthPackageChoice, j
       madeName: fileName,
       edition: choice.edition,
       records: count,
+      ...(choice.reason === null ? {} : { reason: choice.reason }),
     });
   }
   return outcome;

@@ -3,6 +3,8 @@ import { useContext, useState } from 'react';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { ChoiceLine } from '../../desk/choice-lines.tsx';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
+import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
+import { typesInOrder } from '../../desk/words.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { makeMonthPackage } from './month-package.ts';
 import { PackingLine } from './packing-line.tsx';
@@ -14,10 +16,20 @@ export function MonthPanel() {
   const month = useContext(MonthContext);
   const [edition, setEdition] = useState<'报送版' | '存档版'>('报送版');
   const job = usePacking();
+  const sealed = useOpenSealed();
   const isBusy = job.progress !== null;
+  const start = async () => {
+    const types = typesInOrder(desk.store).map(({ id }) => id);
+    const isOpening = edition === '存档版' && hasSealed(desk.store.catalogue, types);
+    const reason = isOpening ? await sealed.ask() : null;
+    if (isOpening && reason === null) return;
+    await job.run((packing) => makeMonthPackage(desk, { month, edition, reason }, packing));
+  };
   return (
     <Panel title={`${monthInWords(month)}月报资料包`} name="月报资料包">
-      <p>台账与统计表、附件清单、目录和校验清单装在一个压缩包里，可离线制作，拷贝到优盘或存档。月份在页面上方选择。</p>
+      <p>
+        台账与统计表、月报（Word）、附件清单、目录和校验清单装在一个压缩包里，可离线制作，拷贝到优盘或存档。月份在页面上方选择。
+      </p>
       <div className="export-form" inert={isBusy}>
         <ChoiceLine label="用途">
           <Radio.Group
@@ -34,14 +46,11 @@ export function MonthPanel() {
       {edition === '存档版' && (
         <Alert type="warning" showIcon title="含姓名等个人信息，仅限本镇存档使用，不要通过微信、QQ 传送" />
       )}
-      <Button
-        type="primary"
-        disabled={isBusy}
-        onClick={() => void job.run((packing) => makeMonthPackage(desk, { month, edition, report: null }, packing))}
-      >
+      <Button type="primary" disabled={isBusy} onClick={() => void start()}>
         制作月报资料包
       </Button>
       <PackingLine job={job} />
+      {sealed.dialog}
     </Panel>
   );
 }

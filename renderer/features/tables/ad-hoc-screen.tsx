@@ -7,7 +7,7 @@ import { tableColumns } from '#shared/ledger/table-source.ts';
 import { ChoiceLine, PeriodLine, UnitsLine, usePeriodChoice } from '../../desk/choice-lines.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { logExport } from '../../desk/export-log.ts';
-import { useOpenSealed } from '../../desk/open-sealed.tsx';
+import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { typesInOrder } from '../../desk/words.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -150,8 +150,7 @@ function TableActions({ view, table }: { view: TableView; table: ReturnType<type
   const { message } = App.useApp();
   const sealed = useOpenSealed();
   const { sheet } = table;
-  const isOpening =
-    view.edition === '存档版' && view.types.some((type) => (store.catalogue.types.get(type)?.sealed.length ?? 0) > 0);
+  const isOpening = view.edition === '存档版' && hasSealed(store.catalogue, view.types);
   const take = async (ending: 'xlsx' | 'csv') => {
     if (!sheet) return;
     const reason = isOpening ? await sealed.ask() : null;

@@ -1,11 +1,47 @@
-import type { ReportTextId } from '#shared/catalogue/system-types.ts';
+import { REPORT_TEXTS, type ReportTextId } from '#shared/catalogue/system-types.ts';
+import { draftTexts } from '#shared/domain/month/draft-text.ts';
 import { STATISTICS_COLUMNS, type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
 import type { FiguresTable } from '#shared/report/figures-table.ts';
 import { monthlyReport, type ReportPart } from '#shared/report/monthly-report.ts';
 import type { Report } from '#shared/report/report-model.ts';
-import type { MonthOverview } from '../../store/desk-store.ts';
+import type { DeskStore, MonthOverview } from '../store/desk-store.ts';
 
 type Texts = Readonly<Record<ReportTextId, string>>;
+
+/** The report's texts in printed order. */
+export const REPORT_TEXT_IDS = REPORT_TEXTS.map(([id]) => id);
+
+/** A text of the report as it is kept; undefined when nobody has written it. */
+export function storedText(overview: MonthOverview, id: ReportTextId): string | undefined {
+  const text = overview.report[id];
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** Texts as the figures would have them: what stands where nobody has written. */
+export function draftedTexts(
+  store: Pick<DeskStore, 'units'>,
+  overview: MonthOverview,
+  table: StatisticsTable,
+): Partial<Texts> {
+  return draftTexts(table, {
+    townName: store.units().find(({ level }) => level === 'town')?.name ?? '本镇',
+    villages: overview.villages.length,
+    records: overview.villages.reduce((sum, { records }) => sum + records, 0),
+  });
+}
+
+/** The report of a month as it stands now: written texts, drafted ones for the rest; null for a village's account. */
+export async function monthReport(store: DeskStore, month: string): Promise<Report | null> {
+  const town = store.units().find(({ level }) => level === 'town');
+  if (!town || !store.account.scope.endsWith('000')) return null;
+  const overview = await store.month.overview(month);
+  const { table } = await store.month.statistics(month, null);
+  const drafted = draftedTexts(store, overview, table);
+  const texts = Object.fromEntries(
+    REPORT_TEXT_IDS.map((id) => [id, storedText(overview, id) ?? drafted[id] ?? '']),
+  ) as Texts;
+  return reportDocument(overview, texts, table, town);
+}
 
 /** Paragraphs of a text as they were typed. */
 export function paragraphsIn(text: string): readonly string[] {
