@@ -68,7 +68,7 @@ export function intentPorts(parts: {
     },
     countyTrust: parts.trust,
     ...attachmentFiles(join(app.getPath('userData'), 'attachments'), parts.log),
-    saveFile: fileSaver((name) => askPath(parts.window(), '保存附件', name), parts.log),
+    saveFile: fileSaver((name) => askPath(parts.window(), '保存文件', name), parts.log),
     durability: durability({
       ...parts,
       folder: app.getPath('userData'),
