@@ -23,6 +23,7 @@ import {
 } from '#shared/sync/console-messages.ts';
 import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
+import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 
@@ -43,7 +44,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, PeopleApi {
+export interface CountyApi extends MonthApi, CourierApi, PeopleApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -98,7 +99,14 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     }
   };
   const tools = { ask, json, query };
-  return { ...sessionCalls(), ...readingCalls(ask), ...writingCalls(ask), ...monthCalls(tools), ...peopleCalls(tools) };
+  return {
+    ...sessionCalls(),
+    ...readingCalls(ask),
+    ...writingCalls(ask),
+    ...monthCalls(tools),
+    ...courierCalls(tools),
+    ...peopleCalls(tools),
+  };
 }
 
 export type Ask = <Answer>(call: Call<Answer>) => Promise<Answer>;
@@ -130,7 +138,11 @@ function readingCalls(
   ask: Ask,
 ): Omit<
   CountyApi,
-  keyof MonthApi | keyof PeopleApi | keyof ReturnType<typeof sessionCalls> | keyof ReturnType<typeof writingCalls>
+  | keyof MonthApi
+  | keyof CourierApi
+  | keyof PeopleApi
+  | keyof ReturnType<typeof sessionCalls>
+  | keyof ReturnType<typeof writingCalls>
 > {
   return {
     summary: (month, signal) => ask({ path: `summary?${query({ month })}`, schema: consoleSummarySchema, signal }),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Grant } from '#shared/domain/people-rules.ts';
 import { madePersonSchema, type Person, peopleSchema, personAnswerSchema } from '#shared/sync/people-messages.ts';
-import type { CallTools } from '../month/month-api.ts';
+import type { Tools } from '../month/month-api.ts';
 
 /** A made or reset account with the password that the county shows once. */
 export type MadePerson = z.infer<typeof madePersonSchema>;
@@ -15,7 +15,7 @@ export interface PeopleApi {
   resetPassword(person: Person): Promise<MadePerson>;
 }
 
-export function peopleCalls({ ask, json }: CallTools): PeopleApi {
+export function peopleCalls({ ask, json }: Tools): PeopleApi {
   const path = ({ townId, scope, accountId }: Person, act: string) =>
     `people/${townId ?? Number(scope.slice(0, 9))}/${encodeURIComponent(accountId)}/${act}`;
   return {
