@@ -57,13 +57,6 @@ function useStages(platform: Platform) {
     },
     [platform],
   );
-  const enter = useCallback(
-    async (unlocked: UnlockedDesk) => {
-      if (unlocked.account.mustChange === true) setStage({ name: 'new-password', unlocked });
-      else await open(unlocked);
-    },
-    [open],
-  );
   const reopen = useCallback(
     async (session: Session) => {
       setStage({ name: 'loading' });
@@ -85,12 +78,17 @@ function useStages(platform: Platform) {
     [begin],
   );
 
-  return { stage, setStage, vault, begin, open, enter, reopen, signOut };
+  return { stage, setStage, vault, begin, open, reopen, signOut };
 }
 
 /** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
 export function Gate({ platform }: { platform: Platform }) {
-  const { stage, setStage, vault, begin, open, enter, reopen, signOut } = useStages(platform);
+  const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
+  /** A first password is changed before the desk opens. */
+  const enter = async (unlocked: UnlockedDesk) => {
+    if (unlocked.account.mustChange === true) setStage({ name: 'new-password', unlocked });
+    else await open(unlocked);
+  };
   if (stage.name === 'loading' || !vault.current) return <GateNote stage={stage} />;
   switch (stage.name) {
     case 'failed':

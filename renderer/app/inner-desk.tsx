@@ -41,11 +41,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
     setIsLocked(true);
   }, [session]);
   useWatch(session, lock);
-  useEffect(() => {
-    const { sync, unlocked } = session;
-    const onClosed = () => void onSignOut();
-    return watchPeople({ vault, sync, accountId: unlocked.account.accountId, onClosed });
-  }, [session, vault, onSignOut]);
+  useWatchedPeople(session, vault, onSignOut);
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -93,6 +89,14 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       </MonthContext>
     </DeskContext>
   );
+}
+
+function useWatchedPeople(session: Session, vault: Vault, onSignOut: () => Promise<void>): void {
+  useEffect(() => {
+    const { sync, unlocked } = session;
+    const onClosed = () => void onSignOut();
+    return watchPeople({ vault, sync, accountId: unlocked.account.accountId, onClosed });
+  }, [session, vault, onSignOut]);
 }
 
 /** What goes on beside the screens as long as the desk is open. */

@@ -9,6 +9,11 @@ interface Wish {
   readonly repeated: string;
 }
 
+async function goodEnough(typed: string, login: string): Promise<void> {
+  const fault = passwordProblem(typed, login);
+  if (fault !== null) throw new Error(fault);
+}
+
 /** A password that somebody else has seen is changed before anything else (D§6 P8). */
 export function FirstPasswordPage({ login, password }: { readonly login: string; readonly password: string }) {
   const { api, signIn } = useSession();
@@ -38,14 +43,7 @@ export function FirstPasswordPage({ login, password }: { readonly login: string;
             name="newPassword"
             label="新口令"
             extra="至少 8 位，含大写字母、小写字母、数字、符号中的三类"
-            rules={[
-              {
-                validator: async (_, typed: string) => {
-                  const fault = passwordProblem(typed ?? '', login);
-                  if (fault !== null) throw new Error(fault);
-                },
-              },
-            ]}
+            rules={[{ validator: (_, typed: string) => goodEnough(typed ?? '', login) }]}
           >
             <Input.Password autoComplete="new-password" autoFocus maxLength={200} size="large" />
           </Form.Item>

@@ -4,7 +4,7 @@ import { type Grant, isAdministrator } from '#shared/domain/people-rules.ts';
 import { ROLES, roleLabel } from '#shared/domain/permissions.ts';
 import { townIdOf } from '#shared/schema/unit.ts';
 import type { Person } from '#shared/sync/people-messages.ts';
-import { GrantFields, scopeInWords } from '../../ui/grant-fields.tsx';
+import { GrantFields, scopeInWords } from '../../desk/grant-fields.tsx';
 import { Badge } from '../badge.tsx';
 import { type CountyProblem, problemOf } from '../county-problem.ts';
 import { LoadedView, ProblemAlert } from '../loaded-view.tsx';

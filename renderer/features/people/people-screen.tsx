@@ -4,6 +4,7 @@ import { type Grant, rolesOfTown } from '#shared/domain/people-rules.ts';
 import { may, roleLabel } from '#shared/domain/permissions.ts';
 import type { Person } from '#shared/sync/people-messages.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { GrantFields, scopeInWords } from '../../desk/grant-fields.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { unitName } from '../../desk/words.tsx';
 import {
@@ -16,7 +17,6 @@ import {
   townPeople,
 } from '../../sync/people-client.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { GrantFields, scopeInWords } from '../../ui/grant-fields.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
 import { SecretOnce } from './secret-once.tsx';

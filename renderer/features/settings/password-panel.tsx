@@ -1,9 +1,9 @@
 import { App, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useDesk } from '../../desk/desk-context.ts';
+import { NewPasswordForm } from '../../desk/new-password-form.tsx';
 import { changePassword } from '../../sync/people-client.ts';
 import { Panel } from '../../ui/page.tsx';
-import { NewPasswordForm } from '../sign-in/new-password-screen.tsx';
 
 /** A person's own password, changed at the county and on this PC together. */
 export function PasswordPanel() {
