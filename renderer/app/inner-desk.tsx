@@ -39,6 +39,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
   const lock = useCallback(async () => {
     await session.leaving.run();
     setIsLocked(true);
+    await session.store.audit.add({ action: 'desk.locked' });
   }, [session]);
   useWatch(session, lock);
   useWatchedPeople(session, vault, onSignOut);

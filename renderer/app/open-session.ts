@@ -4,6 +4,7 @@ import type { DeskStore } from '../store/desk-store.ts';
 import { openDeskStore } from '../store/open-desk-store.ts';
 import { createSafety, type Safety } from '../store/safety.ts';
 import type { UnlockedDesk } from '../store/vault.ts';
+import { sendAudit } from '../sync/audit-sender.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 
@@ -65,7 +66,12 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store, fetchPaper);
   const { version: program } = await platform.appInfo().catch(() => ({ version: '' }));
   sync = createSyncEngine({ desk: opened, papers: attachments, program });
+  sendAudit(opened.store.audit, sync);
   sync.start();
+  if (unlocked.failedBefore) {
+    await opened.store.audit.add({ action: 'desk.sign_in_failed', subject: `${unlocked.failedBefore} 次` });
+  }
+  await opened.store.audit.add({ action: 'desk.signed_in' });
   await villagesKnown(opened.store, sync);
   const safety = createSafety({ opened, unlocked, platform });
   return { unlocked, store: opened.store, attachments, sync, platform, leaving, safety };
@@ -102,6 +108,7 @@ async function villagesKnown(store: DeskStore, sync: SyncEngine): Promise<void> 
 /** Leaves the desk: what is typed is kept, reporting ends, the store closes. */
 export async function closeSession(session: Session): Promise<void> {
   await session.leaving.run();
+  await session.store.audit.add({ action: 'desk.signed_out' });
   session.safety.stop();
   await session.sync.stop();
   await session.store.close();

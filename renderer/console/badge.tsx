@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 interface BadgeProps {
   /** `good`: in order; `wait`: something is missing; `plain`: for information. */
-  readonly tone?: 'good' | 'wait' | 'plain';
+  readonly tone?: 'good' | 'wait' | 'bad' | 'plain';
   readonly title?: string;
   readonly children: ReactNode;
 }

@@ -36,6 +36,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
     entries: [
       { path: '/units', label: '单位', right: 'any', also: [] },
       { path: '/people', label: '人员与权限', right: ['keep_people', 'keep_rights'], also: [] },
+      { path: '/audit', label: '审计日志', right: 'read_audit', also: [] },
       { path: '/codes', label: '登记码', right: 'keep_devices', also: [] },
       { path: '/devices', label: '设备', right: 'keep_devices', also: [] },
       { path: '/month-settings', label: '日历与时限', right: 'keep', also: [] },

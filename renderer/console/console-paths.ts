@@ -15,6 +15,7 @@ export const PATHS = {
   codes: '/codes',
   devices: '/devices',
   people: '/people',
+  audit: '/audit',
   units: '/units',
   unitImport: '/units/import',
   dictionary: '/dictionary/:type?',

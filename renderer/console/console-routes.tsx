@@ -14,6 +14,7 @@ const RecordListPage = lazyPage(async () => (await import('./records/record-list
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
+const AuditPage = lazyPage(async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const PeoplePage = lazyPage(async () => (await import('./people/people-page.tsx')).PeoplePage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
@@ -51,6 +52,9 @@ export function ConsoleRoutes() {
       </Route>
       <Route path={PATHS.devices}>
         <DevicesPage />
+      </Route>
+      <Route path={PATHS.audit}>
+        <AuditPage />
       </Route>
       <Route path={PATHS.people}>
         <PeoplePage />

@@ -22,6 +22,7 @@ import {
   unitsAnswerSchema,
 } from '#shared/sync/console-messages.ts';
 import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
+import { type AuditApi, auditCalls } from './audit/audit-api.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
@@ -44,7 +45,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, PeopleApi {
+export interface CountyApi extends MonthApi, CourierApi, PeopleApi, AuditApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -106,6 +107,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...monthCalls(tools),
     ...courierCalls(tools),
     ...peopleCalls(tools),
+    ...auditCalls(tools),
   };
 }
 
@@ -141,6 +143,7 @@ function readingCalls(
   | keyof MonthApi
   | keyof CourierApi
   | keyof PeopleApi
+  | keyof AuditApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

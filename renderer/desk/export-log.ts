@@ -34,6 +34,8 @@ export async function logExport(store: DeskStore, entry: Omit<ExportLogEntry, 'a
   const before = await readExportLog(store);
   const now = { at: minuteInChina(Date.now()), by: store.account.name, ...entry };
   await store.putSetting(KEY, [now, ...before].slice(0, KEPT));
+  const subject = `${entry.fileName} ${entry.records} 条 ${entry.edition}`;
+  await store.audit.add({ action: 'file.exported', subject, reason: entry.reason ?? '' });
 }
 
 const VERSION = /_v(\d+)\.(?:xlsx|docx|pdf|zip)$/;

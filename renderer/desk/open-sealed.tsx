@@ -18,7 +18,7 @@ export function hasSealed({ types }: Catalogue, ids: readonly string[]): boolean
 }
 
 /** Before sealed fields go into a file or on paper a reason is asked for; whoever asks logs it (D§6 P4, P9). */
-export function useOpenSealed(): OpenSealed {
+export function useOpenSealed(note = '经办人、时间和用途将记入导出记录。'): OpenSealed {
   const [reason, setReason] = useState('');
   const [isOpen, setIsOpen] = useState(false);
   const answer = useRef<(reason: string | null) => void>(() => undefined);
@@ -43,7 +43,7 @@ export function useOpenSealed(): OpenSealed {
       onOk={() => close(reason.trim())}
       onCancel={() => close(null)}
     >
-      <p>所选内容含当事人等加密信息。请填写用途，经办人、时间和用途将记入导出记录。</p>
+      <p>所选内容含当事人等加密信息。请填写用途，{note}</p>
       <label htmlFor="open-reason">用途（必填）</label>
       <Input
         id="open-reason"

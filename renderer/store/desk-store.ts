@@ -10,6 +10,7 @@ import type { Attachment } from '#shared/schema/attachment.ts';
 import type { CountyWord, RecordStatus, StoredRecord } from '#shared/schema/record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
+import type { AuditLog } from './audit-log.ts';
 
 /** Field values of a record as forms and ledgers see them: open and sealed fields together. */
 export type Values = Record<string, unknown>;
@@ -264,6 +265,8 @@ export interface MonthPort {
 export interface DeskStore {
   readonly catalogue: Catalogue;
   readonly account: Account;
+  /** This desk's audit trail. */
+  readonly audit: AuditLog;
   units(): readonly Unit[];
   bodies(): readonly Body[];
   /** A newer version of the catalogue that was downloaded and is used from the next opening; null: none. */

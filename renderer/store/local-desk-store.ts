@@ -6,6 +6,7 @@ import { openRecord } from '#shared/schema/record-sealer.ts';
 import type { SealedContent } from '#shared/schema/seal-record.ts';
 import type { Unit } from '#shared/schema/unit.ts';
 import type { Account } from '#shared/sync/messages.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { CatalogueBook } from './catalogue-book.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type {
@@ -37,6 +38,7 @@ const CHANGE_PAUSE_MS = 100;
 export interface LocalDeskStoreDeps {
   readonly catalogues: CatalogueBook;
   readonly account: Account;
+  readonly audit: AuditLog;
   readonly database: DeskDatabase;
   readonly client: StoreClient;
   readonly reference: ReferenceBook;
@@ -51,6 +53,7 @@ export interface LocalDeskStoreDeps {
 export class LocalDeskStore implements DeskStore {
   readonly catalogue: Catalogue;
   readonly account: Account;
+  readonly audit: AuditLog;
   readonly month: MonthDesk;
   readonly #deps: LocalDeskStoreDeps;
   readonly #listeners = new Set<() => void>();
@@ -59,6 +62,7 @@ export class LocalDeskStore implements DeskStore {
   constructor(deps: LocalDeskStoreDeps) {
     this.catalogue = deps.catalogues.inUse;
     this.account = deps.account;
+    this.audit = deps.audit;
     this.#deps = deps;
     this.month = new MonthDesk({
       ...deps,
@@ -121,12 +125,17 @@ export class LocalDeskStore implements DeskStore {
     return this.#opened(await this.#deps.writer.save(input));
   }
 
-  importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]> {
-    return this.#deps.writer.importMany(inputs);
+  async importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]> {
+    const outcomes = await this.#deps.writer.importMany(inputs);
+    const stored = outcomes.filter(({ kind }) => kind === 'stored').length;
+    if (stored > 0) await this.audit.add({ action: 'file.imported', subject: `${inputs[0]?.type ?? ''} ${stored} 条` });
+    return outcomes;
   }
 
   async voidRecord(id: string, reason: string): Promise<OpenRecord> {
-    return this.#opened(await this.#deps.writer.voidRecord(id, reason));
+    const voided = await this.#deps.writer.voidRecord(id, reason);
+    await this.audit.add({ action: 'record.voided', subject: `${voided.type}/${id}`, reason });
+    return this.#opened(voided);
   }
 
   async approve(id: string): Promise<OpenRecord> {

@@ -4,6 +4,7 @@ import type { Author } from '#shared/schema/build-record.ts';
 import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
 import { createSealer } from '#shared/schema/record-sealer.ts';
 import type { SecondCopy } from '../bridge/second-copy.ts';
+import { openAuditLog } from './audit-log.ts';
 import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
@@ -123,7 +124,9 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
     release();
   });
   const { town } = device;
-  const parts = { account, town, database, client, reference, author };
+  const audit = await openAuditLog(unlocked.storeKey, account.accountId);
+  stops.push(async () => audit.close());
+  const parts = { account, audit, town, database, client, reference, author };
   const store = storeOf({ ...parts, catalogues, close });
   const changed = () => store.changed();
   const beforeClose = (stop: () => Promise<void>) => void stops.push(stop);

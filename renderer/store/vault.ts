@@ -27,6 +27,8 @@ export interface UnlockedDesk {
   readonly storeKey: CryptoKey;
   /** Seals S and P fields for all desks of one town. */
   readonly townKey: SealKey;
+  /** Wrong passwords that were tried for this person since the last sign-in. */
+  readonly failedBefore?: number;
 }
 
 /** Raw keys, only in memory and only while keys are being put in or handed on. */
@@ -211,12 +213,12 @@ class DexieVault implements Vault {
   async unlock(login: string, password: string): Promise<UnlockedDesk> {
     const device = await this.device();
     if (!device) throw new CodedError('A02');
-    const { row, secrets } = await this.#opened(login, password);
+    const { row, secrets, failedBefore } = await this.#opened(login, password);
     await this.#accounts.put({ ...row, lastSignInAt: Date.now() });
     const raw = fromBase64(secrets.storeKey);
     const storeKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     const townKey = await importSealKey(crypto.subtle, secrets.townKeyId, fromBase64(secrets.townKey));
-    return { account: row.account, device, storeKey, townKey };
+    return { account: row.account, device, storeKey, townKey, failedBefore };
   }
 
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
@@ -282,7 +284,7 @@ class DexieVault implements Vault {
   }
 
   /** An attempt is counted before the password is tried, so that ending the program in between does not help. */
-  async #opened(login: string, password: string): Promise<{ row: AccountRow; secrets: Secrets }> {
+  async #opened(login: string, password: string): Promise<{ row: AccountRow; secrets: Secrets; failedBefore: number }> {
     const row = await this.#row(login);
     const nowMs = Date.now();
     if (row.lockedUntil > nowMs) throw new CodedError('A06');
@@ -292,7 +294,7 @@ class DexieVault implements Vault {
     const secrets = await secretsOf(row.wrap, password);
     const forgiven = { ...row, failures: 0, lockedUntil: 0 };
     await this.#accounts.put(forgiven);
-    return { row: forgiven, secrets };
+    return { row: forgiven, secrets, failedBefore: row.failures };
   }
 
   close(): void {

@@ -5,7 +5,14 @@ import { type ReactNode, useEffect, useState } from 'react';
 export const REVEAL_MS = 60_000;
 
 /** A value that is shown on click only and covers itself again after {@link REVEAL_MS}. */
-export function MaskedText({ name, masked, children }: { name: string; masked: string; children: ReactNode }) {
+export function MaskedText(props: {
+  name: string;
+  masked: string;
+  /** Asked before the value is shown; false keeps it covered. */
+  onReveal: () => Promise<boolean>;
+  children: ReactNode;
+}) {
+  const { name, masked, onReveal, children } = props;
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
     if (!isOpen) return;
@@ -14,7 +21,12 @@ export function MaskedText({ name, masked, children }: { name: string; masked: s
   }, [isOpen]);
   if (isOpen) return <span className="revealed">{children}</span>;
   return (
-    <button type="button" className="masked" aria-label={`查看 ${name}`} onClick={() => setIsOpen(true)}>
+    <button
+      type="button"
+      className="masked"
+      aria-label={`查看 ${name}`}
+      onClick={() => void onReveal().then(setIsOpen)}
+    >
       {masked} <EyeOutlined aria-hidden />
     </button>
   );

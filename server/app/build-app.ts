@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { CodedError, errorSentence } from '#shared/kernel/coded-error.ts';
 import { MAX_PUSH_BYTES } from '#shared/sync/messages.ts';
 import { attachmentRoutes } from '../routes/attachment-routes.ts';
+import { auditRoutes } from '../routes/audit-routes.ts';
 import { catalogueRoutes } from '../routes/catalogue-routes.ts';
 import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
 import { consoleMonthRoutes } from '../routes/console-month-routes.ts';
@@ -54,6 +55,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
   peopleRoutes(app, deps);
+  auditRoutes(app, deps);
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);
   formRoutes(app, deps);

@@ -160,7 +160,8 @@ export function strandsToQuery(account: AccountLike): readonly string[] | null {
 
 /** Whether the role must give a reason before masked personal data is opened. */
 export function unmaskNeedsReason(role: string): boolean {
-  return rightsOf(role)?.unmaskNeedsReason ?? true;
+  const rights = rightsOf(role);
+  return rights ? rights.unmaskNeedsReason === true : true;
 }
 
 /** The role's Chinese name; the id itself for an unknown role. */

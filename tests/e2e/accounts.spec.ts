@@ -163,3 +163,22 @@ test('an account that is closed can neither sign in here nor send', async () => 
   await expect(option('沈文静')).toBeVisible();
   await expect(option(NAME)).toHaveCount(0);
 });
+
+test('the auditor sees what was done, and where a trail was broken', async () => {
+  const auditor = await context.newPage();
+  await auditor.goto(`${county.origin}/console`);
+  await auditor.getByLabel('账号').fill('shenji');
+  await auditor.getByLabel('口令').fill(DEMO_PASSWORD);
+  await auditor.getByRole('button', { name: '登录' }).click();
+  await auditor.getByRole('link', { name: '审计日志' }).click();
+  await expect(auditor.getByText('全部日志链完整')).toBeVisible();
+  await auditor.getByRole('row', { name: /电脑/ }).first().getByRole('button', { name: /查看/ }).click();
+  await expect(auditor.getByRole('cell', { name: '登录失败' })).toBeVisible();
+  await expect(auditor.getByRole('cell', { name: '沈文静' }).first()).toBeVisible();
+  expect(await seriousFaults(auditor, '审计日志')).toEqual([]);
+  await county.sql`UPDATE desk_audit SET actor = 'county-admin' WHERE seq = 2`;
+  await auditor.getByRole('button', { name: '重新校验' }).click();
+  await expect(auditor.getByText('第 2 条断开：内容被改动')).toBeVisible();
+  await auditor.screenshot({ path: test.info().outputPath('audit.png') });
+  await auditor.close();
+});

@@ -2,9 +2,9 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { type Attachment, readAttachments, sizeWords } from '#shared/schema/attachment.ts';
 import type { LedgerRecord } from '#shared/schema/record.ts';
 import { showsThumbnails } from '../../store/attachments/attachment-store.ts';
-import { MaskedText } from '../../ui/masked-text.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { useType } from '../desk-context.ts';
+import { SealedText } from '../sealed-text.tsx';
 import { AttachmentThumb, useWords } from './attachment-thumb.tsx';
 import { MissingPapers } from './paper-list.tsx';
 import { useOpening } from './use-opening.tsx';
@@ -44,9 +44,9 @@ function Tile({ type, attachment, onOpen }: { type: TypeDefinition; attachment: 
         {type.papers.length > 0 && <strong>{paper}</strong>}
         {words === null && <span className="is-faint">（本机没有密钥，看不到名称）</span>}
         {words && isCovered && (
-          <MaskedText name={`${paper} 名称`} masked={attachment.name}>
+          <SealedText name={`${paper} 名称`} masked={attachment.name}>
             {said}
-          </MaskedText>
+          </SealedText>
         )}
         {words && !isCovered && <span className="attachment-said">{said}</span>}
         <small className="is-faint">

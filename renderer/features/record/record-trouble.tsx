@@ -5,10 +5,10 @@ import { compiledType } from '#shared/catalogue/compile-type.ts';
 import { ERROR_TEXTS, isErrorCode } from '#shared/kernel/coded-error.ts';
 import type { Conflict } from '#shared/schema/record.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { SealedRecordContext, SealedText } from '../../desk/sealed-text.tsx';
 import { deviceTime, unitName } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
-import { MaskedText } from '../../ui/masked-text.tsx';
 import { placeWords, valueWords } from './history-words.ts';
 
 /** Why the county did not take the record, and what to do. */
@@ -129,8 +129,10 @@ function ConflictValue(props: { opened: OpenRecord; conflict: Conflict; value: u
   const isSealed = compiledType(store.catalogue, record.type).byPath.get(listId)?.sealed ?? false;
   if (!isSealed) return <span>{text}</span>;
   return (
-    <MaskedText name={props.place} masked="••••">
-      {text}
-    </MaskedText>
+    <SealedRecordContext value={record}>
+      <SealedText name={props.place} masked="••••">
+        {text}
+      </SealedText>
+    </SealedRecordContext>
   );
 }

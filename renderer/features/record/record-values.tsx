@@ -7,9 +7,9 @@ import { withCalculated } from '#shared/domain/values.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { useOver } from '../../desk/over-records.ts';
+import { SealedRecordContext, SealedText } from '../../desk/sealed-text.tsx';
 import { unitName, withMeasure } from '../../desk/words.tsx';
 import type { OpenRecord, Values } from '../../store/desk-store.ts';
-import { MaskedText } from '../../ui/masked-text.tsx';
 
 /** All values of a record as they are read, sealed ones covered until clicked. */
 export function RecordValues({ opened }: { opened: OpenRecord }) {
@@ -37,7 +37,7 @@ export function RecordValues({ opened }: { opened: OpenRecord }) {
   );
   const wide = wideFields(fields);
   return (
-    <>
+    <SealedRecordContext value={opened.record}>
       <dl className="values">{fields.map((field) => line(field, wide.has(field)))}</dl>
       {past.length > 0 && (
         <section className="past-fields" aria-label="已停用字段">
@@ -45,7 +45,7 @@ export function RecordValues({ opened }: { opened: OpenRecord }) {
           <dl className="values">{past.map((field) => line(field, true))}</dl>
         </section>
       )}
-    </>
+    </SealedRecordContext>
   );
 }
 
@@ -96,9 +96,9 @@ function Value({ field, value, isOpened }: { field: CompiledField; value: unknow
     const rows = value as Values[];
     if (!isCovered) return <Rows field={field} rows={rows} isOpened={isOpened} />;
     return (
-      <MaskedText name={field.definition.label} masked={`共 ${rows.length} 行，点击查看`}>
+      <SealedText name={field.definition.label} masked={`共 ${rows.length} 行，点击查看`}>
         <Rows field={field} rows={rows} isOpened />
-      </MaskedText>
+      </SealedText>
     );
   }
   const names = { unitName: (code: string) => unitName(store, code) };
@@ -106,9 +106,9 @@ function Value({ field, value, isOpened }: { field: CompiledField; value: unknow
   const shown = <span className="value-text">{withMeasure(text, field.definition.measure)}</span>;
   if (!isCovered) return shown;
   return (
-    <MaskedText name={field.definition.label} masked={maskedValue(field.definition.type, value, text)}>
+    <SealedText name={field.definition.label} masked={maskedValue(field.definition.type, value, text)}>
       {shown}
-    </MaskedText>
+    </SealedText>
   );
 }
 

@@ -1,0 +1,108 @@
+import { Dexie, type Table } from 'dexie';
+import { z } from 'zod';
+import { type AuditEntry, auditEntrySchema, type ChainEnd, chained, NEW_CHAIN } from '#shared/domain/audit-chain.ts';
+import type { Chance } from '#shared/kernel/ports.ts';
+import { DEFAULT_SUITE, openText, type SealKey, sealText } from '#shared/seal/box.ts';
+
+const DATABASE = 'sanzhi-audit';
+const KEY_ID = 'store';
+const rowSchema = z.looseObject({
+  seq: z.number(),
+  alg: z.string(),
+  keyId: z.string(),
+  iv: z.string(),
+  text: z.string(),
+});
+const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
+const ports = { cipher: crypto.subtle, chance };
+
+/** What a screen tells of an act; the log adds who, when and the place in the chain. */
+export interface DeskAct {
+  readonly action: string;
+  /** Ids and field names, never values. */
+  readonly subject?: string;
+  readonly reason?: string;
+}
+
+/**
+ * This desk's audit trail (D§6 P9): append-only, hash-chained, each entry sealed with this PC's key. One writer at a
+ * time: the desk's single window.
+ */
+export interface AuditLog {
+  add(act: DeskAct): Promise<void>;
+  /** Entries after a place, oldest first. */
+  after(seq: number, limit: number): Promise<readonly AuditEntry[]>;
+  end(): Promise<ChainEnd>;
+  /** Names this chain: a log that was lost and begun anew is another one. */
+  readonly chain: string;
+  close(): void;
+}
+
+/** Opens the log for a person of this PC. @throws the database's error when it cannot be opened */
+export async function openAuditLog(storeKey: CryptoKey, accountId: string): Promise<AuditLog> {
+  const database = new Dexie(DATABASE, { chromeTransactionDurability: 'strict' });
+  database.version(1).stores({ entries: 'seq', marks: 'id' });
+  await database.open();
+  const chain = await chainOf(database);
+  return new DexieAuditLog(database, chain, { alg: DEFAULT_SUITE.alg, keyId: KEY_ID, key: storeKey }, accountId);
+}
+
+async function chainOf(database: Dexie): Promise<string> {
+  const marks: Table<{ id: string; chain: string }, string> = database.table('marks');
+  const kept = await marks.get('chain');
+  if (kept) return kept.chain;
+  const chain = Array.from(chance.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  await marks.put({ id: 'chain', chain });
+  return chain;
+}
+
+class DexieAuditLog implements AuditLog {
+  readonly chain: string;
+  readonly #database: Dexie;
+  readonly #entries: Table<unknown, number>;
+  readonly #key: SealKey;
+  readonly #accountId: string;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(database: Dexie, chain: string, key: SealKey, accountId: string) {
+    this.#database = database;
+    this.chain = chain;
+    this.#entries = database.table('entries');
+    this.#key = key;
+    this.#accountId = accountId;
+  }
+
+  add({ action, subject = '', reason = '' }: DeskAct): Promise<void> {
+    const write = async () => {
+      const at = new Date().toISOString();
+      const [cutSubject, cutReason] = [subject.slice(0, 200), reason.slice(0, 200)];
+      const act = { at, actor: this.#accountId, action, subject: cutSubject, reason: cutReason };
+      const entry = chained(await this.end(), act);
+      const box = await sealText(ports, this.#key, JSON.stringify(entry), `${DATABASE}|${entry.seq}`);
+      await this.#entries.add({ seq: entry.seq, ...box }); // never put: an entry that is there stays
+    };
+    const done = this.#turn.then(write, write);
+    this.#turn = done;
+    return done;
+  }
+
+  async after(seq: number, limit: number): Promise<readonly AuditEntry[]> {
+    const rows = await this.#entries.where('seq').above(seq).limit(limit).toArray();
+    return Promise.all(rows.map((row) => this.#opened(row)));
+  }
+
+  async end(): Promise<ChainEnd> {
+    const last = await this.#entries.orderBy('seq').last();
+    return last === undefined ? NEW_CHAIN : this.#opened(last);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  async #opened(row: unknown): Promise<AuditEntry> {
+    const { seq, ...box } = rowSchema.parse(row);
+    const text = await openText(crypto.subtle, this.#key, box, `${DATABASE}|${seq}`);
+    return auditEntrySchema.parse(JSON.parse(text));
+  }
+}

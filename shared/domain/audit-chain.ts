@@ -1,0 +1,123 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { canonicalJson } from '#shared/kernel/canonical-json.ts';
+
+/**
+ * The audit trail (D§6 P9): entries that are only ever added, each with the hash of the one before it, on every desk and
+ * at the county. Taking an entry out, putting one in or changing one breaks the chain at that place, and everybody who
+ * knows a later hash can see it. No sealed content stands in it.
+ */
+export const auditEntrySchema = z.object({
+  /** 1, 2, 3 … without gaps in one chain. */
+  seq: z.number().int().min(1),
+  /** ISO 8601 in UTC with milliseconds, by the clock of who keeps the chain. */
+  at: z.string().refine(isInstant),
+  /** Account id, or the device's where no person acts. */
+  actor: z.string().max(64),
+  /** What was done: one of {@link AUDIT_LABELS} or, from a newer program, another word. */
+  action: z.string().max(80),
+  /** On what: ids and field names, never values. */
+  subject: z.string().max(200),
+  /** What it was done for, in the person's words. */
+  reason: z.string().max(200),
+  /** Hash of the entry before; empty for the first. */
+  prev: z.string().max(64),
+  /** SHA-256 in hex over the canonical JSON of all the rest. */
+  hash: z.string().length(64),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** Where a chain ends: what the next entry is tied to. */
+export interface ChainEnd {
+  readonly seq: number;
+  readonly hash: string;
+}
+export const NEW_CHAIN: ChainEnd = { seq: 0, hash: '' };
+
+/** What is told of an act; the chain adds its place. */
+export type AuditAct = Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'reason'>;
+
+/** The next entry of a chain. */
+export function chained(end: ChainEnd, act: AuditAct): AuditEntry {
+  const { at, actor, action, subject, reason } = act;
+  const open = { seq: end.seq + 1, at, actor, action, subject, reason, prev: end.hash };
+  return { ...open, hash: hashOf(open) };
+}
+
+/** Where and how a chain breaks. */
+export interface ChainBreak {
+  readonly seq: number;
+  readonly why: 'changed' | 'missing' | 'untied';
+}
+export const BREAK_WORDS: Readonly<Record<ChainBreak['why'], string>> = {
+  changed: '内容被改动',
+  missing: '缺少记录',
+  untied: '与上一条对不上',
+};
+
+/**
+ * The first place where entries do not follow each other; null when they are whole. `from`: the end of what was checked
+ * before. Entries removed from the very end cannot be seen from the chain alone: compare the end with a copy elsewhere.
+ */
+export function firstBreak(entries: Iterable<AuditEntry>, from: ChainEnd = NEW_CHAIN): ChainBreak | null {
+  let end = from;
+  for (const { hash, ...open } of entries) {
+    if (open.seq !== end.seq + 1) return { seq: end.seq + 1, why: 'missing' };
+    if (open.prev !== end.hash) return { seq: open.seq, why: 'untied' };
+    if (hashOf(open) !== hash) return { seq: open.seq, why: 'changed' };
+    end = { seq: open.seq, hash };
+  }
+  return null;
+}
+
+function hashOf(open: Omit<AuditEntry, 'hash'>): string {
+  return bytesToHex(sha256(new TextEncoder().encode(canonicalJson(open))));
+}
+
+/** Acts in the words of the auditor's page (D§6 P9). */
+export const AUDIT_LABELS: Readonly<Record<string, string>> = {
+  'desk.signed_in': '登录',
+  'desk.sign_in_failed': '登录失败',
+  'desk.locked': '锁定屏幕',
+  'desk.signed_out': '退出登录',
+  'sealed.viewed': '查看敏感内容',
+  'file.exported': '导出',
+  'file.imported': '导入',
+  'paper.printed': '打印文书',
+  'record.voided': '作废记录',
+  'record.returned': '退回记录',
+  'console.signed_in': '登录县级平台',
+  'account.made': '新建账号',
+  'account.closed': '停用账号',
+  'account.opened': '恢复账号',
+  'account.password_reset': '重置口令',
+  'account.password_changed': '修改口令',
+  'device.enrolled': '登记电脑',
+  'device.revoked': '停用电脑',
+  'enrolment_code.made': '生成登记码',
+  'town_key.set': '设置乡镇密钥',
+  'town_key.recovery': '制作恢复码',
+  'month.receive': '接收月报',
+  'month.return': '退回月报',
+  'month.lock': '锁定月份',
+  'month.unlock': '特殊解锁',
+  'month.settings': '修改日历与时限',
+  'audit.exported': '导出日志',
+};
+
+/** An act in words; its code when this program does not know it. */
+export function auditLabel(action: string): string {
+  const [known = action] = action.split(':');
+  return Object.hasOwn(AUDIT_LABELS, known)
+    ? (AUDIT_LABELS[known] ?? known)
+    : known === 'account.granted'
+      ? '授权'
+      : action;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+function isInstant(text: string): boolean {
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+}

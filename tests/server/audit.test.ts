@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuditEntry, chained, NEW_CHAIN } from '../../shared/domain/audit-chain.ts';
+import type { AuditChain } from '../../shared/sync/audit-messages.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { type ClientDesk, enrolDesk, send, TOWNS } from '../support/county-client.ts';
+import { consoleSession } from '../support/month-town.ts';
+
+let county: TestCounty;
+let desk: ClientDesk;
+let auditor: string;
+beforeAll(async () => {
+  county = await startCounty();
+  desk = await enrolDesk(county.origin, 'yangshu');
+  auditor = await consoleSession(county.origin, 'shenji');
+});
+afterAll(() => county.stop());
+
+const CHAIN = '0123456789abcdef';
+const entries: AuditEntry[] = [];
+for (let at = 1; at <= 5; at++) {
+  const act = { at: `2026-11-0${at}T01:00:00.250Z`, actor: 'yangshu-town-clerk', action: 'sealed.viewed' };
+  entries.push(
+    chained(entries.at(-1) ?? NEW_CHAIN, { ...act, subject: `mediation_case/${at} 当事人`, reason: '立卷归档' }),
+  );
+}
+const push = (sent: readonly unknown[], chain = CHAIN) =>
+  desk.send('/api/v1/audit', { body: { chain, entries: sent } });
+const read = (path: string, cookie = auditor) => send(county.origin, `/api/console/audit/${path}`, { cookie });
+const chains = async () => (await read('chains')).body.chains as AuditChain[];
+const deskChain = async () => (await chains()).find(({ deviceId }) => deviceId === `${desk.deviceId}.${CHAIN}`);
+const breaks = async () =>
+  (await chains()).flatMap((one) => (one.break ? [[one.townId, one.deviceId, one.break]] : []));
+
+describe('a desk’s trail', () => {
+  it('is taken as it follows, twice as well as once, and never otherwise', async () => {
+    expect((await desk.send(`/api/v1/audit?chain=${CHAIN}`)).body).toEqual({ seq: 0, hash: '' });
+    expect((await push(entries.slice(1, 3))).body.code).toBe('A19');
+    expect((await push(entries.slice(0, 3))).body).toEqual({ seq: 3, hash: entries[2]?.hash });
+    expect((await push(entries.slice(0, 3))).body).toMatchObject({ seq: 3 });
+    expect((await push([{ ...entries[3], subject: '改过' }])).body.code).toBe('A19');
+    expect((await push([{ ...entries[3], at: 'yesterday' }])).body.code).toBe('N03');
+    expect((await push(entries.slice(2))).body).toMatchObject({ seq: 5 });
+    expect((await push(entries.slice(0, 1), 'fedcba9876543210')).body).toMatchObject({ seq: 1 });
+    const elsewhere = await enrolDesk(county.origin, 'baiyun');
+    expect((await elsewhere.send(`/api/v1/audit?chain=${CHAIN}`)).body).toMatchObject({ seq: 0 });
+  });
+
+  it('is read by the auditor with the names of people, and cannot be changed by the server’s own role', async () => {
+    const lines = (await read(`entries?townId=${TOWNS.yangshu}&deviceId=${desk.deviceId}.${CHAIN}&limit=2`)).body;
+    expect(lines.entries).toMatchObject([
+      { seq: 5, actorName: '郭桂兰', reason: '立卷归档' },
+      { seq: 4, action: 'sealed.viewed' },
+    ]);
+    await expect(county.boundSql`DELETE FROM desk_audit`).rejects.toThrow(/permission denied/);
+    await expect(county.boundSql`UPDATE audit SET actor = ''`).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('the chains', () => {
+  it('are whole after work of all kinds at once', async () => {
+    const cookie = await consoleSession(county.origin, 'zfw');
+    const body = { townId: TOWNS.yangshu, note: '一起' };
+    await Promise.all(
+      Array.from({ length: 8 }, () => send(county.origin, '/api/console/enrolment-codes', { cookie, body })),
+    );
+    const all = await chains();
+    expect(all.every((one) => one.break === null)).toBe(true);
+    const own = all.find(({ townId, deviceId }) => townId === TOWNS.yangshu && deviceId === '');
+    expect(own?.entries).toBeGreaterThanOrEqual(8);
+    expect((await deskChain())?.entries).toBe(5);
+  });
+
+  it('show where they were broken: changed, taken out, cut off at the end', async () => {
+    await county.sql`UPDATE desk_audit SET reason = '随便看看' WHERE device_id = ${`${desk.deviceId}.${CHAIN}`} AND seq = 3`;
+    expect((await deskChain())?.break).toEqual({ seq: 3, why: 'changed' });
+    await county.sql`UPDATE desk_audit SET reason = '立卷归档' WHERE device_id = ${`${desk.deviceId}.${CHAIN}`} AND seq = 3`;
+    expect(await breaks()).toEqual([]);
+    const [last] = await county.sql`SELECT max(seq)::int AS seq FROM audit WHERE town_id = 999901000`;
+    await county.sql`DELETE FROM audit WHERE town_id = 999901000 AND seq = ${last?.seq}`;
+    expect(await breaks()).toEqual([[999901000, '', { seq: last?.seq, why: 'missing' }]]);
+    await county.sql`DELETE FROM audit WHERE town_id = 999901000 AND seq = 2`;
+    expect(await breaks()).toEqual([[999901000, '', { seq: 2, why: 'missing' }]]);
+  });
+
+  it('leave as a file that a command checks without server and database', async () => {
+    const path = `export?townId=${TOWNS.yangshu}&deviceId=${desk.deviceId}.${CHAIN}`;
+    const text = String((await read(path)).body.text);
+    expect(text.trim().split('\n')).toHaveLength(5);
+    const folder = mkdtempSync(join(tmpdir(), 'sanzhi-audit-'));
+    const check = (content: string) => {
+      writeFileSync(join(folder, 'log.jsonl'), content);
+      const script = join(import.meta.dirname, '..', '..', 'scripts', 'verify-audit.mjs');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, join(folder, 'log.jsonl')], {
+        encoding: 'utf8',
+      });
+      return { status, said: stdout + stderr };
+    };
+    expect(check(text)).toMatchObject({ status: 0 });
+    expect(check(text.replace('mediation_case/2', 'mediation_case/9'))).toEqual({
+      status: 1,
+      said: expect.stringContaining('第 2 条断开：内容被改动'),
+    });
+    rmSync(folder, { recursive: true });
+  });
+});
