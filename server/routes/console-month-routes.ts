@@ -32,6 +32,7 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
   app.get('/api/console/month/matrix', async (request) => {
     await accountFrom(deps, request);
+    deps.figures.begin();
     const { from, to } = matrixQuerySchema.parse(request.query);
     return matrixOf(county, from, to);
   });
