@@ -1,7 +1,7 @@
 import { App, Button } from 'antd';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
-import { ROLES } from '#shared/domain/permissions.ts';
+import { type Action, ROLES } from '#shared/domain/permissions.ts';
 import { ErrorBoundary } from '../ui/error-panel.tsx';
 import { Badge } from './badge.tsx';
 import { CatalogueProvider } from './catalogue-context.tsx';
@@ -14,7 +14,7 @@ import { UnitsProvider } from './units-context.tsx';
 interface MenuEntry {
   readonly path: string;
   readonly label: string;
-  readonly right: Right;
+  readonly right: Right | Action;
   /** Other addresses that belong to this entry. */
   readonly also: readonly string[];
 }
@@ -27,14 +27,15 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/matrix', label: '报送进度', right: 'any', also: [] },
       { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
+      { path: '/courier', label: 'U盘报送', right: 'decide', also: [] },
     ],
   },
   {
     group: '管理',
     entries: [
       { path: '/units', label: '单位', right: 'any', also: [] },
-      { path: '/codes', label: '登记码', right: 'keep', also: [] },
-      { path: '/devices', label: '设备', right: 'keep', also: [] },
+      { path: '/codes', label: '登记码', right: 'keep_devices', also: [] },
+      { path: '/devices', label: '设备', right: 'keep_devices', also: [] },
       { path: '/month-settings', label: '日历与时限', right: 'keep', also: [] },
       { path: '/catalogue', label: '台账目录', right: 'keep', also: [] },
     ],

@@ -1,16 +1,23 @@
-/**
- * What a role finds in the console (D§1.3). Only a convenience: the county checks every request again and answers A04.
- * The system administrator keeps units and devices and sees no records (三员分立).
- */
-const READING_ROLES = ['zfw_operator', 'dept_reader'];
-const KEEPING_ROLES = ['zfw_operator', 'sys_admin'];
+import { type Action, may } from '#shared/domain/permissions.ts';
 
-/** What a menu entry or button needs: reading what towns sent, keeping units, devices and the catalogue, or nothing special. */
+/**
+ * What a menu entry or button needs: reading what towns sent, keeping units, devices and the catalogue, deciding on
+ * reports and corrections, or nothing special.
+ */
 export type Right = 'read' | 'keep' | 'decide' | 'any';
 
-/** Whether a role has a right. */
-export function hasRight(role: string, right: Right): boolean {
-  if (right === 'any') return true;
-  if (right === 'decide') return role === 'zfw_operator';
-  return (right === 'read' ? READING_ROLES : KEEPING_ROLES).includes(role);
+const ACTION: Readonly<Record<Right, Action>> = {
+  read: 'query',
+  keep: 'keep_catalogue',
+  decide: 'receive',
+  any: 'look',
+};
+
+/** Any county will do: what a role finds in the console does not depend on which one it is of. */
+const SOME_COUNTY = '100000000000';
+
+/** Whether a role has a right (D§1.3). Only a convenience: the county checks every request again and answers A04. */
+export function hasRight(role: string, right: Right | Action): boolean {
+  const action = Object.hasOwn(ACTION, right) ? ACTION[right as Right] : (right as Action);
+  return may({ role, scope: SOME_COUNTY }, action, { unitCode: SOME_COUNTY });
 }

@@ -83,6 +83,7 @@ export const ROLE_LABELS: Readonly<Record<string, string>> = {
   town_clerk: '镇业务干事',
   town_reviewer: '镇分管领导',
   town_principal: '镇主要负责人',
+  town_admin: '镇管理员',
   dept_reader: '县部门',
   zfw_operator: '县委政法委',
 };

@@ -264,10 +264,11 @@ export class RecordWriter {
   #checkUnit({ unitCode, type }: Pick<SaveInput, 'unitCode' | 'type'>): void {
     if (townIdOf(unitCode) !== townIdOf(this.#deps.town.code12)) throw new CodedError('D03');
     if (!this.#deps.units().some((unit) => unit.code12 === unitCode)) throw new CodedError('D10', unitCode);
-    this.#mustBeAllowed('enter', { unitCode, type });
+    const { strand } = typeOf(this.#deps.author().catalogue, type);
+    this.#mustBeAllowed('enter', { unitCode, type, strand });
   }
 
-  #mustBeAllowed(action: 'enter' | 'review', target: { readonly unitCode: string; readonly type: string }): void {
+  #mustBeAllowed(action: 'enter' | 'review', target: Pick<LedgerRecord, 'unitCode' | 'type' | 'strand'>): void {
     if (!may(this.#deps.account, action, target)) throw new CodedError('A04');
   }
 }

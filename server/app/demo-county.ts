@@ -28,6 +28,7 @@ const demoSchema = z.strictObject({
       name: z.string(),
       role: z.string(),
       scope: z.string().length(12),
+      strands: z.array(z.string()).optional(),
       password: z.string(),
     }),
   ),

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Action, may } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
-import { CONSOLE_COOKIE, CONSOLE_ROLES, requireRole, sessionOf } from '../auth/console-sessions.ts';
+import { CONSOLE_COOKIE, sessionOf } from '../auth/console-sessions.ts';
 import { DEVICE_COOKIE, type Device, deviceOf } from '../auth/devices.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -19,14 +20,13 @@ export function deviceFrom(deps: AppDeps, request: FastifyRequest): Promise<Devi
   return deviceOf(deps.county, request.cookies[DEVICE_COOKIE]);
 }
 
-/** The county person that asks. @throws CodedError A05, A04 when the role is not one of `roles` */
-export async function accountFrom(
-  deps: AppDeps,
-  request: FastifyRequest,
-  roles: readonly string[] = CONSOLE_ROLES,
-): Promise<Account> {
+/**
+ * The county person that asks, who must have this right in the county (D§1.3; docs/rights.md names the requests).
+ * @throws CodedError A05, A04 without the right
+ */
+export async function accountFrom(deps: AppDeps, request: FastifyRequest, right: Action = 'look'): Promise<Account> {
   const account = await sessionOf(deps.county, request.cookies[CONSOLE_COOKIE]);
-  requireRole(account, roles);
+  if (!may(account, right, { unitCode: `${deps.county.countyId}000000` })) throw new CodedError('A04');
   return account;
 }
 

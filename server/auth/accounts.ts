@@ -11,10 +11,12 @@ interface AccountRow {
   readonly name: string;
   readonly role: string;
   readonly scope: string;
+  readonly units: readonly string[];
+  readonly strands: readonly string[];
   readonly password: unknown;
 }
 
-const COLUMNS = 'town_id, account_id, login, name, role, scope, password';
+const COLUMNS = 'town_id, account_id, login, name, role, scope, units, strands, password';
 
 /**
  * The account of a login and password within one town (or the county's own rows).
@@ -50,17 +52,33 @@ export async function accountById(query: Query, townId: number, accountId: strin
   return row ? accountOf(row) : null;
 }
 
+/** What an account is made of, besides its password. */
+export interface NewAccount extends Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> {
+  readonly units?: readonly string[] | undefined;
+  readonly strands?: readonly string[] | undefined;
+}
+
 /** Adds an account; an existing one of the same id stays as it is. */
 export async function addAccount(
   query: Query,
   townId: number,
-  account: Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'>,
+  account: NewAccount,
   password: StoredPassword,
 ): Promise<void> {
   await query(
-    `INSERT INTO account (town_id, account_id, login, name, role, scope, password)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb) ON CONFLICT DO NOTHING`,
-    [townId, account.accountId, account.login, account.name, account.role, account.scope, JSON.stringify(password)],
+    `INSERT INTO account (town_id, account_id, login, name, role, scope, units, strands, password)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb) ON CONFLICT DO NOTHING`,
+    [
+      townId,
+      account.accountId,
+      account.login,
+      account.name,
+      account.role,
+      account.scope,
+      JSON.stringify(account.units ?? []),
+      JSON.stringify(account.strands ?? []),
+      JSON.stringify(password),
+    ],
   );
 }
 
@@ -73,5 +91,7 @@ function accountOf(row: AccountRow): Account {
     role: row.role,
     townId: isCounty ? null : row.town_id,
     scope: row.scope,
+    ...(row.units.length > 0 && { units: row.units }),
+    ...(row.strands.length > 0 && { strands: row.strands }),
   };
 }

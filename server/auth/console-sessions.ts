@@ -1,3 +1,4 @@
+import { may } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { type County, countyTownId } from '../app/county.ts';
@@ -11,13 +12,6 @@ export const CONSOLE_COOKIE = 'sanzhi_console';
 const IDLE_MINUTES = 30;
 const LONGEST_HOURS = 12;
 
-/** Roles that may use the console (D§1.3). */
-export const CONSOLE_ROLES = ['dept_reader', 'zfw_operator', 'sys_admin'] as const;
-/** Roles that see records; the system administrator sees none (三员分立). */
-export const READING_ROLES = ['dept_reader', 'zfw_operator'] as const;
-/** Roles that keep units, devices and enrolment codes. */
-export const KEEPING_ROLES = ['zfw_operator', 'sys_admin'] as const;
-
 /** Opens a session for a county account. @throws CodedError A01, A06, A04 */
 export async function openSession(
   county: County,
@@ -26,7 +20,7 @@ export async function openSession(
 ): Promise<{ readonly token: string; readonly account: Account }> {
   const townId = countyTownId(county.countyId);
   const account = await checkPassword(county.database, townId, login, password);
-  if (!isOneOf(CONSOLE_ROLES, account.role)) throw new CodedError('A04');
+  if (!may(account, 'look', { unitCode: account.scope })) throw new CodedError('A04');
   const token = newToken(townId);
   await county.database.inTown(townId, async (query) => {
     await query('DELETE FROM console_session WHERE town_id = $1 AND created_at < now() - make_interval(hours => $2)', [
@@ -68,13 +62,4 @@ export async function closeSession(county: County, token: string | undefined): P
   await county.database.inTown(townId, (query) =>
     query('DELETE FROM console_session WHERE town_id = $1 AND token_hash = $2', [townId, hashOf(token)]),
   );
-}
-
-/** @throws CodedError A04 when the role is not one of those */
-export function requireRole(account: Account, roles: readonly string[]): void {
-  if (!isOneOf(roles, account.role)) throw new CodedError('A04');
-}
-
-function isOneOf(roles: readonly string[], role: string): boolean {
-  return roles.includes(role);
 }

@@ -14,8 +14,15 @@ export type Query = <Row>(text: string, parameters: readonly Parameter[]) => Pro
 export interface Database {
   /** One transaction that sees the rows of one town. Rolled back when `work` throws. */
   inTown<Answer>(townId: number, work: (query: Query) => Promise<Answer>): Promise<Answer>;
-  /** One transaction that sees the rows of the county's towns and of the county itself (`countyId * 1000`). */
-  inCounty<Answer>(countyId: number, work: (query: Query) => Promise<Answer>): Promise<Answer>;
+  /**
+   * One transaction that sees the rows of the county's towns and of the county itself (`countyId * 1000`); of records
+   * only those of `strands`, unless null.
+   */
+  inCounty<Answer>(
+    countyId: number,
+    work: (query: Query) => Promise<Answer>,
+    strands?: readonly string[] | null,
+  ): Promise<Answer>;
   /** One transaction bound to no town at all: only tables without a town can be read. */
   unbound<Answer>(work: (query: Query) => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
@@ -45,14 +52,18 @@ const OPTIONS = {
 export function openDatabase(address: DatabaseAddress | string, size: number, asRole: boolean): Database {
   const options = { ...OPTIONS, max: size, ...(asRole && { connection: { role: APP_ROLE } }) };
   const pool = connect(address, options);
-  const bound = <Answer>(range: readonly [number, number] | null, work: (query: Query) => Promise<Answer>) =>
+  const bound = <Answer>(
+    range: readonly [number, number] | null,
+    work: (query: Query) => Promise<Answer>,
+    strands: readonly string[] | null = null,
+  ) =>
     pool.begin(async (transaction) => {
-      if (range) await transaction.unsafe(bindingOf(range));
+      if (range) await transaction.unsafe(bindingOf(range) + strandsOf(strands));
       return work(queryOf(transaction));
     }) as Promise<Answer>;
   return {
     inTown: (townId, work) => bound([townId, townId], work),
-    inCounty: (countyId, work) => bound([countyId * 1000, countyId * 1000 + 999], work),
+    inCounty: (countyId, work, strands) => bound([countyId * 1000, countyId * 1000 + 999], work, strands),
     unbound: (work) => bound(null, work),
     close: () => pool.end({ timeout: 5 }),
   };
@@ -115,4 +126,11 @@ function queryOf(sql: postgres.Sql | postgres.TransactionSql): Query {
 function bindingOf([low, high]: readonly [number, number]): string {
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high)) throw new RangeError('town codes are integers');
   return `SET LOCAL app.lo = '${low}'; SET LOCAL app.hi = '${high}'`;
+}
+
+/** Names of strands are letters; anything else would be a fault of ours. */
+function strandsOf(strands: readonly string[] | null): string {
+  if (strands === null) return '';
+  if (strands.some((strand) => !/^[a-z]{1,20}$/.test(strand))) throw new RangeError('strands are plain words');
+  return `; SET LOCAL app.strands = '${strands.join(',')}'`;
 }

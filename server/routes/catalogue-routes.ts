@@ -5,7 +5,6 @@ import { type CatalogueDraft, draftRequestSchema, publishRequestSchema } from '#
 import type { AppDeps } from '../app/deps.ts';
 import { answerError } from '../app/errors.ts';
 import { accountFrom, deviceFrom } from '../app/guards.ts';
-import { KEEPING_ROLES } from '../auth/console-sessions.ts';
 import { discardDraft, draftOf, publishDraft, saveDraft, versionsOf } from '../catalogue/draft.ts';
 
 /** Largest catalogue that is read, in bytes of JSON; the default one has about a tenth of it. */
@@ -58,22 +57,22 @@ function editingRoutes(app: FastifyInstance, deps: AppDeps): void {
     },
   };
   app.get('/api/console/catalogue/draft', async (request): Promise<CatalogueDraft> => {
-    await accountFrom(deps, request, KEEPING_ROLES);
+    await accountFrom(deps, request, 'keep_catalogue');
     return draftOf(county, catalogues);
   });
   app.post('/api/console/catalogue/draft', limited, async (request) => {
-    const { accountId } = await accountFrom(deps, request, KEEPING_ROLES);
+    const { accountId } = await accountFrom(deps, request, 'keep_catalogue');
     const { revision, source } = draftRequestSchema.parse(request.body);
     return saveDraft(county, catalogues, accountId, revision, source);
   });
   app.post('/api/console/catalogue/draft/discard', async (request) => {
-    const { accountId } = await accountFrom(deps, request, KEEPING_ROLES);
+    const { accountId } = await accountFrom(deps, request, 'keep_catalogue');
     const { revision } = draftRequestSchema.parse(request.body);
     await discardDraft(county, accountId, revision);
     return { ok: true };
   });
   app.post('/api/console/catalogue/publish', async (request) => {
-    const { accountId } = await accountFrom(deps, request, KEEPING_ROLES);
+    const { accountId } = await accountFrom(deps, request, 'keep_catalogue');
     const { revision, note } = publishRequestSchema.parse(request.body);
     const published = await publishDraft(county, catalogues, accountId, revision, note);
     if (published.version !== null) deps.watch.wakeAll();

@@ -8,7 +8,6 @@ import type { County } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
 import { listCodes, listDevices } from '../auth/console-lists.ts';
-import { KEEPING_ROLES } from '../auth/console-sessions.ts';
 import { revokeDevice } from '../auth/devices.ts';
 import { makeCode } from '../auth/enrolment-codes.ts';
 import { unitsOf } from '../sync/town-facts.ts';
@@ -36,11 +35,11 @@ export function consoleKeepingRoutes(app: FastifyInstance, deps: AppDeps): void 
 function codeRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county } = deps;
   app.get('/api/console/enrolment-codes', async (request) => {
-    await accountFrom(deps, request, KEEPING_ROLES);
+    await accountFrom(deps, request, 'keep_devices');
     return listCodes(county);
   });
   app.post('/api/console/enrolment-codes', async (request): Promise<z.infer<typeof enrolmentCodeSchema>> => {
-    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const account = await accountFrom(deps, request, 'keep_devices');
     const { townId, note } = newCodeSchema.parse(request.body);
     const name = await townName(county, townId);
     const made = await makeCode(county, townId, note, account.accountId);
@@ -50,11 +49,11 @@ function codeRoutes(app: FastifyInstance, deps: AppDeps): void {
 
 function deviceRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.get('/api/console/devices', async (request) => {
-    await accountFrom(deps, request, KEEPING_ROLES);
+    await accountFrom(deps, request, 'keep_devices');
     return listDevices(deps.county);
   });
   app.post('/api/console/devices/:townId/:deviceId/revoke', async (request) => {
-    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const account = await accountFrom(deps, request, 'keep_devices');
     const { townId, deviceId } = devicePathSchema.parse(request.params);
     if (!(await revokeDevice(deps.county, townId, deviceId, account.accountId))) throw new CodedError('N05');
     return { ok: true };
@@ -68,13 +67,13 @@ function unitRoutes(app: FastifyInstance, deps: AppDeps): void {
     return { units: await allUnits(county) };
   });
   app.post('/api/console/units/preview', async (request): Promise<UnitImportPreview> => {
-    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const account = await accountFrom(deps, request, 'keep_units');
     const bytes = request.body;
     if (!(bytes instanceof Uint8Array)) throw new CodedError('N03');
     return previewUnits(county, account.accountId, fileNameOf(request.headers['x-file-name']), bytes, readRows);
   });
   app.post('/api/console/units/import', async (request) => {
-    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const account = await accountFrom(deps, request, 'keep_units');
     const { previewId } = importSchema.parse(request.body);
     return { imported: await importUnits(county, account.accountId, previewId) };
   });

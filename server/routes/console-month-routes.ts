@@ -12,15 +12,11 @@ import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
 import { audit } from '../auth/audit.ts';
-import { KEEPING_ROLES, READING_ROLES } from '../auth/console-sessions.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';
 import { matrixOf } from '../month/matrix-reads.ts';
 import { monthSettings, putMonthSettings } from '../month/month-store.ts';
 import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
-
-/** Roles that receive, return, lock and judge corrections (D§1.3 `C`, `L`). */
-const DECIDING_ROLES = ['zfw_operator'] as const;
 
 /** The month at the county: who sent what, what becomes of it, calendar and deadlines. */
 export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
@@ -37,20 +33,20 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     return matrixOf(county, from, to);
   });
   app.get('/api/console/month/report', async (request) => {
-    await accountFrom(deps, request, READING_ROLES);
+    await accountFrom(deps, request, 'query');
     const { townId, month } = reportQuerySchema.parse(request.query);
     return reportOf(county, townId, month);
   });
   app.post('/api/console/month/decide', async (request) => {
-    const account = await accountFrom(deps, request, DECIDING_ROLES);
+    const account = await accountFrom(deps, request, 'receive');
     return { rev: await decideReport(deps, account, decideReportSchema.parse(request.body)) };
   });
   app.get('/api/console/month/corrections', async (request) => {
-    await accountFrom(deps, request, READING_ROLES);
+    await accountFrom(deps, request, 'query');
     return correctionsIn(county, correctionsQuerySchema.parse(request.query).state);
   });
   app.post('/api/console/month/corrections/decide', async (request) => {
-    const account = await accountFrom(deps, request, DECIDING_ROLES);
+    const account = await accountFrom(deps, request, 'lock');
     return { rev: await decideCorrection(deps, account, decideCorrectionSchema.parse(request.body)) };
   });
   settingsRoutes(app, deps);
@@ -63,7 +59,7 @@ function settingsRoutes(app: FastifyInstance, deps: AppDeps): void {
     return { settings: await database.unbound(monthSettings) };
   });
   app.post('/api/console/month/settings', async (request) => {
-    const account = await accountFrom(deps, request, KEEPING_ROLES);
+    const account = await accountFrom(deps, request, 'keep_calendar');
     const { settings } = putMonthSettingsSchema.parse(request.body);
     const townId = countyTownId(countyId);
     await database.inTown(townId, async (query) => {

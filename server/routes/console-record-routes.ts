@@ -6,7 +6,6 @@ import { townIdSchema } from '#shared/schema/record.ts';
 import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync/console-messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
-import { READING_ROLES } from '../auth/console-sessions.ts';
 import { MAX_CONSOLE_ROWS, recordLines, recordOf, summaryOf } from '../sync/console-reads.ts';
 
 const month = z.string().refine(isMonth);
@@ -32,18 +31,13 @@ export function consoleRecordRoutes(app: FastifyInstance, deps: AppDeps): void {
     return summaryOf(county, query.month);
   });
   app.get('/api/console/records', async (request): Promise<ConsoleRecords> => {
-    await accountFrom(deps, request, READING_ROLES);
+    const account = await accountFrom(deps, request, 'query');
     const asked = listQuerySchema.parse(request.query);
-    return recordLines(county, {
-      ...asked,
-      townId: asked.townId ?? null,
-      month: asked.month ?? null,
-      type: asked.type ?? null,
-    });
+    const { townId: town = null, month: period = null, type = null } = asked;
+    return recordLines(county, { ...asked, townId: town, month: period, type }, account);
   });
   app.get('/api/console/records/:townId/:id', async (request): Promise<ConsoleRecord> => {
-    await accountFrom(deps, request, READING_ROLES);
-    const path = recordPathSchema.parse(request.params);
-    return recordOf(county, path.townId, path.id);
+    const account = await accountFrom(deps, request, 'query');
+    return recordOf(county, recordPathSchema.parse(request.params), account);
   });
 }

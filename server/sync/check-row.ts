@@ -29,8 +29,8 @@ export interface SoundRow {
   readonly title: string;
   readonly definition: TypeDefinition;
   readonly compiled: CompiledType;
-  /** Unit code of an account of the town. */
-  readonly scopeOf: TownFacts['scopeOf'];
+  /** A person of the town by account id. */
+  readonly personOf: TownFacts['personOf'];
 }
 
 /** A pushed row that is refused whatever the county holds. */
@@ -87,7 +87,7 @@ export function checkRow(facts: TownFacts, base: string | null, pushed: unknown)
       title,
       definition: compiled.definition,
       compiled,
-      scopeOf: facts.scopeOf,
+      personOf: facts.personOf,
     };
   } catch (thrown) {
     // Nesting so deep that reading it runs out of stack.

@@ -1,7 +1,9 @@
+import { type AccountLike, may, strandsToQuery } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { recordSchema } from '#shared/schema/record.ts';
 import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync/console-messages.ts';
 import type { County } from '../app/county.ts';
+import type { Query } from '../db/db.ts';
 import { PAPER_TYPES } from '../month/report-reads.ts';
 
 /** Rows of one page of the console's record list, at most. */
@@ -105,18 +107,26 @@ SELECT r.id, r.type, r.unit_code AS "unitCode", coalesce(u.name, r.unit_code) AS
  ${WHERE} ORDER BY r.main_date DESC, r.town_id, r.id LIMIT $4 OFFSET $5`;
 
 /** Records of a town, month and type, newest first; open fields only. */
-export async function recordLines({ database, countyId }: County, filter: RecordFilter): Promise<ConsoleRecords> {
+export async function recordLines(
+  { database, countyId }: County,
+  filter: RecordFilter,
+  account: AccountLike,
+): Promise<ConsoleRecords> {
   const { townId, month, type, offset, limit } = filter;
-  return database.inCounty(countyId, async (query) => {
-    const [count] = await query<{ total: number }>(`SELECT count(*)::int AS total FROM record r ${WHERE}`, [
-      townId,
-      month,
-      type,
-    ]);
-    const lines = await query<RecordLine>(LINES, [townId, month, type, limit, offset]);
-    const records = lines.map(({ received_at, ...line }) => ({ ...line, receivedAt: received_at.toISOString() }));
-    return { total: count?.total ?? 0, records };
-  });
+  return database.inCounty(
+    countyId,
+    async (query) => {
+      const [count] = await query<{ total: number }>(`SELECT count(*)::int AS total FROM record r ${WHERE}`, [
+        townId,
+        month,
+        type,
+      ]);
+      const lines = await query<RecordLine>(LINES, [townId, month, type, limit, offset]);
+      const records = lines.map(({ received_at, ...line }) => ({ ...line, receivedAt: received_at.toISOString() }));
+      return { total: count?.total ?? 0, records };
+    },
+    strandsToQuery(account),
+  );
 }
 
 interface WholeRecord {
@@ -125,20 +135,26 @@ interface WholeRecord {
   readonly seq: number;
   readonly received_at: Date;
   readonly unit_name: string;
+  readonly unit_code: string;
+  readonly strand: string;
 }
 
-/** One record without its ciphertext. @throws CodedError N05 when there is none */
-export async function recordOf({ database, countyId }: County, townId: number, id: string): Promise<ConsoleRecord> {
-  if (Math.floor(townId / 1000) !== countyId) throw new CodedError('N05');
-  const [row] = await database.inTown(townId, (query) =>
+/** One record without its ciphertext. @throws CodedError N05 when there is none that the account may look at */
+export async function recordOf(
+  { database, countyId }: County,
+  { townId, id }: { readonly townId: number; readonly id: string },
+  account: AccountLike,
+): Promise<ConsoleRecord> {
+  const read = (query: Query) =>
     query<WholeRecord>(
-      `SELECT r.doc::text AS text, r.has_sealed, r.seq, r.received_at, coalesce(u.name, r.unit_code) AS unit_name
+      `SELECT r.doc::text AS text, r.has_sealed, r.seq, r.received_at, coalesce(u.name, r.unit_code) AS unit_name,
+              r.unit_code, r.strand
          FROM record r LEFT JOIN unit u ON u.town_id = r.town_id AND u.code12 = r.unit_code
         WHERE r.town_id = $1 AND r.id = $2`,
       [townId, id],
-    ),
-  );
-  if (!row) throw new CodedError('N05');
+    );
+  const [row] = await database.inCounty(countyId, read, strandsToQuery(account));
+  if (!row || !may(account, 'query', { unitCode: row.unit_code, strand: row.strand })) throw new CodedError('N05');
   return {
     record: { ...recordSchema.parse(JSON.parse(row.text)), sealed: null },
     sealedPresent: row.has_sealed,

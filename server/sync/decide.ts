@@ -2,7 +2,8 @@ import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { jumpOf } from '#shared/domain/life.ts';
 import type { LedgerRecord } from '#shared/schema/record.ts';
 import { type CheckedRow, type Refusal, refusalOf, type SoundRow } from './check-row.ts';
-import { foreignChanges, type HeldGuarded, isGuarded } from './guarded-row.ts';
+import { foreignChanges, isGuarded } from './guarded-row.ts';
+import { type HeldContent, personFault } from './person-row.ts';
 
 /** What the county holds of one pushed row (push-sql.ts HELD). */
 export interface HeldRow {
@@ -14,8 +15,8 @@ export interface HeldRow {
   readonly period: string | null;
   /** The state of its life, for a type that has one. */
   readonly state: string | null;
-  /** For a type with fields that not everybody may set. */
-  readonly guarded: HeldGuarded | null;
+  /** What it holds, when the row stands on it. */
+  readonly content: HeldContent | null;
   /** Sequence under which this very revision was stored before a later one replaced it. */
   readonly history_seq: number | null;
   /** The base of the row is a revision that was refused, and stood on this base itself. */
@@ -51,7 +52,7 @@ export function decide(row: CheckedRow, held: HeldRow, owners: NumberOwners, mon
   const base = held.base_was_refused ? held.refused_base : row.base;
   if (!row.isSound) return refuse(row.refusal, base, held);
   if (held.rev !== null && held.rev !== base) return { kind: 'conflict' };
-  const refusal = refusalAgainst(row, held, owners) ?? monthly;
+  const refusal = refusalAgainst(row, held, owners) ?? monthly ?? personFault(row, held.content);
   if (refusal) return refuse(refusal, base, held);
   if (row.record.recordNo !== '') owners.set(numberKey(row.record.type, row.record.recordNo), row.id);
   return { kind: 'store', row, held: held.rev };
@@ -68,7 +69,7 @@ function refusalAgainst(row: SoundRow, held: HeldRow, owners: NumberOwners): Ref
   if (held.status === 'void') return refusalOf('D08');
   const jump = stateJump(definition, record, held);
   if (jump !== null) return refusalOf('D11', jump);
-  const foreign = isGuarded(row) && record.status !== 'void' ? foreignChanges(row, held.guarded) : [];
+  const foreign = isGuarded(row) && record.status !== 'void' ? foreignChanges(row, held.content) : [];
   if (foreign.length > 0) return refusalOf('D12', foreign.join('、'));
   const owner = owners.get(numberKey(record.type, record.recordNo));
   return record.recordNo !== '' && owner !== undefined && owner !== id ? refusalOf('D07', record.recordNo) : null;

@@ -3,15 +3,7 @@ import { levelOfScope } from '#shared/domain/life.ts';
 import type { HistoryEntry } from '#shared/schema/record.ts';
 import { changesBetween } from '#shared/schema/record-changes.ts';
 import type { SoundRow } from './check-row.ts';
-
-/** What the county holds of a record whose type has fields that not everybody may set. */
-export interface HeldGuarded {
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Account that entered it. */
-  readonly entered_by: string | null;
-  /** Revisions in its history. */
-  readonly revs: readonly string[];
-}
+import type { HeldContent } from './person-row.ts';
 
 /** Whether a row's type has such fields at all. */
 export function isGuarded(row: SoundRow): boolean {
@@ -23,15 +15,15 @@ export function isGuarded(row: SoundRow): boolean {
  * “not editable by the unit”). Compared with what the county holds, not with what the row says of itself; an account
  * that the town does not have counts as a village's.
  */
-export function foreignChanges(row: SoundRow, held: HeldGuarded | null): readonly string[] {
-  const { compiled, record, scopeOf } = row;
-  const enterer = held?.entered_by ?? record.enteredBy.accountId;
-  const known = new Set(held?.revs);
+export function foreignChanges(row: SoundRow, held: HeldContent | null): readonly string[] {
+  const { compiled, record, personOf } = row;
+  const enterer = (held ?? record).enteredBy.accountId;
+  const known = new Set(held?.history);
   const edits = record.history
     .filter(({ rev }) => !known.has(rev))
     .map((entry): SavedEdit => {
       const { accountId } = entry.by;
-      const scope = scopeOf(accountId);
+      const scope = personOf(accountId)?.scope;
       const level = scope === undefined ? 'village' : levelOfScope(scope);
       return { editor: { level, isEnterer: accountId === enterer }, paths: pathsOf(entry) };
     });

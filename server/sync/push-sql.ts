@@ -8,21 +8,20 @@ ON CONFLICT (town_id) DO UPDATE SET seq = c.seq + excluded.seq RETURNING seq`;
  * before the first ANALYZE the planner takes a town's records for one row and would read all of them.
  */
 export const HELD = `
-SELECT r.rev, r.seq, r.status, r.type, r.period, r.state, r.guarded,
+SELECT r.rev, r.seq, r.status, r.type, r.period, r.state, r.content,
        h.seq AS history_seq, f.base AS refused_base, f.rev IS NOT NULL AS base_was_refused,
        g.code AS refused_code, g.message AS refused_message
-  FROM jsonb_to_recordset($2::text::jsonb) AS k(ord int, id text, rev text, base text, life text, guarded boolean)
+  FROM jsonb_to_recordset($2::text::jsonb) AS k(ord int, id text, rev text, base text, life text)
+  LEFT JOIN LATERAL (SELECT rev, base FROM refusal
+                      WHERE town_id = $1 AND record_id = k.id AND rev = k.base AND device_id = $3 OFFSET 0) f ON true
   LEFT JOIN LATERAL (SELECT rev, seq, status, type, period,
                             CASE WHEN k.life IS NOT NULL THEN doc->'data'->>k.life END AS state,
-                            CASE WHEN k.guarded THEN jsonb_build_object(
-                              'data', doc->'data', 'entered_by', doc->'enteredBy'->>'accountId',
-                              'revs', jsonb_path_query_array(doc, '$.history[*].rev')) END AS guarded
+                            CASE WHEN rev = CASE WHEN f.rev IS NULL THEN k.base ELSE f.base END THEN jsonb_set(doc - 'ext' - 'conflicts', '{history}',
+                              jsonb_path_query_array(doc, '$.history[*].rev')) END AS content
                        FROM record
                       WHERE town_id = $1 AND id = k.id OFFSET 0) r ON true
   LEFT JOIN LATERAL (SELECT seq FROM record_history
                       WHERE town_id = $1 AND id = k.id AND rev = k.rev OFFSET 0) h ON true
-  LEFT JOIN LATERAL (SELECT rev, base FROM refusal
-                      WHERE town_id = $1 AND record_id = k.id AND rev = k.base AND device_id = $3 OFFSET 0) f ON true
   LEFT JOIN LATERAL (SELECT code, message FROM refusal
                       WHERE town_id = $1 AND record_id = k.id AND rev = k.rev AND device_id = $3
                         AND NOT resolved OFFSET 0) g ON true

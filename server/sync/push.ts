@@ -5,7 +5,6 @@ import { type Database, databaseCode, isPassing, type Query } from '../db/db.ts'
 import { monthRefusals } from '../month/push-guard.ts';
 import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf } from './check-row.ts';
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
-import { isGuarded } from './guarded-row.ts';
 import * as sql from './push-sql.ts';
 import { type TownFacts, townFacts } from './town-facts.ts';
 
@@ -138,7 +137,6 @@ class Batch {
         rev,
         base,
         life: row.isSound ? (row.definition.life?.state ?? null) : null,
-        guarded: row.isSound && isGuarded(row),
       };
     });
     return this.#query<HeldRow>(sql.HELD, [this.#device.townId, JSON.stringify(keys), this.#device.deviceId]);

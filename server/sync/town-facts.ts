@@ -3,6 +3,7 @@ import type { Body, DomainContext } from '#shared/domain/context.ts';
 import { periodOfDay } from '#shared/domain/month/month-rule.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import { peopleOf, type TownPerson } from '../auth/town-people.ts';
 import type { Query } from '../db/db.ts';
 import { monthSettings } from '../month/month-store.ts';
 
@@ -14,8 +15,8 @@ export interface TownFacts {
   /** Units of the town and its villages by code. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly context: DomainContext;
-  /** Unit code that an account of the town works for; undefined for one the town does not have. */
-  readonly scopeOf: (accountId: string) => string | undefined;
+  /** A person by account id, closed accounts too; undefined for one the town does not have. */
+  readonly personOf: (accountId: string) => TownPerson | undefined;
   /** The report month of a day (D§3.3). */
   readonly periodOf: (day: string) => string;
 }
@@ -32,20 +33,12 @@ export async function townFacts(
     const bodyId = (body as { bodyId?: unknown } | null)?.bodyId;
     return typeof bodyId === 'string' ? (members.get(bodyId) ?? null) : null;
   };
-  const scopes = await scopesOf(query, townId);
-  const scopeOf = (accountId: string) => scopes.get(accountId);
+  const people = await peopleOf(query, townId);
+  const personOf = (accountId: string) => people.get(accountId);
   const settings = await monthSettings(query);
   const periodOf = (day: string) => periodOfDay(settings, day);
   const context = { today: todayInChina(Date.now()), units, memberCountOf };
-  return { townId, catalogueOf, units, scopeOf, periodOf, context };
-}
-
-async function scopesOf(query: Query, townId: number): Promise<ReadonlyMap<string, string>> {
-  const rows = await query<{ account_id: string; scope: string }>(
-    'SELECT account_id, scope FROM account WHERE town_id = $1',
-    [townId],
-  );
-  return new Map(rows.map(({ account_id, scope }) => [account_id, scope]));
+  return { townId, catalogueOf, units, personOf, periodOf, context };
 }
 
 /** The town and its villages in order of their codes. */

@@ -1,10 +1,9 @@
 import type { CompiledField } from '#shared/catalogue/compile-type.ts';
 import type { Option } from '#shared/catalogue/definition.ts';
-import { addDays } from '#shared/kernel/calendar.ts';
 import { parseYuan } from '#shared/kernel/money.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { cleanText } from '#shared/kernel/text.ts';
-import { parseTypedDate, parseTypedMinute, parseTypedMonth } from '#shared/kernel/typed-dates.ts';
+import { parseWrittenDate, parseWrittenMinute, parseWrittenMonth } from '#shared/kernel/written-dates.ts';
 
 /** What reading a text needs to know beside its field. */
 export interface ReadingFacts {
@@ -23,8 +22,6 @@ export interface ReadingFacts {
 const BETWEEN = /[、，,;；|\n]+/;
 const TRUE_WORDS = new Set(['是', '√', '✓', '有', '1', 'y', 'yes', 'true', '对']);
 const FALSE_WORDS = new Set(['否', '×', '✗', '无', '0', 'n', 'no', 'false', '错', '/']);
-/** Day 1 of a spreadsheet is 1900-01-01, and it counts a 29 February 1900 that never was. */
-const SHEET_EPOCH = '1899-12-30';
 
 /**
  * Reads what people type or paste into one cell as a value of the field: labels or codes of choices, dates in every
@@ -48,10 +45,9 @@ const READERS: Readonly<Partial<Record<CompiledField['definition']['type'], Read
   int: (text, field) => readNumber(text, field.definition.measure, /^-?\d{1,15}$/, '应为整数'),
   decimal: (text, field) => readNumber(text, field.definition.measure, /^-?\d{1,15}(\.\d+)?$/, '应为数字'),
   money: (text) => orReason(parseYuan(text), `“${short(text)}”不是金额（元，最多两位小数）`),
-  date: (text, _field, { today }) =>
-    orReason(dayNumber(text) ?? parseTypedDate(text, today), `“${short(text)}”不是日期，例如 2026-3-5`),
+  date: (text, _field, { today }) => orReason(parseWrittenDate(text, today), `“${short(text)}”不是日期，例如 2026-3-5`),
   dt: (text, _field, { today }) => readMinute(text, today),
-  month: (text, _field, { today }) => orReason(parseTypedMonth(text, today), `“${short(text)}”不是月份，例如 2026-3`),
+  month: (text, _field, { today }) => orReason(parseWrittenMonth(text, today), `“${short(text)}”不是月份，例如 2026-3`),
   bool: (text) => readBool(text),
   enum: (text, field) => readChoice(text, field.definition.options ?? []),
   enums: (text, field) => readSeveral(text, (part) => readChoice(part, field.definition.options ?? [])),
@@ -83,9 +79,9 @@ function readNumber(text: string, measure: string | undefined, form: RegExp, rea
 }
 
 function readMinute(text: string, today: string): Result<string, string> {
-  const minute = parseTypedMinute(text, today) ?? parseTypedMinute(text.replace(/:\d{2}$/, ''), today);
+  const minute = parseWrittenMinute(text, today);
   if (minute !== null) return ok(minute);
-  const isDay = (dayNumber(text) ?? parseTypedDate(text, today)) !== null;
+  const isDay = parseWrittenDate(text, today) !== null;
   return err(isDay ? '还要写明几点，例如 3-5 14:30' : `“${short(text)}”不是日期时间，例如 3-5 14:30`);
 }
 
@@ -127,10 +123,6 @@ function partsOf(text: string): string[] {
     .split(BETWEEN)
     .map((part) => part.trim())
     .filter(Boolean);
-}
-
-function dayNumber(text: string): string | null {
-  return /^[2-6]\d{4}(\.0+)?$/.test(text) ? addDays(SHEET_EPOCH, Number(text)) : null;
 }
 
 function comparable(label: string): string {

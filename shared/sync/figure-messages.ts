@@ -10,7 +10,7 @@ const month = z.string().refine(isMonth);
 /** Largest answer in cells. */
 export const MAX_FIGURE_CELLS = 20_000;
 
-export const FIGURE_SPANS = ['month', 'quarter', 'half_year', 'year'] as const;
+export const FIGURE_SPANS = ['month', 'quarter', 'half_year', 'year', 'all'] as const;
 export type FigureSpan = (typeof FIGURE_SPANS)[number];
 
 /** Any indicators × units × periods. POST /api/console/figures */

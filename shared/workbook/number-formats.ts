@@ -21,6 +21,21 @@ export function isDateFormat(id: number, code: string | undefined): boolean {
   return /[ydhms]|a{3}/i.test(bare) && !/[#?0]/.test(bare);
 }
 
+/** How the numbers of a cell style are shown. */
+export interface NumberStyle {
+  readonly isDate: boolean;
+  /** Digits that a code is filled up to with zeros (`0000`); 0 for ordinary numbers. */
+  readonly digits: number;
+}
+
+export const PLAIN_NUMBER: NumberStyle = { isDate: false, digits: 0 };
+
+/** What a format says about the numbers in it. `id` tells the built-in ones, which have no code in the file. */
+export function numberStyle(id: number, code: string | undefined): NumberStyle {
+  const isCode = code !== undefined && /^0{2,30}$/.test(code);
+  return { isDate: isDateFormat(id, code), digits: isCode ? code.length : 0 };
+}
+
 const DAY_MINUTES = 1440;
 /** Days from 1899-12-30 to 1970-01-01, and the shift of files that count from 1904. */
 const EPOCH = 25_569;

@@ -1,5 +1,6 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { GridSheet } from './grid.ts';
+import { PLAIN_NUMBER } from './number-formats.ts';
 import { type CellBudget, SheetBuilder } from './sheet-builder.ts';
 import type { WorkbookIndex } from './workbook-index.ts';
 import { readXml, unescapedText } from './xml-events.ts';
@@ -118,8 +119,9 @@ class SheetReader {
         builder.addDate(row, column, text);
         return;
       case 'n': {
-        const isDate = this.#index.isDateStyle[style] === true;
-        if (text.trim() !== '') builder.addNumber(row, column, Number(text), isDate, this.#index.is1904, isFormula);
+        const { styles, is1904 } = this.#index;
+        const shown = styles[style] ?? PLAIN_NUMBER;
+        if (text.trim() !== '') builder.addNumber(row, column, { number: Number(text), ...shown, is1904, isFormula });
         return;
       }
       default:

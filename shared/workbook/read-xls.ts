@@ -2,12 +2,15 @@ import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { openCompoundFile } from './compound-file.ts';
 import type { GridProblem, GridSheet } from './grid.ts';
-import { isDateFormat } from './number-formats.ts';
+import { numberStyle, PLAIN_NUMBER } from './number-formats.ts';
 import { READ_LIMITS } from './read-limits.ts';
 import { type CellBudget, SheetBuilder } from './sheet-builder.ts';
 
 /** Built-in formats of Chinese Excel and WPS that stand in no file; the library shows their numbers without these. */
 const CHINESE_FORMATS = [27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58];
+
+/** Version of the format that keeps texts as Unicode. */
+const UNICODE_VERSION = 0x0600;
 
 const RECORD = { sheet: 0x85, encrypted: 0x2f, texts: 0xfc } as const;
 
@@ -20,8 +23,11 @@ function sheetStream(bytes: Uint8Array): { readonly stream: Uint8Array; readonly
   throw new CodedError('F01', file.names.includes('WordDocument') ? '这是 Word 文档' : '文件里没有工作簿');
 }
 
-/** Walks the records without reading them: passwords and impossible counts are found before the library starts. */
-function checkRecords(stream: Uint8Array): void {
+/**
+ * Walks the records without reading them: passwords and impossible counts are found before the library starts. Answers
+ * whether texts are in the letters of a code page (versions before 8), as Chinese Excel 95 and old WPS wrote them.
+ */
+function checkRecords(stream: Uint8Array): boolean {
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
   let sheets = 0;
   for (let at = 0; at + 4 <= stream.length; ) {
@@ -34,6 +40,7 @@ function checkRecords(stream: Uint8Array): void {
     }
     at += 4 + length;
   }
+  return stream.length >= 6 && view.getUint16(4, true) < UNICODE_VERSION;
 }
 
 /**
@@ -45,8 +52,9 @@ export async function readXls(
   isCompound: boolean,
 ): Promise<{ readonly sheets: readonly GridSheet[]; readonly problems: readonly GridProblem[] }> {
   const { stream, hasMacros } = isCompound ? sheetStream(bytes) : { stream: bytes, hasMacros: false };
-  checkRecords(stream);
+  const hasCodePage = checkRecords(stream);
   const library = await import('@e965/xlsx');
+  if (hasCodePage) library.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
   for (const id of CHINESE_FORMATS) library.SSF.load('yyyy"年"m"月"d"日"', id);
   let book: WorkBook;
   try {
@@ -103,7 +111,12 @@ function addCell(builder: SheetBuilder, row: number, column: number, cell: CellO
       if (v instanceof Date) builder.addDate(row, column, v.toISOString());
       return;
     case 'n':
-      builder.addNumber(row, column, Number(v), typeof z === 'string' && isDateFormat(0, z), is1904, isFormula);
+      builder.addNumber(row, column, {
+        number: Number(v),
+        ...(typeof z === 'string' ? numberStyle(0, z) : PLAIN_NUMBER),
+        is1904,
+        isFormula,
+      });
       return;
     default:
       if (v !== undefined) builder.addText(row, column, String(v), isFormula);

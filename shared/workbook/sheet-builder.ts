@@ -1,6 +1,6 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { calmNumber, cellName, type GridCell, type GridMerge, type GridProblem, type GridSheet } from './grid.ts';
-import { dateOfSerial, hasLostDigits, plainNumber } from './number-formats.ts';
+import { dateOfSerial, hasLostDigits, type NumberStyle, plainNumber } from './number-formats.ts';
 import { READ_LIMITS } from './read-limits.ts';
 
 /** `5.10101E+17` typed or pasted as text: the digits behind are gone. */
@@ -8,6 +8,13 @@ const EXPONENT = /^\d(\.\d+)?E\+?1[5-9]$/i;
 
 /** A picture that WPS keeps inside a cell. */
 const PICTURE = /^=?(_xlfn\.)?DISPIMG\(/;
+
+/** A number as it stands in a cell, and how its style shows it. */
+export interface GivenNumber extends NumberStyle {
+  readonly number: number;
+  readonly is1904: boolean;
+  readonly isFormula: boolean;
+}
 
 /** Counts the cells of a whole workbook. */
 export interface CellBudget {
@@ -39,8 +46,8 @@ export class SheetBuilder {
     else this.#put(row, column, { kind: 'text', value: text, isFormula });
   }
 
-  /** @param isDate the number's format shows a date or time */
-  addNumber(row: number, column: number, number: number, isDate: boolean, is1904: boolean, isFormula: boolean): void {
+  addNumber(row: number, column: number, given: GivenNumber): void {
+    const { number, isDate, digits, is1904, isFormula } = given;
     const date = isDate ? dateOfSerial(number, is1904) : null;
     if (!Number.isFinite(number)) {
       this.problem('F15', row, column);
@@ -49,6 +56,9 @@ export class SheetBuilder {
     } else if (hasLostDigits(number)) {
       this.problem('F13', row, column);
       this.#put(row, column, { kind: 'text', value: plainNumber(number), isFormula });
+    } else if (digits > 0 && Number.isInteger(number) && number >= 0) {
+      // `0012` kept as the number 12 and shown with its zeros is a code.
+      this.#put(row, column, { kind: 'text', value: String(number).padStart(digits, '0'), isFormula });
     } else this.#put(row, column, { kind: 'number', value: calmNumber(number), isFormula });
   }
 

@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { isDateFormat } from './number-formats.ts';
+import { type NumberStyle, numberStyle } from './number-formats.ts';
 import { READ_LIMITS } from './read-limits.ts';
 import type { PartReader } from './workbook-parts.ts';
 import { attributeOf, readXml, unescapedText } from './xml-events.ts';
@@ -8,8 +8,8 @@ import { attributeOf, readXml, unescapedText } from './xml-events.ts';
 export interface WorkbookIndex {
   readonly sheets: readonly { readonly name: string; readonly hidden: boolean; readonly path: string }[];
   readonly texts: readonly string[];
-  /** By style number: whether numbers in it are dates. */
-  readonly isDateStyle: readonly boolean[];
+  /** By style number: how numbers in it are shown. */
+  readonly styles: readonly NumberStyle[];
   readonly is1904: boolean;
 }
 
@@ -70,8 +70,8 @@ function readTexts(xml: string | null): readonly string[] {
   return texts;
 }
 
-function readDateStyles(xml: string | null): readonly boolean[] {
-  const styles: boolean[] = [];
+function readStyles(xml: string | null): readonly NumberStyle[] {
+  const styles: NumberStyle[] = [];
   if (xml === null) return styles;
   const codes = new Map<number, string>();
   let isCellStyle = false;
@@ -81,7 +81,7 @@ function readDateStyles(xml: string | null): readonly boolean[] {
       if (name === 'cellXfs') isCellStyle = true;
       if (name !== 'xf' || !isCellStyle) return;
       const id = Number(attributes.numFmtId ?? 0);
-      styles.push(isDateFormat(id, codes.get(id)));
+      styles.push(numberStyle(id, codes.get(id)));
     },
     close: (name) => {
       if (name === 'cellXfs') isCellStyle = false;
@@ -117,7 +117,7 @@ export async function readWorkbookIndex(part: PartReader): Promise<WorkbookIndex
   return {
     sheets,
     texts: readTexts(await beside('sharedStrings', 'sharedStrings.xml')),
-    isDateStyle: readDateStyles(await beside('styles', 'styles.xml')),
+    styles: readStyles(await beside('styles', 'styles.xml')),
     is1904,
   };
 }

@@ -10,21 +10,22 @@ import { sampleValues } from '../support/sample-values.ts';
 let county: TestCounty;
 let desk: ClientDesk;
 let village: Author;
+let unitCode: string;
 beforeAll(async () => {
   county = await startCounty();
   desk = await enrolDesk(county.origin, 'yangshu', '甲机');
   const [account] = await county.sql`
-    SELECT account_id, name FROM account WHERE town_id = ${desk.townId} AND scope NOT LIKE '%000' LIMIT 1`;
+    SELECT account_id, name, scope FROM account WHERE town_id = ${desk.townId} AND role = 'village_clerk' LIMIT 1`;
   if (!account) throw new Error('the demonstration town has no account of a village');
+  unitCode = account.scope;
   village = { ...desk.author, account: { accountId: account.account_id, name: account.name } };
 });
 afterAll(() => county.stop());
 
-const unitCode = () => desk.villages[0] ?? '';
 const make = (author: Author, seed: number, change: Record<string, unknown> = {}) =>
   createRecord(author, {
     type: 'rectification_item',
-    unitCode: unitCode(),
+    unitCode,
     values: { ...sampleValues('rectification_item', seed).values, ...OPEN, ...change },
     remark: '',
     alsoCountsIn: [],

@@ -18,7 +18,9 @@ export function NewRecordDialog({ onChoose, onClose }: NewRecordDialogProps) {
   const isFitting = useOptionFilter();
   const input = useRef<InputRef>(null);
   const { account } = store;
-  const types = typesInOrder(store).filter((type) => may(account, 'enter', { unitCode: account.scope, type: type.id }));
+  const types = typesInOrder(store).filter(({ id, strand }) =>
+    may(account, 'enter', { unitCode: account.scope, type: id, strand }),
+  );
   const lines = types.map(({ id, shortLabel, label, strand }) => ({
     key: id,
     text: shortLabel,

@@ -51,7 +51,7 @@ export function MonthNote({ opened }: { opened: OpenRecord }) {
   }
   if (!state || record.status === 'void') return null;
   const isLocked = state === 'locked';
-  const mayAsk = isLocked && may(store.account, 'enter', { unitCode: record.unitCode, type: record.type });
+  const mayAsk = isLocked && may(store.account, 'enter', record);
   return (
     <>
       <Alert

@@ -128,7 +128,8 @@ function RecordActions({ opened }: { opened: OpenRecord }) {
   const [isPrinting, setIsPrinting] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const { record } = opened;
-  const target = { unitCode: record.unitCode, type: record.type };
+  const { unitCode, type, strand } = record;
+  const target = { unitCode, type, strand };
   const canEnter = may(store.account, 'enter', target) && !FINAL.has(record.status);
   const approve = async () => {
     setIsBusy(true);

@@ -1,5 +1,14 @@
 import type { Head, HeadColumn } from './head.ts';
-import { canHead, isKnownLabel, isNote, isSectionNumber, isSerialLabel, isSignature, isTotal } from './labels.ts';
+import {
+  canHead,
+  isKnownLabel,
+  isNote,
+  isSectionNumber,
+  isSerialLabel,
+  isSignature,
+  isSigner,
+  isTotal,
+} from './labels.ts';
 import type { SheetView, Spot } from './sheet-view.ts';
 
 /** What a row under a head is. Only `record` rows become records. */
@@ -51,11 +60,18 @@ function repeatsHead(spots: readonly Spot[], facts: BodyFacts): boolean {
 /** `甲 乙 1 2 3` or `(1) (2) (3)` right under a head: the columns are counted, nothing is recorded. */
 function countsColumns(spots: readonly Spot[], row: number, facts: BodyFacts): boolean {
   if (row > facts.head.bottom + 1 || spots.length < Math.max(3, facts.columns.size * 0.6)) return false;
-  const plain = spots.map(({ text }) => text.replaceAll(/[()（）栏次]/g, ''));
+  const plain = spots.map(({ text }) => text.replaceAll(/[()（）栏次]|=.*$/g, ''));
   const numbers = plain.filter((text) => /^\d{1,3}$/.test(text)).map(Number);
   const letters = plain.filter((text) => /^[甲乙丙丁戊ABCD]$/.test(text) || text === '');
   const isRunning = numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1);
   return numbers.length >= 2 && (numbers[0] ?? 9) <= 2 && isRunning && numbers.length + letters.length === plain.length;
+}
+
+/** `必填　选填` under a head. */
+function tellsHowToFill(spots: readonly Spot[]): boolean {
+  const isHint = ({ text }: Spot) =>
+    /^[（(]?(必填|必选|选填|可选|非必填|可不填|下拉选择|自动生成|无需填写)(项)?[)）]?$/.test(text);
+  return spots.length >= 2 && spots.every(isHint);
 }
 
 /** Rows prepared for filling in: a running number, and at most formulas that say nothing yet. */
@@ -69,11 +85,14 @@ function isOnlyNumbered(spots: readonly Spot[], facts: BodyFacts): boolean {
 
 /** Whether one text alone in its row divides the table rather than records something. */
 function isDivider(spot: Spot, facts: BodyFacts, view: SheetView): boolean {
+  if (spot.cell.kind === 'date') return facts.serial !== null && spot.column > facts.first + 1;
   if (spot.cell.kind !== 'text') return false;
   if (isSectionNumber(spot.text)) return true;
   if (spot.width > 1) return true;
   if (facts.columns.size < 3 || looksLikeItsColumn(spot, facts, view)) return false;
-  return spot.column === facts.first || spot.column < facts.first || facts.columns.size >= 4;
+  // A name or a day alone below numbered records: who gave the table out, and when.
+  const isUnnumbered = facts.serial !== null && spot.column !== facts.serial;
+  return spot.column <= facts.first || facts.columns.size >= 4 || isUnnumbered;
 }
 
 /** `NM1210` among `NM1221`, `NM1220`: a code whose other cells happen to be empty. */
@@ -88,7 +107,11 @@ function looksLikeItsColumn(spot: Spot, facts: BodyFacts, view: SheetView): bool
 }
 
 function isTotalRow(spots: readonly Spot[], facts: BodyFacts): boolean {
-  const texts = spots.filter(({ cell }) => cell.kind === 'text').slice(0, 2);
+  const all = spots.filter(({ cell }) => cell.kind === 'text');
+  const last = all.at(-1);
+  if (last && /^(小计|合计|总计)[:：]?$/.test(last.text) && last.column <= facts.first + facts.columns.size / 2)
+    return true;
+  const texts = all.slice(0, 2);
   return texts.some(
     ({ text, column }, index) =>
       isTotal(text) &&
@@ -97,13 +120,33 @@ function isTotalRow(spots: readonly Spot[], facts: BodyFacts): boolean {
   );
 }
 
-function isSignatureRow(spots: readonly Spot[]): boolean {
+function isSignatureRow(spots: readonly Spot[], facts: BodyFacts): boolean {
   const texts = spots.filter(({ cell }) => cell.kind === 'text');
+  const signers = texts.filter(({ text }) => isSigner(text));
+  const [lead] = texts;
+  if (lead && signers.includes(lead) && (lead.column === facts.serial || signers.length >= 2)) return true;
+  // `供方：…　需方：…` below numbered records.
+  const isLabelled = ({ text }: Spot) => /^[^：:]{1,10}[：:]/.test(text);
+  if (facts.serial !== null && spots.length >= 2 && spots.every(isLabelled)) return true;
   return texts.length > 0 && isSignature(texts[0]?.text ?? '') && spots.length <= Math.max(8, texts.length * 2);
+}
+
+/** `一 党建引领` between records that are counted 1, 2, 3. */
+function isNumberedSection(view: SheetView, row: number, spots: readonly Spot[], facts: BodyFacts): boolean {
+  const [number, name, ...rest] = spots;
+  const isNumeral =
+    number?.column === facts.serial && /^[（(]?[一二三四五六七八九十]{1,3}[)）]?$/.test(number?.text ?? '');
+  if (!isNumeral || name?.cell.kind !== 'text' || rest.length > 0 || facts.columns.size < 3) return false;
+  for (let below = row + 1; below <= Math.min(view.last, row + 30); below++) {
+    const serial = view.spots(below).find(({ column }) => column === facts.serial);
+    if (serial && /^\d+[.、．]?$/.test(serial.text)) return true;
+  }
+  return false;
 }
 
 /** A row of values, or one text that divides the table; notes that run down beside the records do not count. */
 function recordOrDivider(view: SheetView, row: number, spots: readonly Spot[], facts: BodyFacts): RowKind {
+  if (isNumberedSection(view, row, spots, facts)) return 'section';
   const level = spots.filter(({ height, column }) => height === 1 || column === facts.first);
   const [only] = level;
   if (only === undefined) return spots.length > 1 || spots.length * 2 >= facts.columns.size ? 'record' : 'other';
@@ -126,10 +169,11 @@ export function kindOfRow(view: SheetView, row: number, facts: BodyFacts): RowKi
   }
   if (repeatsHead(spots, facts)) return 'head';
   if (countsColumns(spots, row, facts)) return 'counter';
+  if (row <= facts.head.bottom + 2 && tellsHowToFill(spots)) return 'note';
   if (isTotalRow(spots, facts)) return 'total';
   const lead = spots[0];
   if (lead && isNote(lead.text) && spots.length <= 2 && lead.column <= facts.first + 1) return 'note';
-  if (isSignatureRow(spots)) return 'signature';
+  if (isSignatureRow(spots, facts)) return 'signature';
   if (lead && /^[（(]?(示例|样例|填写示例|举例|例)([:：)）]|$)/.test(lead.text)) return 'note';
   if (isOnlyNumbered(spots, facts)) return 'numbered';
   return recordOrDivider(view, row, spots, facts);

@@ -1,8 +1,9 @@
 import type { GridSheet } from '../grid.ts';
 import { bodyFacts, isFormLine, kindOfRow, type RowKind } from './body.ts';
-import { type Head, type HeadColumn, headAt } from './head.ts';
+import { type Head, type HeadColumn, headAt, rowsOf } from './head.ts';
 import { headingOf, isKnownLabel, isNote, isSerialLabel, isSignature, isTitle, isTotal } from './labels.ts';
 import { type SheetView, type Spot, viewOf } from './sheet-view.ts';
+import { type Extent, sideBySide, stripsOf, withCoveredColumns } from './side-by-side.ts';
 
 /** A table found in a sheet. Rows and columns from 1. */
 export interface FoundTable {
@@ -23,12 +24,6 @@ export interface FoundSheet {
   readonly bareColumns: readonly number[];
 }
 
-interface Extent {
-  readonly head: Head;
-  readonly kinds: ReadonlyMap<number, RowKind>;
-  readonly last: number;
-}
-
 const THRESHOLD = 5;
 /** Rows looked at to judge how well a head fits what stands under it. */
 const LOOK_AHEAD = 30;
@@ -37,6 +32,8 @@ const MOST_TABLES = 60;
 const MOST_HEADS = 500;
 /** Filled rows in which a head of unknown words is looked for; farther down it takes words that are known. */
 const ANY_HEAD_ROWS = 100;
+/** Rows of a part of a sheet whose heads are weighed again by that part alone. */
+const MOST_RESCORED = 200;
 /** Rows that a form may have. */
 const MOST_FORM_ROWS = 300;
 
@@ -45,14 +42,14 @@ function isTyped({ cell, text }: Spot): boolean {
 }
 
 /** How likely a head is one: known words, many columns, rows under it that fit and differ from it in kind. */
-function scoreOf(view: SheetView, head: Head): number {
+function scoreOf(view: SheetView, head: Head, end = view.last): number {
   const columns = new Set(head.columns.map(({ column }) => column));
   let rows = 0;
   let fitting = 0;
   let labelled = 0;
   let typed = 0;
   let spotsSeen = 0;
-  for (let row = head.bottom + 1; row <= view.last && rows < LOOK_AHEAD; row++) {
+  for (let row = head.bottom + 1; row <= end && rows < LOOK_AHEAD; row++) {
     const spots = view.spots(row);
     if (spots.length === 0) continue;
     rows++;
@@ -71,8 +68,16 @@ function scoreOf(view: SheetView, head: Head): number {
     Math.min(1, share(typed, spotsSeen) * 2) * 3 -
     share(labelled, Math.min(rows, 4)) * 5 +
     (head.top === head.bottom && isFormLine(view.spots(head.top)) ? -4 : 0) +
+    (rows >= 3 && fitting === rows && spotsSeen >= rows * columns.size * 0.8 && isFirstLine(view, head) ? 1 : 0) +
     (head.columns.slice(0, 2).some(({ levels }) => isSerialLabel(levels.at(-1) ?? '')) ? 1.5 : 0)
   );
+}
+
+/** Whether nothing but titles stands above a head: with full rows under it, its words need not be known. */
+function isFirstLine(view: SheetView, { top, columns }: Head): boolean {
+  if (columns.length < 3) return false;
+  for (let row = Math.max(1, top - 8); row < top; row++) if (view.spots(row).length > 1) return false;
+  return true;
 }
 
 function isKnown({ cell, text }: Spot): boolean {
@@ -124,9 +129,11 @@ class TableFinder {
   #bestHead(from: number, to: number): Head | null {
     let best: Head | null = null;
     let most = THRESHOLD;
-    for (const [row, score] of this.#scores) {
+    const isPart = to < this.#view.last && to - from <= MOST_RESCORED;
+    for (const [row, whole] of this.#scores) {
       const head = this.#heads[row];
       if (!head || row < from || head.bottom > to) continue;
+      const score = isPart ? scoreOf(this.#view, head, to) : whole;
       // Of equal heads the first is the table's, the others repeat it.
       if (score > most + 0.01 && (best === null || score > most + 0.5 || best.bottom + 1 >= head.top)) {
         best = head;
@@ -204,48 +211,9 @@ function plainTitle(text: string): string {
   return headingOf(text).replaceAll(/[（(]?(续表?|第\d+页|共\d+页)[)）]?/g, '');
 }
 
-/** `序号 姓名 电话 序号 姓名 电话`, or columns that are empty from head to foot: tables side by side. */
-function sideBySide(view: SheetView, { head, kinds }: Extent): readonly (readonly HeadColumn[])[] {
+function tableOf(view: SheetView, extent: Extent, head: Head, from: number, isWhole: boolean): FoundTable {
   const { columns } = head;
-  const names = columns.map(({ levels }) => levels.join('/'));
-  for (let size = 2; size <= columns.length / 2; size++) {
-    if (columns.length % size !== 0) continue;
-    if (names.every((name, index) => name === names[index % size])) {
-      return Array.from({ length: columns.length / size }, (_, at) => columns.slice(at * size, (at + 1) * size));
-    }
-  }
-  const used = new Set<number>();
-  for (const row of [...kinds.keys(), ...rowsOf(head)]) {
-    for (const { column, width } of view.spots(row)) for (let at = column; at < column + width; at++) used.add(at);
-  }
-  const groups: HeadColumn[][] = [[]];
-  for (const [index, column] of columns.entries()) {
-    const before = columns[index - 1];
-    const isApart =
-      before !== undefined &&
-      !Array.from({ length: column.column - before.column - 1 }, (_, at) => before.column + 1 + at).every((at) =>
-        used.has(at),
-      );
-    if (isApart) groups.push([]);
-    groups.at(-1)?.push(column);
-  }
-  return groups.length > 1 && groups.every(({ length }) => length >= 2) ? groups : [columns];
-}
-
-function rowsOf({ top, bottom }: Head): number[] {
-  return Array.from({ length: bottom - top + 1 }, (_, index) => top + index);
-}
-
-function tableOf(
-  view: SheetView,
-  extent: Extent,
-  columns: readonly HeadColumn[],
-  from: number,
-  isWhole: boolean,
-): FoundTable {
-  const { head } = extent;
-  const own: Head = { ...head, columns };
-  const facts = bodyFacts(own, columns);
+  const facts = bodyFacts(head, columns);
   const recordRows: number[] = [];
   const kinds = new Map<number, RowKind>();
   for (const [row, kind] of extent.kinds) {
@@ -254,6 +222,7 @@ function tableOf(
     if (mine === 'record') recordRows.push(row);
     else if (mine !== 'blank') kinds.set(row, mine);
   }
+  const shown = withCoveredColumns(view, head, recordRows);
   const taken = new Set([...rowsOf(head), ...recordRows]);
   const skippedRows: { row: number; kind: RowKind }[] = [];
   for (let row = from; row <= view.last; row++) {
@@ -266,7 +235,7 @@ function tableOf(
       !spots.some(({ column, width }) => column <= facts.last && column + width > facts.first);
     if (!isBeside) skippedRows.push({ row, kind: kinds.get(row) ?? 'other' });
   }
-  return { headRows: rowsOf(head), columns, recordRows, skippedRows, above: wordsAbove(view, head.top) };
+  return { headRows: rowsOf(head), columns: shown, recordRows, skippedRows, above: wordsAbove(view, head.top) };
 }
 
 function wordsAbove(view: SheetView, top: number): string[] {
@@ -277,6 +246,25 @@ function wordsAbove(view: SheetView, top: number): string[] {
 
 /** Finds the tables of a sheet, or says that it is a form or empty. */
 export function findTables(sheet: GridSheet): FoundSheet {
+  const strips = stripsOf(sheet);
+  if (strips.length > 1) {
+    const parts = strips.map(findInStrip);
+    const tops = new Set(parts.map(({ tables }) => tables[0]?.headRows[0]));
+    if (tops.size > 1 && parts.every(({ tables }) => tables.some(isSure))) {
+      const bareColumns = parts.flatMap((part) => part.bareColumns);
+      return { kind: 'table', tables: parts.flatMap(({ tables }) => tables), bareColumns };
+    }
+  }
+  return findInStrip(sheet);
+}
+
+/** Known words over records: a part of a sheet stands for itself only then. */
+function isSure({ columns, recordRows }: FoundTable): boolean {
+  const known = columns.filter(({ levels }) => levels.some(isKnownLabel));
+  return recordRows.length > 0 && known.length >= columns.length * 0.6;
+}
+
+function findInStrip(sheet: GridSheet): FoundSheet {
   const view = viewOf(sheet);
   const filled = Array.from({ length: view.last }, (_, index) => index + 1).filter((row) => view.spots(row).length > 0);
   if (filled.length === 0) return { kind: 'empty', tables: [], bareColumns: [] };
@@ -287,7 +275,7 @@ export function findTables(sheet: GridSheet): FoundSheet {
   const tables = extents.flatMap((extent, index) => {
     const parts = sideBySide(view, extent);
     const from = (extents[index - 1]?.last ?? 0) + 1;
-    return parts.map((columns) => tableOf(view, extent, columns, from, parts.length === 1));
+    return parts.map((head) => tableOf(view, extent, head, from, parts.length === 1));
   });
   return { kind: 'table', tables, bareColumns: bareColumns(view, tables) };
 }

@@ -30,7 +30,7 @@ const WORDS =
   '金额|收入|支出|余额|单价|总价|价格|费用|资金|补贴|工资|数量|人数|人次|户数|件数|次数|场次|总数|合计|小计|总计|占比|比例|率|面积|亩数|得分|分值|' +
   '积分|成绩|排名|名次|状态|进度|关系|称谓|来源|方式|方法|形式|渠道|途径|对象|范围|标准|依据|期限|时限|天数|时长|学时|应到|实到|规格|型号|签名|签字|' +
   '指标|计量单位|本月|上月|本年|上年|同期|累计|增减|同比|环比|目标|任务|计划|严重性|优先级|步骤|反馈|版本号|行政级别|标识|要求|材料|证件|身份证|邮箱|' +
-  '出生年月|所属村|所在村|行政村|自然村|村社|小组|网格|起止|期数|届次|学校|专业|毕业院校|家庭成员|工作单位|特长|荣誉|奖惩|家庭住址|照片';
+  '数|额|量|出生年月|所属村|所在村|行政村|自然村|村社|小组|网格|起止|期数|届次|学校|专业|毕业院校|家庭成员|工作单位|特长|荣誉|奖惩|家庭住址|照片';
 const LABELS = new Set(WORDS.split('|'));
 const LONGEST_LABEL = Math.max(...Array.from(LABELS, (word) => word.length));
 /** Short words that head a column only when they stand alone. */
@@ -88,7 +88,8 @@ export function isTitle(text: string): boolean {
 export function isTotal(text: string): boolean {
   return (
     /^.{0,12}(合计|小计|总计|共计|累计|合　计)[:：]?$/.test(headingOf(text)) ||
-    /^(合计|小计|总计|共计)[（(:：]/.test(headingOf(text))
+    /^(合计|小计|总计|共计)(人民币|金额)?[（(:：]/.test(headingOf(text)) ||
+    /^(总分|总得分|平均|平均分|平均值|平均数|最高分|最低分|最大值|最小值)[:：]?$/.test(headingOf(text))
   );
 }
 
@@ -104,6 +105,13 @@ const SIGNERS =
   '填表人|制表人|填报人|制表|审核人|审核|审批人|复核人|复核|负责人|单位负责人|主要负责人|分管领导|分管负责人|经办人|联系电话|联系人|填报日期|填表日期|制表日期|填报时间|制表时间|' +
   '日期|签字|签名|签章|盖章|（盖章）|公章|填报单位|填表单位|单位盖章|村主任|村支书|村书记|监委会主任|会计|出纳|校对|签发人|主管领导|站长|所长|镇长|书记|主任|统计人|报送人|报送单位|编制单位|电话';
 const SIGNED = new RegExp(`(^|[\\s　（(])(${SIGNERS})([（(][^）)]*[）)])?[\\s　]*[:：]`);
+
+/** Whether a text is a signer's word alone, as where name and word have cells of their own. */
+export function isSigner(text: string): boolean {
+  return /^(填表|制表|填报|审核|复核|经办|审批|单位负责|主要负责|负责|签发)人?([（(]?(签字|签名|签章|盖章)[）)]?)?[:：]?$/.test(
+    headingOf(text),
+  );
+}
 
 /** Whether a text is (part of) a signature line: `填表人：　　审核人：`. */
 export function isSignature(text: string): boolean {
