@@ -5,6 +5,7 @@ import { PATHS } from './console-paths.ts';
 import { lazyPage } from './lazy-page.tsx';
 
 const MatrixPage = lazyPage(async () => (await import('./matrix/matrix-page.tsx')).MatrixPage);
+const FiguresPage = lazyPage(async () => (await import('./figures/figures-page.tsx')).FiguresPage);
 const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
 const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
 const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
@@ -31,6 +32,9 @@ export function ConsoleRoutes() {
       <Route path={PATHS.reports}>{({ month }) => <ReportsPage month={month} />}</Route>
       <Route path={PATHS.report}>
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
+      </Route>
+      <Route path={PATHS.figures}>
+        <FiguresPage />
       </Route>
       <Route path={PATHS.corrections}>
         <CorrectionsPage />
