@@ -1,5 +1,5 @@
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
-import type { FigureRow } from '#shared/domain/month/town-figures.ts';
+import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 
 /** A record as the database hands it out for counting; `linked` and `data` are JSON. */
 export interface CountedText {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FigureRow } from '#shared/domain/month/town-figures.ts';
+import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 import type { CountOrder, CountReply } from './count-messages.ts';
 
 /** The counting thread as its only user sees it; started when first needed, started again after it failed. */

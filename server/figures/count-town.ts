@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FrozenReport, frozenFigures, readFrozen } from '#shared/domain/month/freeze.ts';
 import type { MonthSettings } from '#shared/domain/month/month-rule.ts';
 import { reportStateOf } from '#shared/domain/month/report-state.ts';
-import type { FigureRow } from '#shared/domain/month/town-figures.ts';
+import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 import { addMonths, isMonth, monthOf, todayInChina } from '#shared/kernel/calendar.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database, Query } from '../db/db.ts';

@@ -1,4 +1,4 @@
-import type { FigureRow } from '#shared/domain/month/town-figures.ts';
+import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 import type { Query } from '../db/db.ts';
 
 const GONE = `

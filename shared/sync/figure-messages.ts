@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIGURE_BASES } from '#shared/domain/month/town-figures.ts';
+import { FIGURE_BASES } from '#shared/domain/month/town-figure-rows.ts';
 import { isMonth } from '#shared/kernel/calendar.ts';
 import { townIdSchema, unitCodeSchema } from '#shared/schema/record.ts';
 

@@ -3,7 +3,8 @@ import { type FigureQuestion, figureAnswerSchema } from '../../shared/sync/figur
 import { matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
 import type { ReportAnswer } from '../../shared/sync/month-messages.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
-import { type Basis, type Figures, type RawTown, recount } from './recount.ts';
+import { recount } from './recount.ts';
+import type { Basis, Figures, RawTown } from './recount-base.ts';
 import type { ClosedMonth, WentBy } from './run-year.ts';
 
 const MILLION = 1_000_000;

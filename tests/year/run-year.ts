@@ -10,7 +10,7 @@ import type { Unit } from '../../shared/schema/unit.ts';
 import type { TestCounty } from '../support/county.ts';
 import { type Answer, send } from '../support/county-client.ts';
 import { consoleSession } from '../support/month-town.ts';
-import type { RawBody, RawTown } from './recount.ts';
+import type { RawBody, RawTown } from './recount-base.ts';
 import { YearDesk } from './year-desk.ts';
 import { typesOfMonth, valuesIn, type YearSize } from './year-plan.ts';
 

@@ -89,18 +89,7 @@ export function ChoiceForm({ choice, catalogue, onChange }: FormProps) {
         </Button>
       )}
       <UnitChoice choice={choice} set={set} />
-      <DatePicker.RangePicker
-        picker="month"
-        aria-label="月份"
-        allowClear={false}
-        format="YYYY年M月"
-        style={{ width: 230 }}
-        value={[dayjs(`${choice.from}-01`), dayjs(`${choice.to}-01`)]}
-        onChange={(dates) => {
-          const [from, to] = [dates?.[0]?.format('YYYY-MM'), dates?.[1]?.format('YYYY-MM')];
-          if (from && to) set({ from, to });
-        }}
-      />
+      <MonthRange choice={choice} set={set} />
       {choice.layout !== 'unit_indicator' && (
         <Select
           aria-label="分期"
@@ -112,6 +101,23 @@ export function ChoiceForm({ choice, catalogue, onChange }: FormProps) {
       )}
       <Segmented aria-label="样式" value={choice.face} options={[...FACES]} onChange={(face) => set({ face })} />
     </Space>
+  );
+}
+
+function MonthRange({ choice, set }: UnitProps) {
+  return (
+    <DatePicker.RangePicker
+      picker="month"
+      aria-label="月份"
+      allowClear={false}
+      format="YYYY年M月"
+      style={{ width: 230 }}
+      value={[dayjs(`${choice.from}-01`), dayjs(`${choice.to}-01`)]}
+      onChange={(dates) => {
+        const [from, to] = [dates?.[0]?.format('YYYY-MM'), dates?.[1]?.format('YYYY-MM')];
+        if (from && to) set({ from, to });
+      }}
+    />
   );
 }
 

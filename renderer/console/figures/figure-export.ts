@@ -15,7 +15,12 @@ export interface FigureFrame {
 }
 
 /** A laid out answer as one sheet; the same for the monthly summary, which has several. */
-export function figureSheet(pivot: FigurePivot, frame: FigureFrame, taken: Set<string>): LedgerSheet {
+export function figureSheet(
+  pivot: FigurePivot,
+  frame: FigureFrame,
+  taken: Set<string>,
+  name = frame.title.slice(0, 28),
+): LedgerSheet {
   const lines = [...pivot.rows.map(({ label }) => label)];
   const labels = ['序号', '项目', ...pivot.columns.map(({ label }) => label)];
   const texts = pivot.columns.map((_, index) => pivot.cells.map((row) => row[index]?.text ?? ''));
@@ -34,7 +39,7 @@ export function figureSheet(pivot: FigurePivot, frame: FigureFrame, taken: Set<s
   const rows = lines.map((label, at) => [at + 1, label, ...pivot.columns.map((_, index) => cellOf(pivot, at, index))]);
   const totals = pivot.totals?.map(({ text, value }) => (text.endsWith('%') ? text : (value ?? '—'))) ?? null;
   return {
-    name: sheetName(frame.title.slice(0, 28), taken),
+    name: sheetName(name, taken),
     title: frame.title,
     subtitle: pivot.about ? `（${pivot.about}）` : '',
     lines: [`制表单位：${frame.countyName}`, `制表日期：${dateInWords(todayInChina(Date.now()))}`, ''],

@@ -34,6 +34,13 @@ export function SavedViews({ choice, onOpen, countyCode }: ViewsProps) {
     await act(api.putFigureView(view), '已保存');
     setName(null);
   };
+  const remove = (viewId: string, label: string) =>
+    void modal.confirm({
+      title: `删除视图“${label}”？`,
+      okText: '删除',
+      cancelText: '取消',
+      onOk: () => act(api.removeFigureView(viewId), '已删除'),
+    });
   const items = (views.value ?? []).map(({ viewId, name: label, question, shape }) => ({
     key: viewId,
     label,
@@ -45,12 +52,7 @@ export function SavedViews({ choice, onOpen, countyCode }: ViewsProps) {
         aria-label={`删除视图 ${label}`}
         onClick={(event) => {
           event.stopPropagation();
-          void modal.confirm({
-            title: `删除视图“${label}”？`,
-            okText: '删除',
-            cancelText: '取消',
-            onOk: () => act(api.removeFigureView(viewId), '已删除'),
-          });
+          remove(viewId, label);
         }}
       >
         删除
@@ -63,24 +65,38 @@ export function SavedViews({ choice, onOpen, countyCode }: ViewsProps) {
         <Button>{`常用视图（${items.length}）`}</Button>
       </Dropdown>
       <Button onClick={() => setName('')}>保存为视图</Button>
-      <Modal
-        title="保存为视图"
-        open={name !== null}
-        okText="保存"
-        cancelText="取消"
-        okButtonProps={{ disabled: (name ?? '').trim() === '' }}
-        onOk={() => void save()}
-        onCancel={() => setName(null)}
-      >
-        <Input
-          aria-label="视图名称"
-          maxLength={40}
-          value={name ?? ''}
-          placeholder="同名的视图会被替换"
-          onChange={(event) => setName(event.target.value)}
-          onPressEnter={() => (name ?? '').trim() !== '' && void save()}
-        />
-      </Modal>
+      <NameDialog name={name} onName={setName} onSave={() => void save()} />
     </Space>
+  );
+}
+
+interface NameProps {
+  /** Null: closed. */
+  readonly name: string | null;
+  readonly onName: (name: string | null) => void;
+  readonly onSave: () => void;
+}
+
+function NameDialog({ name, onName, onSave }: NameProps) {
+  const isNamed = (name ?? '').trim() !== '';
+  return (
+    <Modal
+      title="保存为视图"
+      open={name !== null}
+      okText="保存"
+      cancelText="取消"
+      okButtonProps={{ disabled: !isNamed }}
+      onOk={onSave}
+      onCancel={() => onName(null)}
+    >
+      <Input
+        aria-label="视图名称"
+        maxLength={40}
+        value={name ?? ''}
+        placeholder="同名的视图会被替换"
+        onChange={(event) => onName(event.target.value)}
+        onPressEnter={() => isNamed && onSave()}
+      />
+    </Modal>
   );
 }

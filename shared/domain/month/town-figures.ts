@@ -5,30 +5,11 @@ import type { DueSpan } from '#shared/catalogue/indicator-definition.ts';
 import { addMonths, isMonth, monthOf } from '#shared/kernel/calendar.ts';
 import { type Fraction, rollUp } from '../count-indicators.ts';
 import { datesOfSpan, spanOf } from '../spans.ts';
-import { type CountRow, counterFor, type FigureRequest, takesPart } from './count-figures.ts';
+import { counterFor, type FigureRequest, takesPart } from './count-figures.ts';
 import { type FigureBasis, factsOf } from './figure-basis.ts';
 import { figureRequests } from './statistics.ts';
+import type { FigureBasisName, FigureRow, TownRow } from './town-figure-rows.ts';
 import { qualityCounter } from './town-quality.ts';
-
-/** What the county keeps of a month: its figures, those of the year so far, late records beside them, and quality. */
-export const FIGURE_BASES = ['month', 'year', 'late', 'quality'] as const;
-export type FigureBasisName = (typeof FIGURE_BASES)[number];
-
-/** A record as the county counts it. */
-export interface TownRow extends CountRow {
-  /** Attached papers. */
-  readonly papers: number;
-}
-
-/** Numerator and denominator of one unit's figure, in millionths; quality in whole pieces. */
-export interface FigureRow {
-  readonly month: string;
-  readonly basis: FigureBasisName;
-  readonly code: string;
-  readonly unitCode: string;
-  readonly numerator: number;
-  readonly denominator: number;
-}
 
 /** One month to be counted; of a month that was sent only what its frozen report does not say. */
 export interface MonthAsk {

@@ -4,7 +4,7 @@ import { isEmptyValue, ownValue } from '#shared/catalogue/expression/value-types
 import { environmentOf } from '../context.ts';
 import { DueCounter } from '../rhythms.ts';
 import type { factsOf } from './figure-basis.ts';
-import type { FigureRow, TownRow } from './town-figures.ts';
+import type { FigureRow, TownRow } from './town-figure-rows.ts';
 
 type Facts = ReturnType<typeof factsOf>;
 type QualityRow = Pick<FigureRow, 'code' | 'unitCode' | 'numerator' | 'denominator'>;
