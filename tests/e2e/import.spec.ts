@@ -15,7 +15,6 @@ let profile = '';
 let villages: string[] = [];
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   profile = info.outputPath('clerk');
   context = await openProfile(profile);
