@@ -28,6 +28,8 @@ export interface ImportedRow {
   readonly values: Readonly<Record<string, unknown>>;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  /** Attachments that the record had where it came from. */
+  readonly attachmentNames: readonly string[];
   readonly problems: readonly ImportProblem[];
 }
 
@@ -44,11 +46,14 @@ interface CarriedRecord {
   readonly values: Record<string, unknown>;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  readonly attachmentNames: readonly string[];
 }
 
 const MAX_REMARK = 200;
 /** In the second and later lines of one record: the first line says it all. */
 export const SAME_RECORD = '同上';
+/** In lines of records that only count in this ledger too: they are carried by the ledger of their own type. */
+export const LINKED_RECORD = '计入';
 
 /** The hidden text of a record in our 数据版: its content as JSON, then its type. */
 export function carriedText(type: string, record: CarriedRecord): string {
@@ -60,20 +65,27 @@ function carriedOf(text: string | null): CarriedRecord | null {
   try {
     const read: unknown = JSON.parse(text.slice(0, text.lastIndexOf('}') + 1));
     if (typeof read !== 'object' || read === null) return null;
-    const { unitCode, values, remark, alsoCountsIn } = read as Record<string, unknown>;
+    const { unitCode, values, remark, alsoCountsIn, attachmentNames } = read as Record<string, unknown>;
     if (typeof unitCode !== 'string' || typeof values !== 'object' || values === null || Array.isArray(values))
       return null;
-    const also = Array.isArray(alsoCountsIn) ? alsoCountsIn.filter((one) => typeof one === 'string') : [];
-    return { unitCode, values: { ...values }, remark: typeof remark === 'string' ? remark : '', alsoCountsIn: also };
+    return {
+      unitCode,
+      values: { ...values },
+      remark: typeof remark === 'string' ? remark : '',
+      alsoCountsIn: textsIn(alsoCountsIn),
+      attachmentNames: textsIn(attachmentNames),
+    };
   } catch {
     return null;
   }
 }
 
-/** True for a line that only goes on with the record above it. */
+const textsIn = (list: unknown): string[] => (Array.isArray(list) ? list.filter((one) => typeof one === 'string') : []);
+
+/** True for a line that is no record of its own: it goes on with the one above it, or is carried by another ledger. */
 export function isContinued(mapping: ImportMapping, cells: readonly (string | null)[]): boolean {
   const at = mapping.targets.indexOf('record');
-  return at >= 0 && cells[at] === SAME_RECORD;
+  return at >= 0 && (cells[at] === SAME_RECORD || cells[at] === LINKED_RECORD);
 }
 
 /**
@@ -133,12 +145,22 @@ export function readImportRow(
     if (!problems.some((one) => one.column !== null && one.column === column))
       problems.push({ column, level, message });
   }
+  const attachmentNames = carried?.attachmentNames ?? [];
+  if (attachmentNames.length > 0)
+    problems.push({ column: null, level: 'notice', message: missingPapers(attachmentNames) });
   return {
     unitCode,
     values,
     alsoCountsIn: carried?.alsoCountsIn ?? [],
+    attachmentNames,
     ...keptRemark(remark, notes, mapping, problems),
   };
+}
+
+/** Tables hold no files: what has to be added by hand is said. */
+function missingPapers(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join('、');
+  return `原记录有附件 ${names.length} 个（${shown}${names.length > 3 ? '等' : ''}），表格里没有，导入后请重新添加`;
 }
 
 /** The remark with the noted columns behind it, cut to what a record holds; said when it is cut. */

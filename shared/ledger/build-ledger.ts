@@ -2,7 +2,7 @@ import { type CompiledColumn, type CompiledType, compiledType } from '#shared/ca
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Values } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
-import { carriedText, SAME_RECORD } from '#shared/domain/import-rows.ts';
+import { carriedText, LINKED_RECORD, SAME_RECORD } from '#shared/domain/import-rows.ts';
 import { dateInWords } from '#shared/kernel/calendar.ts';
 import { yuanInWords } from '#shared/kernel/money-words.ts';
 import { columnWidths } from './column-widths.ts';
@@ -24,6 +24,12 @@ export interface LedgerEntry {
   readonly recordNo: string;
   readonly remark: string;
   readonly values: Values;
+  /** Other types in whose ledgers the record counts too (“同时计入”). */
+  readonly alsoCountsIn?: readonly string[];
+  /** Names of its attachments, which no table can hold. */
+  readonly attachmentNames?: readonly string[];
+  /** A record of another type that counts in this ledger too: it is carried by its own. */
+  readonly isLinked?: boolean;
 }
 
 /** Everything a ledger says besides its rows. */
@@ -150,8 +156,9 @@ function carriesRecords({ edition = '存档版', withRecordData = false }: Ledge
 function carriedOf(type: string, lines: readonly Line[]): readonly (string | null)[] {
   return lines.map(({ entry }, index) => {
     if (lines[index - 1]?.entry === entry) return SAME_RECORD;
-    const { unitCode, values, remark } = entry;
-    const text = carriedText(type, { unitCode, values: { ...values }, remark, alsoCountsIn: [] });
+    if (entry.isLinked) return LINKED_RECORD;
+    const { unitCode, values, remark, alsoCountsIn = [], attachmentNames = [] } = entry;
+    const text = carriedText(type, { unitCode, values: { ...values }, remark, alsoCountsIn, attachmentNames });
     return text.length > CELL_LETTERS ? null : text;
   });
 }
