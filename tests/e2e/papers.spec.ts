@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { packageFaults } from '#shared/package/hash-list.ts';
-import { readZipDirectory, storedBytes } from '#shared/workbook/zip-directory.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { sampleValues } from '../support/sample-values.ts';
@@ -12,6 +11,7 @@ import type { AppHandle } from './support/app-handle.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
+import { zippedParts } from './support/saved-files.ts';
 
 /** What leaves a desk on paper and in packages, with the line cut: Word, PDF, package, archive. */
 
@@ -37,12 +37,6 @@ const saveInto = (app: AppHandle, folder: string) =>
 
 const lastSaved = async (app: AppHandle) =>
   (await app.evaluate(() => (globalThis as { savedNames?: string[] }).savedNames ?? [])).at(-1) ?? '';
-
-function partsOf(file: string): Map<string, Buffer> {
-  const bytes = new Uint8Array(readFileSync(file));
-  const entries = readZipDirectory(bytes, 5000, (raw) => new TextDecoder().decode(raw));
-  return new Map([...entries].map(([name, entry]) => [name, inflateRawSync(storedBytes(bytes, entry))]));
-}
 
 /** The package's own list agrees with what it holds. */
 function expectWhole(parts: ReadonlyMap<string, Buffer>): void {
@@ -105,7 +99,7 @@ test('offline: the volume of a mediation as Word, its ledger as PDF, the month a
   await asking.getByRole('button', { name: '立卷归档' }).click();
   await asking.getByRole('button', { name: '打开并继续' }).click();
   await expect(page.getByText(/已保存：.*\.docx/)).toBeVisible({ timeout: 30_000 });
-  const word = partsOf(join(folder, await lastSaved(app)));
+  const word = zippedParts(join(folder, await lastSaved(app))) ?? new Map<string, Buffer>();
   const text = word.get('word/document.xml')?.toString('utf8') ?? '';
   for (const said of ['人民调解卷宗', '卷内目录', '人民调解受理登记表', '人民调解协议书', brief, party])
     expect(text).toContain(said);
@@ -123,21 +117,4 @@ test('offline: the volume of a mediation as Word, its ledger as PDF, the month a
   expect(pages.count).toBeGreaterThan(0);
   expect(pages.landscape).toBe(pages.count);
   expect(app.windows()).toHaveLength(1);
-
-  // The month's package, opened again.
-  await go(page, '/packages');
-  await page.getByRole('button', { name: '制作月报资料包' }).click();
-  await expect(page.getByText(/已保存：.*党建三治月报.*\.zip/)).toBeVisible({ timeout: 90_000 });
-  const name = await lastSaved(app);
-  expect(name).toMatch(/_党建三治月报_\d{6}_v1\.zip$/);
-  const month = partsOf(join(folder, name));
-  expectWhole(month);
-  expect([...month.keys()].filter((path) => !path.startsWith('01_台账/'))).toEqual([
-    expect.stringMatching(/^02_月报\/.*_党建三治月报_\d{6}_v1\.docx$/),
-    '03_附件/附件清单.xlsx',
-    '目录.xlsx',
-    '校验清单.txt',
-  ]);
-  expect([...month.keys()].some((path) => /^01_台账\/.+\.xlsx$/.test(path))).toBe(true);
-  expect(existsSync(join(folder, `${name}.未完成`))).toBe(false);
 });
