@@ -55,8 +55,15 @@ function rare(value: unknown, key = ''): unknown {
   return typeof value === 'string' && key === 'name' && !value.includes('未成年') ? `${value}${RARE}` : value;
 }
 
-async function exported(type: string, records: readonly LedgerEntry[]): Promise<ImportTable> {
-  const { sheet } = ledgerParts({ ...sampleRequest(type, records), edition: '存档版', withRecordData: true });
+/** The tables of all ledgers that a type is printed as. */
+async function exportedAll(type: string, records: readonly LedgerEntry[]): Promise<readonly ImportTable[]> {
+  const { ledgers } = compiledType(catalogue, type);
+  return Promise.all(ledgers.map((_, ledger) => exported(type, records, ledger)));
+}
+
+async function exported(type: string, records: readonly LedgerEntry[], ledger = 0): Promise<ImportTable> {
+  const request = { ...sampleRequest(type, records), ledger, edition: '存档版', withRecordData: true } as const;
+  const { sheet } = ledgerParts(request);
   const bytes = await writeWorkbook(workbookOf([sheet], ['flat']), WRITE_PORTS);
   const file = importFileSchema.parse(JSON.parse(JSON.stringify(importFile(await readGrid(bytes, READ_PORTS)))));
   const table = file.sheets[0]?.tables[0];
@@ -96,11 +103,11 @@ const byText = (one: object, two: object) => (canonicalJson(one) < canonicalJson
 
 test.each(SAMPLE_TYPES)('%s: out and in again is the identity, twice over', async (type) => {
   const records = generated(type);
-  const first = imported(type, await exported(type, records));
+  const first = (await exportedAll(type, records)).flatMap((table) => imported(type, table));
   expect(first.flatMap(({ problems }) => problems.filter(({ level }) => level === 'hard'))).toEqual([]);
   expect(first.map(plain).sort(byText)).toEqual(records.map(plain).sort(byText));
   const again = first.map((row, index) => ({ ...(records[index] as LedgerEntry), ...row }));
-  const second = imported(type, await exported(type, again));
+  const second = (await exportedAll(type, again)).flatMap((table) => imported(type, table));
   expect(second.map(plain).sort(byText)).toEqual(first.map(plain).sort(byText));
 });
 
