@@ -24,7 +24,7 @@ export default defineConfig({
           globalSetup: ['tests/support/require-node.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2, // each file has a county, or browsers, of its own: more of them starve each other
         },
       },
       {
@@ -32,10 +32,10 @@ export default defineConfig({
           name: 'store', // the local store and sync in a real Chromium
           include: ['tests/store/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['tests/support/require-node.ts'],
+          globalSetup: ['tests/support/require-node.ts', 'tests/store/support/built-once.ts'],
           testTimeout: 90_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
     ],

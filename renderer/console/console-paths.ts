@@ -8,6 +8,7 @@ export const PATHS = {
   reports: '/reports/:month?',
   report: '/report/:month/:town',
   corrections: '/corrections',
+  courier: '/courier',
   monthSettings: '/month-settings',
   records: '/records/:month/:town/:type/:page?',
   record: '/record/:town/:id',

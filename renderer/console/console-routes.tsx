@@ -8,6 +8,7 @@ const MatrixPage = lazyPage(async () => (await import('./matrix/matrix-page.tsx'
 const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
 const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
 const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
+const CourierPage = lazyPage(async () => (await import('./courier/courier-page.tsx')).CourierPage);
 const MonthSettingsPage = lazyPage(async () => (await import('./month/settings-page.tsx')).MonthSettingsPage);
 const RecordListPage = lazyPage(async () => (await import('./records/record-list-page.tsx')).RecordListPage);
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
@@ -33,6 +34,9 @@ export function ConsoleRoutes() {
       </Route>
       <Route path={PATHS.corrections}>
         <CorrectionsPage />
+      </Route>
+      <Route path={PATHS.courier}>
+        <CourierPage />
       </Route>
       <Route path={PATHS.monthSettings}>
         <MonthSettingsPage />

@@ -22,6 +22,7 @@ import {
   unitsAnswerSchema,
 } from '#shared/sync/console-messages.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
+import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
@@ -41,7 +42,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi {
+export interface CountyApi extends MonthApi, CourierApi {
   signIn(login: string, password: string): Promise<void>;
   signOut(): Promise<void>;
   /** Null when nobody is signed in. */
@@ -93,7 +94,13 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
       throw thrown;
     }
   };
-  return { ...sessionCalls(), ...readingCalls(ask), ...writingCalls(ask), ...monthCalls({ ask, json, query }) };
+  return {
+    ...sessionCalls(),
+    ...readingCalls(ask),
+    ...writingCalls(ask),
+    ...monthCalls({ ask, json, query }),
+    ...courierCalls({ ask, json, query }),
+  };
 }
 
 export type Ask = <Answer>(call: Call<Answer>) => Promise<Answer>;
@@ -120,7 +127,10 @@ function sessionCalls(): Pick<CountyApi, 'signIn' | 'signOut' | 'me'> {
 
 function readingCalls(
   ask: Ask,
-): Omit<CountyApi, keyof MonthApi | 'signIn' | 'signOut' | 'me' | keyof ReturnType<typeof writingCalls>> {
+): Omit<
+  CountyApi,
+  keyof MonthApi | keyof CourierApi | 'signIn' | 'signOut' | 'me' | keyof ReturnType<typeof writingCalls>
+> {
   return {
     summary: (month, signal) => ask({ path: `summary?${query({ month })}`, schema: consoleSummarySchema, signal }),
     records: (wanted, signal) => ask({ path: `records?${query({ ...wanted })}`, schema: consoleRecordsSchema, signal }),

@@ -18,9 +18,15 @@ export interface MeetingInput {
   readonly onSuccess: () => void;
   /** The county comes from a backup. */
   readonly onOtherEpoch: () => Promise<void>;
+  /** The county was met. @throws CodedError when meeting it has to be tried again */
+  readonly onMet: (epoch: string) => Promise<void>;
 }
 
-const EPOCH = 'sync-epoch';
+/** Setting: the life of the county's data that this desk met last. */
+export const EPOCH = 'sync-epoch';
+/** Setting: lives before it, so that what was written in one of them is known as over. */
+export const PAST_EPOCHS = 'sync-past-epochs';
+const MOST_EPOCHS = 50;
 /** Setting that says that an epoch's first download is complete. */
 export const firstDownloadDone = (epoch: string) => `sync-first-download-${epoch}`;
 
@@ -43,13 +49,21 @@ export class CountyMeeting {
       if (known !== null) {
         await this.#input.desk.store.putSetting(firstDownloadDone(answer.epoch), true);
         await this.#input.onOtherEpoch();
+        await this.#remember(known);
       }
       await this.#input.desk.store.putSetting(EPOCH, answer.epoch);
     }
     this.#input.desk.internals.changed();
     this.#input.onSuccess();
     await this.takeNews(answer);
+    await this.#input.onMet(answer.epoch);
     return { epoch: answer.epoch, seq: answer.seq };
+  }
+
+  async #remember(epoch: string): Promise<void> {
+    const { store } = this.#input.desk;
+    const past = (await store.setting<string[]>(PAST_EPOCHS)) ?? [];
+    await store.putSetting(PAST_EPOCHS, [...past, epoch].slice(-MOST_EPOCHS));
   }
 
   /** Asks how the county stands, and says how this desk does. */

@@ -3,18 +3,19 @@ import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
-import { type CountyClient, createCountyClient } from './county-client.ts';
-import { CountyMeeting, firstDownloadDone } from './county-meeting.ts';
+import { firstDownloadDone } from './county-meeting.ts';
+import type { CourierPort } from './courier/courier-port.ts';
+import { type FileCounty, readThrough } from './courier/file-county.ts';
 import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
-import { downloadSnapshot } from './first-download.ts';
-import { MassGuard, type MassVoid } from './mass-guard.ts';
-import { PaperLoop } from './paper-loop.ts';
-import { PlanKeeper } from './plan-keeper.ts';
+import { type EngineParts, engineParts } from './engine-parts.ts';
+import { firstDownload } from './first-download.ts';
+import type { MassVoid } from './mass-guard.ts';
+import { type OfferHow, offerAgain } from './offer-again.ts';
+import { fetchedPaper } from './paper-sender.ts';
+import { downloadPlaceOf } from './place-keeper.ts';
 import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
-import { StatusBoard } from './status-board.ts';
 import type { SyncEngine, SyncEngineInput, SyncStatus } from './sync-engine.ts';
-import { SyncLog } from './sync-log.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Makes the engine; nothing is sent before `start()`. */
@@ -22,92 +23,72 @@ export function createSyncEngine(input: SyncEngineInput): SyncEngine {
   return new DeskSyncEngine(input);
 }
 
-const downloadPlace = (epoch: string) => `sync-first-download-place-${epoch}`;
 const WAIT_SECONDS = 25;
-/** Records offered again at once. */
-const REOFFER_ROWS = 200;
 
 /** Why a run of replication ended. */
 type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 
 class DeskSyncEngine implements SyncEngine {
   readonly #desk: OpenedDesk;
-  readonly #county: CountyClient;
   readonly #turnstile: Turnstile;
   readonly #offerHeld: boolean;
   readonly #backOff = new BackOff();
-  readonly #guard: MassGuard;
-  readonly #log: SyncLog;
-  readonly #plan: PlanKeeper;
-  readonly #papers: PaperLoop;
-  readonly #meeting: CountyMeeting;
-  readonly #board = new StatusBoard();
+  readonly #parts: EngineParts;
   #running: Promise<void> | null = null;
   #isWanted = false;
   #end: ((end: RunEnd) => void) | null = null;
   #replication: Replication | null = null;
   #waiting: AbortController | null = null;
+  /** Set while an answer file is read: it stands for the county. */
+  #file: FileCounty | null = null;
 
-  constructor({ desk, fetch: fetchNow, turnstile, offerHeld, papers, program }: SyncEngineInput) {
+  constructor(input: SyncEngineInput) {
+    const { desk, turnstile, offerHeld } = input;
     this.#offerHeld = offerHeld ?? false;
     this.#desk = desk;
-    this.#log = new SyncLog(desk.store);
-    this.#plan = new PlanKeeper(desk.store);
-    this.#county = createCountyClient(fetchNow, (bytes, millis) => {
-      this.#board.speed.saw(bytes, millis);
-      this.#used(bytes);
-    });
-    this.#meeting = new CountyMeeting({
-      desk,
-      county: this.#county,
-      program: program ?? '',
-      status: () => this.#board.status,
-      onSuccess: () => this.#succeeded(),
-      onOtherEpoch: async () => {
-        await this.#papers.askAgain();
-        this.#log.add({ what: 'epoch', count: 0, bytes: 0 });
-      },
-    });
-    const { client } = desk.internals;
-    this.#guard = new MassGuard(client, () => this.#heldChanged());
-    this.#papers = new PaperLoop({
-      port: papers ?? null,
-      client,
-      county: this.#county,
-      board: this.#board,
-      log: this.#log,
-      onSuccess: () => this.#succeeded(),
-      onFailure: (error) => this.#failed(error),
+    this.#parts = engineParts(input, {
+      file: () => this.#file,
+      replication: () => this.#replication,
+      used: (bytes) => this.#used(bytes),
+      succeeded: () => this.#succeeded(),
+      failed: (error) => this.#failed(error),
+      heldChanged: () => this.#heldChanged(),
+      through: (county) => this.#through(county),
     });
     this.#turnstile = turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
     desk.store.onChange(() => {
-      this.#papers.changed();
+      this.#parts.papers.changed();
       void this.#count();
     });
     void this.#count();
   }
 
+  get courier(): CourierPort {
+    return this.#parts.courier;
+  }
+
   status(): SyncStatus {
-    return this.#board.status;
+    return this.#parts.board.status;
   }
 
   onStatus(listener: (status: SyncStatus) => void): () => void {
-    return this.#board.onStatus(listener);
+    return this.#parts.board.onStatus(listener);
   }
 
   start(): void {
     if (this.#isWanted) return;
     this.#isWanted = true;
     globalThis.addEventListener?.('online', this.#wake);
-    this.#board.set({ phase: 'idle' });
+    this.#parts.board.set({ phase: 'idle' });
     this.#running = (this.#running ?? Promise.resolve()).then(() => this.#run());
   }
 
   async syncNow(): Promise<void> {
-    this.#plan.ask();
-    if (this.#board.status.phase === 'resting') this.#board.set({ phase: 'idle', error: null });
+    this.#parts.plan.ask();
+    if (this.#isWanted && ['resting', 'paused'].includes(this.#parts.board.status.phase))
+      this.#parts.board.set({ phase: 'idle', error: null });
     if (!this.#isWanted) this.start();
     this.#backOff.wake();
     this.#replication?.resync();
@@ -117,56 +98,51 @@ class DeskSyncEngine implements SyncEngine {
     });
     await Promise.race([settled.promise, this.#inSync()]);
     stop();
-    if (this.#plan.staysOn() && this.#board.status.error === null) await this.#plan.finished();
+    if (this.#parts.plan.staysOn() && this.#parts.board.status.error === null) await this.#parts.plan.finished();
     await this.#count();
   }
 
   plan(): SyncPlan {
-    return this.#plan.plan();
+    return this.#parts.plan.plan();
   }
 
   async setPlan(plan: SyncPlan): Promise<void> {
-    await this.#plan.set(plan);
+    await this.#parts.plan.set(plan);
     await this.#restIfDue();
   }
 
   log() {
-    return this.#log.entries();
+    return this.#parts.log.entries();
   }
 
   async agreeToVoids(direction: MassVoid['direction']): Promise<void> {
-    const held = this.#guard.held();
-    const again = this.#guard.agree(direction);
-    this.#log.add({
+    const held = this.#parts.guard.held();
+    const again = this.#parts.guard.agree(direction);
+    this.#parts.log.add({
       what: 'agreed',
       count: held?.ids.length ?? 0,
       bytes: 0,
       code: direction === 'send' ? 'D16' : 'D17',
     });
-    await this.#offerAgain(again, true);
+    await this.#offerAgain(again, 'anew');
   }
 
   receipt(month: string): Promise<DeskReceipt> {
-    return readReceipt(this.#desk.internals.client, this.#county, month);
+    return readReceipt(this.#desk.internals.client, this.#parts.county, month);
   }
 
   async mend(differences: readonly DifferentRecord[]): Promise<void> {
     const replication = this.#replication;
     if (!replication) throw new CodedError('N15');
     const { fetch, offer } = mendingOf(differences);
-    this.#log.add({ what: 'receipt', count: fetch.length + offer.length, bytes: 0 });
+    this.#parts.log.add({ what: 'receipt', count: fetch.length + offer.length, bytes: 0 });
     replication.refetch(fetch);
-    await this.#offerAgain(offer, true);
+    await this.#offerAgain(offer, 'anew');
     await replication.state.awaitInSync();
   }
 
-  async fetchPaper(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    try {
-      return (await this.#county.download(`/api/v1/attachments/${sha256}`)).bytes;
-    } catch (error) {
-      if (error instanceof CodedError && error.code === 'N12') return null;
-      throw error;
-    }
+  fetchPaper(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return fetchedPaper(this.#parts.county, sha256);
   }
 
   pause(): void {
@@ -175,30 +151,56 @@ class DeskSyncEngine implements SyncEngine {
     this.#end?.('stopped');
     this.#waiting?.abort();
     this.#backOff.wake();
-    this.#plan.stop();
-    this.#guard.release();
-    this.#board.set({ phase: 'paused', firstDownload: null });
+    this.#parts.plan.stop();
+    this.#parts.guard.release();
+    this.#parts.board.set({ phase: 'paused', firstDownload: null });
   }
 
   async stop(): Promise<void> {
     this.pause();
     await this.#running;
-    await this.#log.write();
-    this.#papers.close();
-    this.#board.clear();
+    await this.#parts.log.write();
+    this.#parts.papers.close();
+    this.#parts.board.clear();
   }
 
   readonly #wake = () => this.#backOff.wake();
+
+  /** One run with a county that lies in a file; the line rests meanwhile. */
+  async #through(county: FileCounty): Promise<void> {
+    const wasWanted = this.#isWanted;
+    this.pause();
+    const before = this.#running;
+    const run = async () => {
+      await before;
+      this.#file = county;
+      this.#isWanted = true;
+      try {
+        const { epoch, seq } = await this.#parts.meeting.meet();
+        if (await this.#firstDownload(epoch)) await this.#replicate(epoch, seq);
+      } catch (error) {
+        county.failure ??= error;
+      } finally {
+        this.#isWanted = false;
+        this.#file = null;
+        this.#parts.board.set({ phase: 'paused', error: null });
+      }
+    };
+    this.#running = run();
+    await this.#running;
+    await this.#count();
+    if (wasWanted) this.start();
+  }
 
   /** Runs until it is no longer wanted; every failure is waited out. */
   async #run(): Promise<void> {
     while (this.#isWanted) {
       if (await this.#mustRest()) {
-        await this.#plan.wait();
+        await this.#parts.plan.wait();
         continue;
       }
       try {
-        const { epoch, seq } = await this.#meeting.meet();
+        const { epoch, seq } = await this.#parts.meeting.meet();
         const isComplete = await this.#firstDownload(epoch);
         if (isComplete && this.#isWanted) await this.#replicate(epoch, seq);
       } catch (error) {
@@ -209,85 +211,91 @@ class DeskSyncEngine implements SyncEngine {
 
   /** True: the plan or the day's budget says not now. */
   async #mustRest(): Promise<boolean> {
-    const reason = await this.#plan.reasonToRest();
+    const reason = await this.#parts.plan.reasonToRest();
     if (reason === null) return false;
     const error = reason === 'budget' ? new CodedError('N13') : null;
-    this.#board.set({ phase: 'resting', error: error && { code: error.code, message: error.message } });
+    const phase = this.#parts.plan.plan().isPaused ? 'paused' : 'resting';
+    this.#parts.board.set({ phase, error: error && { code: error.code, message: error.message } });
     return true;
   }
 
   async #restIfDue(): Promise<void> {
-    if (this.#replication && (await this.#plan.reasonToRest()) !== null) this.#end?.('rest');
+    if (this.#replication && (await this.#parts.plan.reasonToRest()) !== null) this.#end?.('rest');
   }
 
   /** Everything the county holds, once for each epoch, before replication starts where this ends. */
   async #firstDownload(epoch: string): Promise<boolean> {
     const { store, internals } = this.#desk;
     if (await store.setting<boolean>(firstDownloadDone(epoch))) return true;
-    this.#board.set({ phase: 'receiving', firstDownload: { received: 0, expected: 0 } });
-    await internals.client.ask('startReplication', replicationName(epoch));
-    let expected = 0;
-    const isComplete = await downloadSnapshot({
-      client: internals.client,
-      county: this.#county,
+    this.#file?.showFeed();
+    this.#parts.board.set({ phase: 'receiving', firstDownload: { received: 0, expected: 0 } });
+    const rows = await firstDownload({
+      desk: this.#desk,
+      county: this.#parts.county,
       epoch,
       isWanted: () => this.#isWanted,
-      from: (await store.setting<DownloadPlace>(downloadPlace(epoch))) ?? { seq: 0, lwt: 0 },
-      onHead: (rows) => {
-        expected = rows;
-      },
-      onWritten: async (place, received) => {
-        await store.putSetting(downloadPlace(epoch), place);
-        internals.changed();
+      onProgress: (received, expected) => {
         this.#succeeded();
-        this.#board.set({ firstDownload: { received, expected: Math.max(expected, received) } });
+        this.#parts.board.set({ firstDownload: { received, expected } });
       },
     });
-    this.#board.set({ firstDownload: null });
-    if (!isComplete) return false;
+    this.#parts.board.set({ firstDownload: null });
+    if (rows === null) return false;
     // what was saved meanwhile is behind RxDB's push checkpoint: offered again
-    await this.#offerAgain(await internals.client.ask('unsentIds', null));
-    this.#log.add({ what: 'first', count: expected, bytes: 0 });
+    await this.#offerAgain(await internals.client.ask('unsentIds', null), 'as-is');
+    this.#parts.log.add({ what: 'first', count: rows, bytes: 0 });
     await store.putSetting(firstDownloadDone(epoch), true);
     return true;
   }
 
   /** Runs replication until something ends it. */
   async #replicate(epoch: string, quietAt: number): Promise<void> {
+    const file = this.#file;
     await this.#desk.internals.client.ask('startReplication', replicationName(epoch));
+    if (await this.#parts.place.mustOfferAgain()) {
+      await this.#offerAgain(await this.#desk.internals.client.ask('unsentIds', null), 'unsent');
+    }
+    await this.#parts.place.willSkip(file !== null);
     const ended = Promise.withResolvers<RunEnd>();
     this.#end = ended.resolve;
     const replication = startReplication({
       internals: this.#desk.internals,
-      county: this.#county,
+      county: this.#parts.county,
       epoch,
-      downloaded: await this.#desk.store.setting<DownloadPlace>(downloadPlace(epoch)),
+      downloaded: await this.#desk.store.setting<DownloadPlace>(downloadPlaceOf(epoch)),
       turnstile: this.#turnstile,
       offerHeld: this.#offerHeld,
       quietAt,
-      guard: this.#guard,
-      onDone: (what, count) => this.#log.add({ what, count, bytes: 0 }),
+      guard: this.#parts.guard,
+      answerable: (rows) => file?.answered(rows) ?? rows,
+      onDone: (what, count) => this.#parts.log.add({ what, count, bytes: 0 }),
       onFailure: (error) => this.#failed(error),
       onSuccess: () => this.#succeeded(),
-      onActivity: (phase) => this.#board.set({ phase }),
+      onActivity: (phase) => this.#parts.board.set({ phase }),
       onEpoch: () => ended.resolve('epoch'),
       onStoreFailure: () => ended.resolve('store'),
     });
     this.#replication = replication;
     const active = replication.state.active$.subscribe((isActive) => {
       if (!isActive && this.#isWanted)
-        this.#board.set({ phase: this.#board.status.error ? this.#board.status.phase : 'idle' });
+        this.#parts.board.set({ phase: this.#parts.board.status.error ? this.#parts.board.status.phase : 'idle' });
     });
-    // voids held back in an earlier session count as sent for RxDB
-    void this.#guard.lookForVoids().then((ids) => this.#offerAgain(ids, true));
-    void this.#listen(replication, epoch, ended.resolve);
-    void replication.state.awaitInitialReplication().then(() => this.#papers.run(() => this.#isCurrent(replication)));
+    if (file) void readThrough(file, replication).then(() => ended.resolve('rest'));
+    else {
+      // voids held back in an earlier session count as sent for RxDB
+      void this.#parts.guard.lookForVoids().then((ids) => this.#offerAgain(ids, 'anew'));
+      void this.#listen(replication, epoch, ended.resolve);
+      void replication.state
+        .awaitInitialReplication()
+        .then(() => this.#parts.papers.run(() => this.#isCurrent(replication)));
+    }
     const end = await ended.promise;
+    await this.#parts.place.keep(epoch, replication);
     active.unsubscribe();
     this.#replication = null;
     this.#end = null;
     this.#waiting?.abort();
-    this.#guard.release();
+    this.#parts.guard.release();
     await replication.state.cancel();
     if (end === 'store') throw new CodedError('S04');
   }
@@ -298,11 +306,12 @@ class DeskSyncEngine implements SyncEngine {
     while (this.#isWanted && this.#replication === replication) {
       this.#waiting = new AbortController();
       try {
-        if (!this.#plan.staysOn()) return await this.#endRun(replication, end);
-        const answer = await this.#meeting.wait(replication.seq(), WAIT_SECONDS, this.#waiting.signal);
+        if (!this.#parts.plan.staysOn()) return await this.#endRun(replication, end);
+        const answer = await this.#parts.meeting.wait(replication.seq(), WAIT_SECONDS, this.#waiting.signal);
         this.#succeeded();
+        await this.#parts.place.keep(epoch, replication);
         if (answer.epoch !== epoch) return end('epoch');
-        await this.#meeting.takeNews(answer);
+        await this.#parts.meeting.takeNews(answer);
         if (answer.seq > replication.seq()) {
           replication.resync();
           await replication.state.awaitInSync();
@@ -318,8 +327,8 @@ class DeskSyncEngine implements SyncEngine {
   /** A run that a plan or a person began ends when both sides have everything that can be sent. */
   async #endRun(replication: Replication, end: (end: RunEnd) => void): Promise<void> {
     await replication.state.awaitInSync();
-    await this.#papers.done(() => this.#isCurrent(replication));
-    await this.#plan.finished();
+    await this.#parts.papers.done(() => this.#isCurrent(replication));
+    await this.#parts.plan.finished();
     end('rest');
   }
 
@@ -328,30 +337,21 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   #used(bytes: number): void {
-    this.#plan.used(bytes);
-    this.#board.set({ bytesToday: this.#plan.bytesToday() });
+    this.#parts.plan.used(bytes);
+    this.#parts.board.set({ bytesToday: this.#parts.plan.bytesToday() });
     void this.#restIfDue();
   }
 
   #heldChanged(): void {
-    const massVoid = this.#guard.held();
-    const isNew = massVoid !== null && this.#board.status.massVoid === null;
+    const massVoid = this.#parts.guard.held();
+    const isNew = massVoid !== null && this.#parts.board.status.massVoid === null;
     const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
-    if (isNew) this.#log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
-    this.#board.set({ massVoid });
+    if (isNew) this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
+    this.#parts.board.set({ massVoid });
   }
 
-  /** Writes records once more as they are, so that replication looks at them again; `isAnew`: even those that it takes for sent. */
-  async #offerAgain(ids: readonly string[], isAnew = false): Promise<void> {
-    const { records } = this.#desk.internals.database;
-    for (let at = 0; at < ids.length && this.#isWanted; at += REOFFER_ROWS) {
-      const found = await records.findByIds([...ids.slice(at, at + REOFFER_ROWS)]).exec();
-      await Promise.all(
-        [...found.values()].map((record) =>
-          record.incrementalModify((kept) => (isAnew ? { ...kept, county: null } : kept)),
-        ),
-      );
-    }
+  #offerAgain(ids: readonly string[], how: OfferHow): Promise<void> {
+    return offerAgain(this.#desk.internals.database, ids, how, () => this.#isWanted);
   }
 
   async #inSync(): Promise<void> {
@@ -362,10 +362,16 @@ class DeskSyncEngine implements SyncEngine {
   /** Shows a failure and waits; false when sync is not wanted any more. */
   async #failed(error: unknown): Promise<boolean> {
     if (!this.#isWanted) return false;
+    if (this.#file) {
+      this.#file.failure ??= error;
+      this.#isWanted = false;
+      this.#end?.('stopped');
+      return false;
+    }
     const coded = error instanceof CodedError ? error : new CodedError('X01', undefined, { cause: error });
-    this.#log.add({ what: 'failed', count: 0, bytes: 0, code: coded.code });
+    this.#parts.log.add({ what: 'failed', count: 0, bytes: 0, code: coded.code });
     const phase = coded.code === 'N01' ? 'offline' : 'failed';
-    this.#board.set({ phase, error: { code: coded.code, message: coded.message } });
+    this.#parts.board.set({ phase, error: { code: coded.code, message: coded.message } });
     await this.#backOff.wait();
     return this.#isWanted;
   }
@@ -373,16 +379,16 @@ class DeskSyncEngine implements SyncEngine {
   #succeeded(): void {
     this.#backOff.succeeded();
     const phase =
-      this.#board.status.phase === 'offline' || this.#board.status.phase === 'failed'
+      this.#parts.board.status.phase === 'offline' || this.#parts.board.status.phase === 'failed'
         ? 'idle'
-        : this.#board.status.phase;
-    this.#board.set({ phase, error: null, lastSuccessAt: Date.now() });
+        : this.#parts.board.status.phase;
+    this.#parts.board.set({ phase, error: null, lastSuccessAt: Date.now() });
   }
 
   async #count(): Promise<void> {
     try {
-      this.#board.set(await this.#desk.internals.client.ask('syncCounts', null));
-      this.#board.estimate();
+      this.#parts.board.set(await this.#desk.internals.client.ask('syncCounts', null));
+      this.#parts.board.estimate();
     } catch {
       // the store is closing; the last counts stand
     }

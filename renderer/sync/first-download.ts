@@ -1,7 +1,9 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { OpenedDesk } from '../store/open-desk-store.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
-import type { DownloadPlace } from './replication.ts';
+import { downloadPlaceOf } from './place-keeper.ts';
+import { type DownloadPlace, replicationName } from './replication.ts';
 
 export interface DownloadInput {
   readonly client: StoreClient;
@@ -57,4 +59,36 @@ export async function downloadSnapshot(input: DownloadInput): Promise<boolean> {
   await writing;
   if (outcome === 'broken') throw new CodedError('N01');
   return outcome === 'complete';
+}
+
+export interface FirstDownloadInput {
+  readonly desk: OpenedDesk;
+  readonly county: CountyClient;
+  readonly epoch: string;
+  readonly isWanted: () => boolean;
+  readonly onProgress: (received: number, expected: number) => void;
+}
+
+/** Everything the county holds, from wherever an earlier attempt came to. Answers the rows expected; null: not complete. */
+export async function firstDownload(input: FirstDownloadInput): Promise<number | null> {
+  const { desk, county, epoch, isWanted, onProgress } = input;
+  const { store, internals } = desk;
+  await internals.client.ask('startReplication', replicationName(epoch));
+  let expected = 0;
+  const isComplete = await downloadSnapshot({
+    client: internals.client,
+    county,
+    epoch,
+    isWanted,
+    from: (await store.setting<DownloadPlace>(downloadPlaceOf(epoch))) ?? { seq: 0, lwt: 0 },
+    onHead: (rows) => {
+      expected = rows;
+    },
+    onWritten: async (place, received) => {
+      await store.putSetting(downloadPlaceOf(epoch), place);
+      internals.changed();
+      onProgress(received, Math.max(expected, received));
+    },
+  });
+  return isComplete ? expected : null;
 }

@@ -1,4 +1,4 @@
-import { PaperQueue } from '../store/attachments/paper-queue.ts';
+import { PaperQueue, type QueuedPaper } from '../store/attachments/paper-queue.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
 import { type PaperPort, PaperSender } from './paper-sender.ts';
@@ -57,6 +57,23 @@ export class PaperLoop {
   /** The county may lack what it once had. */
   async askAgain(): Promise<void> {
     await this.#queue?.askAgain();
+  }
+
+  /** Where the bytes of attachments are; null: none are sent from here. */
+  get port(): PaperPort | null {
+    return this.#input.port;
+  }
+
+  /** The attachments that the county may not have. */
+  async waiting(): Promise<readonly QueuedPaper[]> {
+    await this.#sender?.collect();
+    return (await this.#queue?.allWaiting()) ?? [];
+  }
+
+  /** The county has these. */
+  async sent(papers: readonly string[]): Promise<void> {
+    for (const sha256 of papers) await this.#queue?.mark(sha256, 'sent');
+    await this.#sender?.tell();
   }
 
   /** Settles when nothing is left to send, or `isCurrent` answers false. */

@@ -4,6 +4,7 @@ import { attachmentStateSchema, MAX_ATTACHMENT_PIECE } from '#shared/sync/messag
 import type { PaperQueue, QueuedPaper } from '../store/attachments/paper-queue.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
+import { sha256Of } from './hash-of.ts';
 
 /** Where the bytes of attachments come from on this PC. */
 export interface PaperPort {
@@ -59,14 +60,14 @@ export class PaperSender {
       if (found.papers.length > 0 || found.more) await queue.add(found.papers, found.place);
       more = found.more;
     }
-    await this.#tell();
+    await this.tell();
   }
 
   /** Sends one piece of the next attachment. False: nothing waits. @throws CodedError of line or county */
   async step(): Promise<boolean> {
     const sending = this.#sending ?? (await this.#begin());
     if (!sending) {
-      await this.#tell();
+      await this.tell();
       return (await this.#input.queue.next()) !== null;
     }
     this.#sending = sending;
@@ -96,7 +97,7 @@ export class PaperSender {
       if (!isOf(error, 'N09', 'N10')) this.#piece.failed(body.length);
       throw error;
     }
-    await this.#tell();
+    await this.tell();
     return true;
   }
 
@@ -113,7 +114,7 @@ export class PaperSender {
       await queue.mark(paper.sha256, content === null ? 'elsewhere' : 'damaged');
       return null;
     }
-    const hash = await hashOf(content);
+    const hash = await sha256Of(content);
     const path = `/api/v1/attachments/${paper.sha256}/state?content=${hash}`;
     const state = await county.get(path, attachmentStateSchema);
     if (!state.complete) return { paper, content, hash, received: state.received };
@@ -126,7 +127,8 @@ export class PaperSender {
     await this.#input.queue.mark(paper.sha256, 'sent');
   }
 
-  async #tell(): Promise<void> {
+  /** Tells how many wait. */
+  async tell(): Promise<void> {
     const { count, bytes } = await this.#input.queue.waiting();
     const now = this.#sending && { done: this.#sending.received, total: this.#sending.content.length };
     this.#input.onProgress({ waiting: count, bytes: bytes - (now?.done ?? 0), now });
@@ -137,7 +139,12 @@ function isOf(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof CodedError && codes.includes(error.code);
 }
 
-async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** An attachment's bytes as they travel; null: the county has none yet. @throws CodedError of line or county */
+export async function fetchedPaper(county: CountyClient, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return (await county.download(`/api/v1/attachments/${sha256}`)).bytes;
+  } catch (error) {
+    if (isOf(error, 'N12')) return null;
+    throw error;
+  }
 }

@@ -44,6 +44,8 @@ export interface ReplicationInput {
   /** The county's place when it was last met: a desk that is there already has nothing to ask for. */
   readonly quietAt: number;
   readonly guard: MassGuard;
+  /** The edits that the county can answer; all of them over the line. */
+  readonly answerable: (rows: readonly EditRow[]) => readonly EditRow[];
   /** Told what was done, for the log. */
   readonly onDone: (what: 'sent' | 'received' | 'refused' | 'conflict', count: number) => void;
   /** Told what is going on; waits out the back-off after a failure. Answers false when sync has been stopped. */
@@ -58,6 +60,8 @@ export interface ReplicationInput {
 
 export interface Replication {
   readonly state: RxReplicationState<KeptRecord, Checkpoint>;
+  /** Place of the feed up to which everything is written down; null: not known before the first page. */
+  readonly place: () => number | null;
   /** Last place of the feed that was asked for and answered. */
   readonly seq: () => number;
   /** Looks for changes on both sides. */
@@ -107,6 +111,7 @@ export function startReplication(input: ReplicationInput): Replication {
   handlers.bind(state);
   return {
     state,
+    place: () => placeOf(state),
     seq: () => handlers.seq,
     resync: () => stream.next('RESYNC'),
     refetch: (ids) => handlers.fetchAgain(ids),
@@ -206,8 +211,7 @@ class Handlers {
 
   /** RxDB moves its own checkpoint when a page is written, whether or not its rows were changes. */
   #rowsOutstanding(): number {
-    const written = this.#state?.internalReplicationState?.lastCheckpointDoc.down?.checkpointData as unknown;
-    const seq = (written as Checkpoint | undefined)?.seq ?? 0;
+    const seq = placeOf(this.#state) ?? 0;
     this.#outstanding = this.#outstanding.filter((page) => page.seq > seq && page.rows > 0);
     return this.#outstanding.reduce((sum, page) => sum + page.rows, 0);
   }
@@ -216,7 +220,8 @@ class Handlers {
     const conflicts: KeptRecord[] = [];
     let news = rows.filter((row) => this.#input.offerHeld || !isHeld(row, this.#input.epoch)).toSorted(byType);
     while (news.length > 0) {
-      const sendable = await this.#input.guard.sendable(news); // asked anew after each failure: more may wait by now
+      // asked anew after each failure: more may wait by now
+      const sendable = this.#input.answerable(await this.#input.guard.sendable(news));
       if (sendable.length === 0) break;
       const { sent, found } = await this.#pushSome(sendable);
       conflicts.push(...found);
@@ -292,6 +297,12 @@ class Handlers {
   #isStopped(): boolean {
     return this.#state?.isStopped() ?? false;
   }
+}
+
+/** RxDB's own checkpoint, once it has read or written it. */
+function placeOf(state: RxReplicationState<KeptRecord, Checkpoint> | null): number | null {
+  const written = state?.internalReplicationState?.lastCheckpointDoc.down?.checkpointData as unknown;
+  return (written as Checkpoint | undefined)?.seq ?? null;
 }
 
 /** RxDB takes a page with fewer records than asked for as the last one, so a page must not shrink. */

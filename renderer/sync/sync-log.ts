@@ -16,6 +16,8 @@ const entrySchema = z.object({
     'held',
     'agreed',
     'receipt',
+    'carried',
+    'answered',
   ]),
   count: z.number().int().min(0),
   bytes: z.number().min(0),

@@ -14,3 +14,9 @@ export function wireBytes(path: string, body: string | number): number {
   performance.clearResourceTimings?.(); // the list ends at 250 entries; nothing else of the desk reads it
   return last?.encodedBodySize || (typeof body === 'number' ? body : body.length);
 }
+
+/** The bytes inside a gzip. */
+export async function gunzipped(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}

@@ -14,6 +14,7 @@ import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
 import { consoleMonthRoutes } from '../routes/console-month-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
 import { consoleSessionRoutes } from '../routes/console-session-routes.ts';
+import { courierRoutes } from '../routes/courier-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
@@ -52,6 +53,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
   attachmentRoutes(app, deps);
+  courierRoutes(app, deps);
   formRoutes(app, deps);
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);

@@ -13,8 +13,8 @@ import { deviceFrom, setCredential } from '../app/guards.ts';
 import { checkPassword } from '../auth/accounts.ts';
 import { DEVICE_COOKIE, enrolDevice } from '../auth/devices.ts';
 import { townKeyOf } from '../auth/town-key.ts';
+import { requireProtocol } from '../sync/require-protocol.ts';
 import { unitsOf } from '../sync/town-facts.ts';
-import { requireProtocol } from './sync-routes.ts';
 
 /** A device stays enrolled until it is revoked; the cookie is renewed at each enrolment. */
 const DEVICE_COOKIE_SECONDS = 400 * 24 * 3600;

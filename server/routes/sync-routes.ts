@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isMonth } from '#shared/kernel/calendar.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
 import {
   fetchRequestSchema,
-  OLDEST_PROTOCOL,
-  PROTOCOL_VERSION,
   type PushAnswer,
   pullQuerySchema,
   pushRequestSchema,
@@ -15,27 +11,21 @@ import {
   townKeyWrapSchema,
   waitQuerySchema,
 } from '#shared/sync/messages.ts';
-import { countyUnit } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { deviceFrom } from '../app/guards.ts';
 import { keepReport, reportIn } from '../auth/device-report.ts';
 import { setTownKey } from '../auth/town-key.ts';
-import { monthSettings } from '../month/month-store.ts';
 import { clockOf, fetchByIds, pull } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
 import { receiptOf, receiptRecords } from '../sync/receipt.ts';
+import { referenceOf, referenceTag } from '../sync/reference.ts';
+import { requireProtocol } from '../sync/require-protocol.ts';
 import { snapshotLines } from '../sync/snapshot.ts';
-import { bodiesOf, unitsOf } from '../sync/town-facts.ts';
 
 const snapshotQuerySchema = z.looseObject({ after: z.coerce.number().int().min(0).default(0) });
 const monthText = z.string().refine(isMonth);
 const receiptQuerySchema = z.looseObject({ month: monthText });
 const receiptRecordsQuerySchema = z.looseObject({ month: monthText, type: z.string().max(40) });
-
-/** @throws CodedError N07 for a protocol that is not served any more */
-export function requireProtocol(protocol: number): void {
-  if (protocol < OLDEST_PROTOCOL || protocol > PROTOCOL_VERSION) throw new CodedError('N07');
-}
 
 /** Push, pull, snapshot, fetch, receipt, wait, reference and town key of enrolled devices (shared/sync/messages.ts). */
 export function syncRoutes(app: FastifyInstance, deps: AppDeps): void {
@@ -107,7 +97,7 @@ function waitRoute(app: FastifyInstance, deps: AppDeps): void {
       county.database.inTown(townId, async (query) => ({
         seq: await clockOf(query, townId),
         catalogueVersion: await catalogues.currentVersion(query),
-        reference: tagOf(await unitsOf(query, townId), await bodiesOf(query, townId)),
+        reference: await referenceTag(query, townId),
       }));
     const now = await look();
     const isNewCatalogue = catalogue !== undefined && catalogue !== now.catalogueVersion;
@@ -117,33 +107,10 @@ function waitRoute(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
-/** Stands for what a desk knows of its town's units and bodies. */
-function tagOf(units: readonly unknown[], bodies: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([units, bodies]))
-    .digest('hex')
-    .slice(0, 16);
-}
-
 function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county, catalogues } = deps;
   app.get('/api/v1/reference', async (request): Promise<ReferenceAnswer> => {
-    const { townId } = await deviceFrom(deps, request);
-    const [units, bodies, catalogueVersion, month] = await county.database.inTown(townId, async (query) => [
-      await unitsOf(query, townId),
-      await bodiesOf(query, townId),
-      await catalogues.currentVersion(query),
-      await monthSettings(query),
-    ]);
-    return {
-      month,
-      epoch: county.epoch,
-      tag: tagOf(units, bodies),
-      catalogueVersion,
-      county: await countyUnit(county),
-      units: [...units],
-      bodies: [...bodies].map((body) => ({ ...body })),
-    };
+    return referenceOf(county, catalogues, (await deviceFrom(deps, request)).townId);
   });
   app.put('/api/v1/town-key', async (request) => {
     const device = await deviceFrom(deps, request);

@@ -81,13 +81,39 @@ export interface TypeChanges {
   readonly lines: readonly string[];
 }
 
-/** All that differs between two versions, type by type in the new version's order; types without a change are left out. */
+/**
+ * All that differs between two versions, type by type in the new version's order, and last what belongs to no type
+ * (indicators over several types, the monthly table); without a change nothing is listed.
+ */
 export function changesInWords(before: Catalogue, after: Catalogue): readonly TypeChanges[] {
+  const ofAll = { typeId: '', label: '指标与月报统计表', lines: figureLines(before, after) };
+  return [...typeChanges(before, after), ofAll].filter(({ lines }) => lines.length > 0);
+}
+
+function typeChanges(before: Catalogue, after: Catalogue): readonly TypeChanges[] {
   return Array.from(after.types.values(), (now): TypeChanges => {
     const old = before.types.get(now.id);
     const lines = old ? typeLines(old, now) : [`新增台账，${countFields(now.fields)}个字段`];
     return { typeId: now.id, label: now.label, lines };
-  }).filter(({ lines }) => lines.length > 0);
+  });
+}
+
+function figureLines(before: Catalogue, after: Catalogue): readonly string[] {
+  const old = new Map(before.indicators.map((one) => [one.code, one]));
+  const kept = new Set(after.indicators.map(({ code }) => code));
+  const lines = after.indicators.flatMap((one) => {
+    const was = old.get(one.code);
+    if (!was) return [`新增指标“${one.label}”`];
+    return differs(was, one) ? [`指标“${one.label}”有修改`] : [];
+  });
+  for (const { code, label } of before.indicators) if (!kept.has(code)) lines.push(`去掉指标“${label}”`);
+  const added = after.monthlyTable.filter((code) => !before.monthlyTable.includes(code));
+  const gone = before.monthlyTable.filter((code) => !after.monthlyTable.includes(code));
+  if (added.length > 0) lines.push(`月报统计表增加：${added.join('、')}`);
+  if (gone.length > 0) lines.push(`月报统计表去掉：${gone.join('、')}`);
+  if (added.length + gone.length === 0 && differs(before.monthlyTable, after.monthlyTable))
+    lines.push('月报统计表的次序有修改');
+  return lines;
 }
 
 const SWITCH_WORDS = { core: '启用（核心）', common: '启用（常用）', extended: '不启用' } as const;

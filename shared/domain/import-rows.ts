@@ -124,14 +124,7 @@ export function readImportRow(
     else if (read.value === null) delete values[id];
     else values[id] = read.value;
   }
-  if (unitCode === '' && !problems.some(({ column }) => mapping.targets[column ?? -1] === 'unit')) {
-    const column = mapping.targets.indexOf('unit');
-    problems.push({
-      column: column < 0 ? null : column,
-      level: 'hard',
-      message: '没有写明所属村（镇），也没有选定默认单位',
-    });
-  }
+  if (unitCode === '') problems.push(...missingUnit(mapping, problems));
   const found = validateValues({
     catalogue,
     type: type.definition.id,
@@ -146,8 +139,7 @@ export function readImportRow(
       problems.push({ column, level, message });
   }
   const attachmentNames = carried?.attachmentNames ?? [];
-  if (attachmentNames.length > 0)
-    problems.push({ column: null, level: 'notice', message: missingPapers(attachmentNames) });
+  problems.push(...missingPapers(attachmentNames));
   return {
     unitCode,
     values,
@@ -158,9 +150,19 @@ export function readImportRow(
 }
 
 /** Tables hold no files: what has to be added by hand is said. */
-function missingPapers(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join('、');
-  return `原记录有附件 ${names.length} 个（${shown}${names.length > 3 ? '等' : ''}），表格里没有，导入后请重新添加`;
+function missingPapers(names: readonly string[]): readonly ImportProblem[] {
+  if (names.length === 0) return [];
+  const shown = `${names.slice(0, 3).join('、')}${names.length > 3 ? '等' : ''}`;
+  const message = `原记录有附件 ${names.length} 个（${shown}），表格里没有，导入后请重新添加`;
+  return [{ column: null, level: 'notice', message }];
+}
+
+/** A row without any unit; one with a unit that nobody knows was told already. */
+function missingUnit({ targets }: ImportMapping, told: readonly ImportProblem[]): readonly ImportProblem[] {
+  if (told.some(({ column }) => targets[column ?? -1] === 'unit')) return [];
+  const column = targets.indexOf('unit');
+  const message = '没有写明所属村（镇），也没有选定默认单位';
+  return [{ column: column < 0 ? null : column, level: 'hard', message }];
 }
 
 /** The remark with the noted columns behind it, cut to what a record holds; said when it is cut. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ATTACHMENT_LIMITS } from '#shared/schema/attachment.ts';
 import { SEALED_FILE_OVERHEAD } from '#shared/seal/sealed-file.ts';
+import { MAX_COURIER_BYTES } from '#shared/sync/courier/courier-file.ts';
 
 /** Name of a sealed file on the shelf: the hash of its plain bytes; its thumbnail stands beside it. */
 export const shelfNameSchema = z.string().regex(/^[0-9a-f]{64}(\.thumb)?$/);
@@ -14,6 +15,6 @@ export const sealedFileSchema = bytes(ATTACHMENT_LIMITS.fileBytes + SEALED_FILE_
 /** A file that a person takes out of the desk: where to is asked by main, never by the window. */
 export const takenFileSchema = z.strictObject({
   name: z.string().min(1).max(120),
-  bytes: bytes(ATTACHMENT_LIMITS.fileBytes),
+  bytes: bytes(MAX_COURIER_BYTES),
 });
 export type TakenFile = z.infer<typeof takenFileSchema>;

@@ -1,9 +1,8 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
-import { fillForm } from './support/fill-form.ts';
+import { enterWedding } from './support/enter-record.ts';
 import { openProfile } from './support/plain-browser.ts';
 
 /** Two PCs of one town that work without a line at the same time, and a real county between them. */
@@ -51,18 +50,7 @@ async function online({ context, page }: Desk) {
   await page.keyboard.press('Escape');
 }
 
-async function enter({ page }: Desk, change: Record<string, unknown>) {
-  const values = { ...sampleValues('wedding_funeral', 4).values, ...change };
-  await go(page, '/');
-  await go(page, '/ledger/wedding_funeral/new');
-  await expect(page.getByRole('heading', { name: /^新增/ })).toBeVisible();
-  const village = page.getByRole('combobox', { name: '所属村（镇）' });
-  await village.fill('北坡村');
-  await village.press('Enter');
-  await fillForm(page, catalogue, 'wedding_funeral', values);
-  await page.getByRole('button', { name: '保存', exact: true }).click();
-  await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
-}
+const enter = ({ page }: Desk, change: Record<string, unknown>) => enterWedding(page, catalogue, change);
 
 async function openRecord({ page }: Desk, place: string) {
   await go(page, '/ledger/wedding_funeral');

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { catalogueSource, SHIPPED_VERSION } from '../support/catalogue.ts';
 import { withField, withType } from '../support/catalogue-edits.ts';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /** How a desk takes a version of the catalogue from a fake county that publishes good and bad ones. */
@@ -14,7 +14,7 @@ let pages: Pages;
 let browser: DeskBrowser | null = null;
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 afterEach(async () => {
   await browser?.close().catch(() => undefined);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 let pages: Pages;
@@ -10,7 +10,7 @@ let browser: DeskBrowser | undefined;
 let profile: string;
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 
 afterEach(async () => {

@@ -1,6 +1,7 @@
+import { cpSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /** The sealed copy of the list rows saves time at start and never decides what a list shows. */
@@ -11,10 +12,24 @@ const RECORDS = '--records';
 let pages: Pages;
 let browser: DeskBrowser | undefined;
 let profile: string;
+/** A store of some hundred copies of one record, with its snapshot written by a later start; each test works on a copy. */
+let made: { readonly profile: string; readonly first: string; readonly titles: unknown };
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
+  profile = await newProfile();
+  let page = await open();
+  const first = await call(page, 'save', 1);
+  await call(page, 'copy', first, 450);
+  page = await open();
+  const { lines } = await call(page, 'list', { limit: 500 });
+  expect(lines).toHaveLength(451);
+  expect(await pieces(page)).toBeGreaterThan(0);
+  await call(page, 'close');
+  await browser?.close();
+  made = { profile, first, titles: lines };
 });
+afterAll(() => removeProfile(made.profile));
 
 afterEach(async () => {
   await browser?.close().catch(() => undefined);
@@ -34,17 +49,10 @@ async function open(): Promise<Page> {
   return page;
 }
 
-/** A store of some hundred copies of one record, with its snapshot written by a later start. */
-async function filled(): Promise<{ first: string; titles: unknown }> {
+async function filled() {
   profile = await newProfile();
-  let page = await open();
-  const first = await call(page, 'save', 1);
-  await call(page, 'copy', first, 450);
-  page = await open();
-  const { lines } = await call(page, 'list', { limit: 500 });
-  expect(lines).toHaveLength(451);
-  expect(await pieces(page)).toBeGreaterThan(0);
-  return { first, titles: lines };
+  cpSync(made.profile, profile, { recursive: true });
+  return made;
 }
 
 function pieces(page: Page): Promise<number> {

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, ORIGIN, removeProfile } from './support/desk-browser.ts';
 
 let pages: Pages;
 const open: { browser?: DeskBrowser | undefined; profile?: string | undefined } = {};
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 
 afterEach(async () => {

@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call } from './support/desk-browser.ts';
 import { type OneDesk, oneDesk, wireRecord } from './support/one-desk.ts';
 
 let pages: Pages;
 let desk: OneDesk | null = null;
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 afterEach(async () => {
   await desk?.close();

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /**
@@ -15,7 +15,7 @@ let browser: DeskBrowser | undefined;
 let profile: string;
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 
 afterEach(async () => {

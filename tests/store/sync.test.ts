@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /** Sync of whole desks with a fake county that refuses, forgets and falls silent on command (SPEC.md §7). */
@@ -10,7 +10,7 @@ let pages: Pages;
 const desks: DeskBrowser[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { FakeCounty } from '../support/fake-county.ts';
-import { buildPages, type Pages } from './support/build-pages.ts';
+import { builtPages, type Pages } from './support/build-pages.ts';
 import { call } from './support/desk-browser.ts';
 import { JournaledDesk } from './support/journaled-desk.ts';
 
@@ -15,7 +15,7 @@ let pages: Pages;
 let desk: JournaledDesk;
 
 beforeAll(async () => {
-  pages = await buildPages();
+  pages = await builtPages();
 });
 beforeEach(async () => {
   desk = await JournaledDesk.on(pages);

@@ -84,7 +84,9 @@ test('an import that is stopped keeps what is done and goes on later', async () 
   const stopped = await runBatch(
     store,
     batch,
-    (done) => void (seen = done),
+    (done) => {
+      seen = done;
+    },
     () => seen >= 200,
   );
   expect(stopped).toMatchObject({ done: 200, isWhole: false });

@@ -7,6 +7,7 @@ import { problemOf } from '../county-problem.ts';
 import { LoadedView, ProblemAlert } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
 import { useSession } from '../session.tsx';
+import { CatalogueIndicators } from './catalogue-indicators.tsx';
 import { offersOf } from './draft-model.ts';
 import { ProblemList } from './problem-list.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -67,6 +68,7 @@ function Overview({ draft, isUnknown }: { readonly draft: Draft; readonly isUnkn
       <Tabs
         items={[
           { key: 'types', label: '台账', children: <TypeList draft={draft} /> },
+          { key: 'indicators', label: '指标与统计表', children: <CatalogueIndicators draft={draft} /> },
           { key: 'versions', label: '版本', children: <VersionList /> },
           {
             key: 'shipped',

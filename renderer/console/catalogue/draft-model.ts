@@ -186,11 +186,18 @@ const PARTS: Readonly<Record<string, string>> = {
 /** `types.civil_practice.fields.place.label` as people read it: `志愿服务 · 字段“地点” · 名称`. */
 export function placeInWords(source: CatalogueSource, place: string): string {
   const [kind, id = '', part = '', ...rest] = place.split('.');
+  if (kind === 'indicators') return `指标“${source.indicators.find(({ code }) => code === id)?.label ?? id}”`;
+  if (kind === 'monthlyTable') return `月报统计表第${Number(id) + 1}项`;
   if (kind !== 'types') return place;
   const type = source.types.find((one) => one.id === id);
   if (!type) return place;
   if (part === 'ledger' && rest[0] === 'columns') return `${type.label} · 台账表格第${Number(rest[1]) + 1}列`;
   if (part === 'rules') return `${type.label} · 第${Number(rest[0]) + 1}条校验规则`;
+  if (part === 'indicators') {
+    const indicator = type.indicators.find(({ code }) => code === rest[0]) ?? type.indicators[Number(rest[0])];
+    return `${type.label} · 指标“${indicator?.label ?? rest[0]}”`;
+  }
+  if (part === 'rhythm') return `${type.label} · 填报频次`;
   if (part === 'list') return `${type.label} · 清单页`;
   if (part !== 'fields') return [type.label, PARTS[part.split(':')[0] ?? ''] ?? part].filter(Boolean).join(' · ');
   const labels: string[] = [];

@@ -4,7 +4,7 @@ import { typeSourceSchema } from '#shared/catalogue/definition.ts';
 import { chineseIssues } from '#shared/catalogue/zod-reasons.ts';
 import type { TypePartProps } from './type-part.ts';
 
-/** The whole definition as text, for what the other parts do not offer: rules, life, indicators, papers, numbering. */
+/** The whole definition as text, for what the other parts do not offer: rules, life, papers, numbering. */
 export function RawJson({ draft, type }: TypePartProps) {
   const [text, setText] = useState(() => JSON.stringify(type, null, 2));
   const [faults, setFaults] = useState<readonly string[]>([]);
@@ -17,7 +17,7 @@ export function RawJson({ draft, type }: TypePartProps) {
   };
   return (
     <section className="sheet" aria-label="全部定义">
-      <p className="hint">校验规则、办理步骤、指标、附件清单、编号规则等在这里修改。改好后点“应用到草稿”。</p>
+      <p className="hint">校验规则、办理步骤、附件清单、编号规则等在这里修改。改好后点“应用到草稿”。</p>
       {faults.length > 0 && <Alert type="error" role="alert" title="没有应用" description={faults.join('；')} />}
       <Input.TextArea
         className="raw-json"

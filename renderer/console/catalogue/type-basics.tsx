@@ -1,25 +1,13 @@
-import { Form, Input, InputNumber, Select, Switch } from 'antd';
+import { Form, Select } from 'antd';
 import type { FieldDefinition, TypeSource } from '#shared/catalogue/definition.ts';
 import { SWITCH_LABELS } from '#shared/catalogue/type-switch.ts';
+import { ChoiceItem, choices, TextItem } from './form-items.tsx';
 import type { TypePartProps } from './type-part.ts';
 
-const EVERY: Readonly<Record<TypeSource['rhythm']['every'], string>> = {
-  month: '每月',
-  half_month: '每半月',
-  quarter: '每季度',
-  half_year: '每半年',
-  year: '每年',
-  event: '有事即填',
-  change: '有变动即填',
-};
 const RETENTION: Readonly<Record<TypeSource['retention'], string>> = { Y: '永久', D30: '30 年', D10: '10 年' };
 const LEVELS = { village: '村', town: '镇', county: '县' } as const;
 
-function choices<Code extends string>(labels: Readonly<Record<Code, string>>) {
-  return (Object.keys(labels) as Code[]).map((value) => ({ value, label: labels[value] }));
-}
-
-/** Names, use, rhythm, retention and what the list on screen shows. */
+/** Names, use, retention and what the list on screen shows. */
 export function TypeBasics({ type, change }: TypePartProps) {
   const put = (update: Partial<TypeSource>) => change((before) => ({ ...before, ...update, fields: before.fields }));
   return (
@@ -67,7 +55,6 @@ export function TypeBasics({ type, change }: TypePartProps) {
           labels={RETENTION}
           onChange={(retention) => put({ retention })}
         />
-        <RhythmItems type={type} put={put} />
         <ListItems type={type} put={put} />
       </Form>
     </section>
@@ -77,37 +64,6 @@ export function TypeBasics({ type, change }: TypePartProps) {
 interface PartProps {
   readonly type: TypePartProps['type'];
   readonly put: (update: Partial<TypeSource>) => void;
-}
-
-function RhythmItems({ type: { rhythm }, put }: PartProps) {
-  return (
-    <>
-      <ChoiceItem
-        id="type-every"
-        label="填报频次"
-        value={rhythm.every}
-        labels={EVERY}
-        onChange={(every) => put({ rhythm: { ...rhythm, every } })}
-      />
-      <Form.Item label="每次应填条数" htmlFor="type-count">
-        <InputNumber
-          id="type-count"
-          value={rhythm.count}
-          min={0}
-          max={31}
-          precision={0}
-          onChange={(count) => put({ rhythm: { ...rhythm, count: count ?? 0 } })}
-        />
-      </Form.Item>
-      <Form.Item label="没有时报零">
-        <Switch
-          aria-label="没有时报零"
-          checked={rhythm.zeroReport}
-          onChange={(zeroReport) => put({ rhythm: { ...rhythm, zeroReport } })}
-        />
-      </Form.Item>
-    </>
-  );
 }
 
 const FILTERS = ['enum', 'enums', 'bool', 'unit'];
@@ -141,37 +97,5 @@ function ListItems({ type, put }: PartProps) {
         />
       </Form.Item>
     </>
-  );
-}
-
-interface TextItemProps {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  readonly max: number;
-  readonly onChange: (value: string) => void;
-}
-
-function TextItem({ id, label, value, max, onChange }: TextItemProps) {
-  return (
-    <Form.Item label={label} htmlFor={id}>
-      <Input id={id} value={value} maxLength={max} onChange={(event) => onChange(event.target.value)} />
-    </Form.Item>
-  );
-}
-
-interface ChoiceItemProps<Code extends string> {
-  readonly id: string;
-  readonly label: string;
-  readonly value: Code;
-  readonly labels: Readonly<Record<Code, string>>;
-  readonly onChange: (value: Code) => void;
-}
-
-function ChoiceItem<Code extends string>({ id, label, value, labels, onChange }: ChoiceItemProps<Code>) {
-  return (
-    <Form.Item label={label} htmlFor={id}>
-      <Select<Code> id={id} aria-label={label} value={value} options={choices(labels)} onChange={onChange} />
-    </Form.Item>
   );
 }

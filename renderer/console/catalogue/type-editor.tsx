@@ -5,7 +5,9 @@ import { FormPreview } from './form-preview.tsx';
 import { LedgerColumns } from './ledger-columns.tsx';
 import { LedgerPreview } from './ledger-preview.tsx';
 import { RawJson } from './raw-json.tsx';
+import { RhythmEditor } from './rhythm-editor.tsx';
 import { TypeBasics } from './type-basics.tsx';
+import { TypeIndicators } from './type-indicators.tsx';
 import type { TypePartProps } from './type-part.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -24,6 +26,8 @@ export function TypeEditor({ draft, typeId }: { readonly draft: Draft; readonly 
         { key: 'fields', label: '字段', children: <FieldTable {...part} /> },
         { key: 'ledger', label: '台账表格', children: <LedgerColumns {...part} /> },
         { key: 'basics', label: '基本设置', children: <TypeBasics {...part} /> },
+        { key: 'rhythm', label: '填报频次', children: <RhythmEditor {...part} /> },
+        { key: 'indicators', label: '指标', children: <TypeIndicators {...part} /> },
         { key: 'form', label: '预览填报表单', children: <FormPreview catalogue={draft.catalogue} typeId={typeId} /> },
         { key: 'sheet', label: '预览台账', children: <LedgerPreview catalogue={draft.catalogue} typeId={typeId} /> },
         // begun anew at each visit: text that is older than the draft must not be put over it

@@ -1,12 +1,16 @@
 import { SearchOutlined } from '@ant-design/icons';
-import { Button, Empty, Input, Select, Space } from 'antd';
+import { App, Button, Empty, Input, Select, Space } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type DictionaryRow, dataDictionary } from '#shared/catalogue/data-dictionary.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
+import { dictionaryBook } from '#shared/ledger/dictionary-sheet.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
+import { problemOf } from '../county-problem.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
+import { useUnits } from '../units-context.tsx';
 import { searchRows } from './dictionary-search.ts';
 
 /** Every field of every record type, from the published catalogue: for looking up and for printing. */
@@ -36,6 +40,7 @@ export function DictionaryPage({ type }: { readonly type: string | undefined }) 
             style={{ width: 240 }}
             onChange={(event) => setSearch(event.target.value)}
           />
+          {catalogue.value && <ExportButton catalogue={catalogue.value} type={type} search={search} />}
           <Button onClick={() => window.print()}>打印</Button>
         </Space>
       }
@@ -44,6 +49,32 @@ export function DictionaryPage({ type }: { readonly type: string | undefined }) 
         {(value) => <Dictionary catalogue={value} type={type} search={search} />}
       </LoadedView>
     </Page>
+  );
+}
+
+/** Takes what is listed along as a workbook; the writer is loaded when first asked for. */
+function ExportButton({ catalogue, type, search }: DictionaryProps) {
+  const { message } = App.useApp();
+  const units = useUnits().value;
+  const [isBusy, setIsBusy] = useState(false);
+  const take = async () => {
+    setIsBusy(true);
+    try {
+      const { browserPlatform } = await import('../../bridge/platform-browser.ts');
+      const rows = searchRows(dataDictionary(catalogue), type, search);
+      const unitName = units?.find((unit) => unit.level === 'county')?.name ?? '';
+      const book = dictionaryBook({ rows, catalogue, unitName, filledOn: todayInChina(Date.now()) });
+      const outcome = await browserPlatform().saveWorkbook(book);
+      if (outcome.outcome === 'saved') void message.success(`已导出：${outcome.fileName}`);
+    } catch (thrown) {
+      void message.error(problemOf(thrown).message);
+    }
+    setIsBusy(false);
+  };
+  return (
+    <Button loading={isBusy} onClick={() => void take()}>
+      导出 Excel 表格
+    </Button>
   );
 }
 

@@ -33,11 +33,11 @@ interface Call<Answer> {
   readonly path: string;
   readonly schema: z.ZodType<Answer>;
   readonly signal?: AbortSignal | undefined;
-  readonly write?: { readonly body: string; readonly headers: Record<string, string> } | undefined;
+  readonly write?: { readonly body: BodyInit; readonly headers: Record<string, string> } | undefined;
 }
 
 /** What the console's client lends: how to ask, and how to write a body and a query. */
-interface Tools {
+export interface Tools {
   readonly ask: <Answer>(call: Call<Answer>) => Promise<Answer>;
   readonly json: (body: unknown) => { body: string; headers: Record<string, string> };
   readonly query: (values: Record<string, string | number | undefined>) => string;

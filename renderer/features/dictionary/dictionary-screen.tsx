@@ -1,7 +1,12 @@
-import { Input, Select, Table, Tag } from 'antd';
+import { App, Button, Input, Select, Table, Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { type DictionaryRow, dataDictionary } from '#shared/catalogue/data-dictionary.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
+import { dictionaryBook } from '#shared/ledger/dictionary-sheet.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { logExport } from '../../desk/export-log.ts';
+import { reportingUnit } from '../../desk/ledger-records.ts';
+import { shownError } from '../../ui/error-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { useRested } from '../../ui/use-later.ts';
 
@@ -63,6 +68,7 @@ export function DictionaryScreen() {
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
+          <ExportButton rows={shown} />
         </>
       }
     >
@@ -84,4 +90,32 @@ export function DictionaryScreen() {
 
 function holds(row: DictionaryRow, search: string): boolean {
   return [row.typeLabel, row.label, row.help, row.typeLabelText, ...row.options].some((text) => text.includes(search));
+}
+
+/** Takes what is listed along as a workbook. */
+function ExportButton({ rows }: { readonly rows: readonly DictionaryRow[] }) {
+  const { store, device, platform } = useDesk();
+  const { message } = App.useApp();
+  const take = async () => {
+    const book = dictionaryBook({
+      rows,
+      catalogue: store.catalogue,
+      unitName: reportingUnit(store, device, []).unitName,
+      filledOn: todayInChina(Date.now()),
+    });
+    try {
+      const outcome = await platform.saveWorkbook(book);
+      if (outcome.outcome !== 'saved') return;
+      const { fileName } = outcome;
+      await logExport(store, { fileName, madeName: book.fileName, edition: '—', records: rows.length });
+      void message.success(`已导出：${fileName}`);
+    } catch (cause) {
+      void message.error(shownError(cause).sentence);
+    }
+  };
+  return (
+    <Button disabled={rows.length === 0} onClick={() => void take()}>
+      导出 Excel 表格
+    </Button>
+  );
 }

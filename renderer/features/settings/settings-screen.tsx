@@ -1,5 +1,6 @@
 import { Alert, App, Button, Input } from 'antd';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { CountyCertificateDialog } from '../../desk/county-certificate.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { useSyncStatus } from '../../desk/use-sync-status.ts';
@@ -108,6 +109,11 @@ function CountyPanel() {
   const { message } = App.useApp();
   const [origin, setOrigin] = useState('');
   const [canChange, setCanChange] = useState(false);
+  const [isComparing, setIsComparing] = useState(false);
+  const trusted = () => {
+    setIsComparing(false);
+    void message.success('已信任县服务器的证书');
+  };
   useEffect(() => {
     platform.countyAddress().then(
       (address) => {
@@ -138,6 +144,12 @@ function CountyPanel() {
         <Button onClick={() => void save()} disabled={!canChange}>
           保存地址
         </Button>
+        {platform.countyTrust && origin.startsWith('https:') && (
+          <Button onClick={() => setIsComparing(true)}>核对证书</Button>
+        )}
+        {isComparing && (
+          <CountyCertificateDialog platform={platform} onTrusted={trusted} onClose={() => setIsComparing(false)} />
+        )}
       </div>
     </Panel>
   );

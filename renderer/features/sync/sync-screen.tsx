@@ -9,6 +9,7 @@ import type { SyncStatus } from '../../sync/sync-engine.ts';
 import type { SyncLogEntry } from '../../sync/sync-log.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
+import { CourierPanel } from './courier-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { bytesInWords, dayLines, entryWords } from './sync-words.ts';
 
@@ -52,6 +53,7 @@ export function SyncScreen() {
         </Panel>
         <PlanPanel />
       </div>
+      <CourierPanel />
       <Panel title="每日小结" name="每日小结">
         <Table
           size="small"

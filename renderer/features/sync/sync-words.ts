@@ -42,6 +42,10 @@ export function entryWords({ what, count, bytes, code }: SyncLogEntry): string {
       return `${count} 条作废已由本机人员确认`;
     case 'receipt':
       return `对账后补齐 ${count} 条`;
+    case 'carried':
+      return `制作U盘报送包，${count} 条`;
+    case 'answered':
+      return `读取U盘回执，县里答复 ${count} 条`;
     default: {
       const [why, advice] = isErrorCode(code) ? ERROR_TEXTS[code] : ['没有成功', '稍后会自动重试'];
       return `${why}，${advice}（${code ?? ''}）`;

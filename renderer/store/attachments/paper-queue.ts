@@ -69,8 +69,12 @@ export class PaperQueue {
     await this.#database.papers.toCollection().modify({ state: 'waiting' });
   }
 
+  async allWaiting(): Promise<readonly QueuedPaper[]> {
+    return this.#database.papers.where('state').equals('waiting').toArray();
+  }
+
   async waiting(): Promise<{ readonly count: number; readonly bytes: number }> {
-    const found = await this.#database.papers.where('state').equals('waiting').toArray();
+    const found = await this.allWaiting();
     return { count: found.length, bytes: found.reduce((sum, paper) => sum + paper.size, 0) };
   }
 

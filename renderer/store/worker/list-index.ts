@@ -139,7 +139,8 @@ export class ListIndex {
 
   /** Records the county does not hold in their present revision. */
   unsentIds(): string[] {
-    return [...this.#slots.all()].filter((row) => row.syncState === 'waiting').map((row) => row.id);
+    const found = [...this.#slots.all()].filter(({ syncState }) => syncState === 'waiting' || syncState === 'conflict');
+    return found.map((row) => row.id);
   }
 
   /** Void records not yet sent in their present revision. */

@@ -9,9 +9,12 @@ export type Pages = ReadonlyMap<string, { readonly body: Buffer; readonly type: 
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
+const STORE_PAGE = 'tests/store/pages/index.html';
+const folderOf = (entry: string) => join(root, 'out/tests', entry.replaceAll('/', '-'));
+
 /** Builds tests/store/pages the way the product is built: module worker as one file. */
-export async function buildPages(entry = 'tests/store/pages/index.html'): Promise<Pages> {
-  const outDir = join(root, 'out/tests', entry.replaceAll('/', '-'));
+export async function buildPages(entry = STORE_PAGE): Promise<Pages> {
+  const outDir = folderOf(entry);
   await build({
     root,
     configFile: false,
@@ -19,6 +22,12 @@ export async function buildPages(entry = 'tests/store/pages/index.html'): Promis
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, minify: false, rolldownOptions: { input: join(root, entry) } },
   });
+  return builtPages(entry);
+}
+
+/** The pages as the run's beginning built them (`built-once.ts`): one build for all files of tests. */
+export async function builtPages(entry = STORE_PAGE): Promise<Pages> {
+  const outDir = folderOf(entry);
   const names = await readdir(outDir, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
     names

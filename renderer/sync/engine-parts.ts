@@ -1,0 +1,82 @@
+import { type CountyClient, createCountyClient } from './county-client.ts';
+import { CountyMeeting } from './county-meeting.ts';
+import { CourierDesk } from './courier/courier-desk.ts';
+import type { FileCounty } from './courier/file-county.ts';
+import { MassGuard } from './mass-guard.ts';
+import { PaperLoop } from './paper-loop.ts';
+import { PlaceKeeper } from './place-keeper.ts';
+import { PlanKeeper } from './plan-keeper.ts';
+import type { Replication } from './replication.ts';
+import { StatusBoard } from './status-board.ts';
+import type { SyncEngineInput } from './sync-engine.ts';
+import { SyncLog } from './sync-log.ts';
+
+/** What the parts of the engine tell it and ask of it. */
+export interface EngineHooks {
+  /** The file that stands for the county at the moment; null: the line. */
+  readonly file: () => FileCounty | null;
+  readonly replication: () => Replication | null;
+  readonly used: (bytes: number) => void;
+  readonly succeeded: () => void;
+  readonly failed: (error: unknown) => Promise<boolean>;
+  readonly heldChanged: () => void;
+  readonly through: (county: FileCounty) => Promise<void>;
+}
+
+export interface EngineParts {
+  readonly board: StatusBoard;
+  readonly log: SyncLog;
+  readonly plan: PlanKeeper;
+  readonly place: PlaceKeeper;
+  readonly county: CountyClient;
+  readonly meeting: CountyMeeting;
+  readonly guard: MassGuard;
+  readonly papers: PaperLoop;
+  readonly courier: CourierDesk;
+}
+
+/** Puts the parts of an engine together. */
+export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineParts {
+  const { desk, fetch: fetchNow = globalThis.fetch.bind(globalThis), papers: port = null, program = '' } = input;
+  const { client } = desk.internals;
+  const board = new StatusBoard();
+  const log = new SyncLog(desk.store);
+  const place = new PlaceKeeper(desk.store);
+  const status = () => board.status;
+  const county = createCountyClient(
+    (path, init) => (hooks.file()?.fetch ?? fetchNow)(path, init),
+    (bytes, millis) => {
+      if (hooks.file()) return; // what people carry costs no traffic
+      board.speed.saw(bytes, millis);
+      hooks.used(bytes);
+    },
+  );
+  const guard = new MassGuard(client, hooks.heldChanged);
+  const { succeeded: onSuccess, failed: onFailure } = hooks;
+  const papers = new PaperLoop({ port, client, county, board, log, onSuccess, onFailure });
+  const courier = new CourierDesk({
+    desk,
+    guard,
+    papers,
+    program,
+    status,
+    place: () => place.now(hooks.replication()),
+    through: hooks.through,
+    log: (what, count) => log.add({ what, count, bytes: 0 }),
+  });
+  const meeting = new CountyMeeting({
+    desk,
+    county,
+    program,
+    status,
+    onSuccess,
+    onOtherEpoch: async () => {
+      await papers.askAgain();
+      log.add({ what: 'epoch', count: 0, bytes: 0 });
+    },
+    onMet: async (epoch) => {
+      if (!hooks.file()) await courier.keys.register(county, epoch);
+    },
+  });
+  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier };
+}

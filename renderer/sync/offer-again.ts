@@ -1,0 +1,36 @@
+import type { CountyWord } from '#shared/schema/record.ts';
+import type { DeskDatabase } from '../store/desk-database.ts';
+import type { KeptRecord } from '../store/kept-record.ts';
+
+/** Records written again at once. */
+const REOFFER_ROWS = 200;
+
+/**
+ * as-is: replication looks at them again; anew: even those that it takes for sent, as if the county had none of them;
+ * unsent: those that it takes for sent and that were not, with what the county said of them.
+ */
+export type OfferHow = 'as-is' | 'anew' | 'unsent';
+
+/** Writes records once more, so that replication looks at them again, as long as `isWanted`. */
+export async function offerAgain(
+  { records }: Pick<DeskDatabase, 'records'>,
+  ids: readonly string[],
+  how: OfferHow,
+  isWanted: () => boolean,
+): Promise<void> {
+  for (let at = 0; at < ids.length && isWanted(); at += REOFFER_ROWS) {
+    const found = await records.findByIds([...ids.slice(at, at + REOFFER_ROWS)]).exec();
+    await Promise.all([...found.values()].map((record) => record.incrementalModify((kept) => offered(kept, how))));
+  }
+}
+
+function offered(kept: KeptRecord, how: OfferHow): KeptRecord {
+  if (how === 'as-is') return kept;
+  return { ...kept, county: how === 'anew' ? null : withOtherPlace(kept.county) };
+}
+
+/** Replication compares the county's place, which nothing else looks at (same-for-sync.ts): another one makes it look. */
+function withOtherPlace(county: CountyWord | null): CountyWord {
+  const word = county ?? { rev: null, seq: 0, receivedAt: '', refusal: null };
+  return { ...word, seq: county?.seq === 0 ? 1 : 0 };
+}

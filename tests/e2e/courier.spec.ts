@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { type BrowserContext, type Download, expect, type Page, test } from '@playwright/test';
+import { defaultCatalogue } from '../support/catalogue.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
+import { becomeClerk, go } from './support/demo-clerk.ts';
+import { enterWedding } from './support/enter-record.ts';
+import { openProfile } from './support/plain-browser.ts';
+
+/** A PC without a line: its package is carried to the county, imported in the console, and the answer carried back. */
+
+let county: TestCounty;
+let demo: DemoCounty;
+let context: BrowserContext;
+
+test.beforeAll(async ({}, info) => {
+  test.setTimeout(180_000);
+  county = await startCounty();
+  demo = await demoCounty(county.origin);
+  context = await openProfile(info.outputPath('desk'));
+});
+test.afterAll(async () => {
+  await context?.close();
+  await county?.stop();
+});
+
+const state = (page: Page) => page.getByRole('button', { name: /报送状态/ });
+const panel = (page: Page) => page.getByRole('region', { name: '用U盘报送' });
+
+async function saved(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download]: [Download, unknown] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+async function choose(page: Page, button: () => Promise<void>, file: { name: string; bytes: Buffer }) {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button()]);
+  await chooser.setFiles({ name: file.name, mimeType: 'application/octet-stream', buffer: file.bytes });
+}
+
+async function openConsole(): Promise<Page> {
+  const page = await context.newPage();
+  const { login, password } = demo.accountOf('zfw_operator');
+  await page.goto(`${county.origin}/console#/courier`);
+  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('口令', { exact: true }).fill(password);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'U盘报送' })).toBeVisible();
+  return page;
+}
+
+test('a record goes by stick, its answer comes back, and the network later adds nothing', async () => {
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(county.origin);
+  await becomeClerk(page);
+  await page.locator('html[data-screens="all"]').waitFor();
+  await expect(state(page)).toHaveAccessibleName(/已全部报送/, { timeout: 30_000 });
+  await go(page, '/sync');
+  await page.getByRole('button', { name: '暂停同步' }).click();
+  await enterWedding(page, defaultCatalogue(), { place: '村文化礼堂' });
+  await go(page, '/sync');
+
+  const make = () => panel(page).getByRole('button', { name: '制作报送包' }).click();
+  const stick = await saved(page, make);
+  expect(stick.name).toMatch(/^报送包-.*-第1号\.szbs$/);
+  await expect(panel(page)).toContainText('1 条记录');
+  await expect(panel(page)).toContainText('还没有读到回执');
+
+  const office = await openConsole();
+  const chooseFile = () => office.getByText('把U盘里的报送包').click();
+  await choose(office, chooseFile, stick);
+  const outcome = office.getByRole('region', { name: /^导入结果/ });
+  await expect(outcome).toContainText('新入库 1 条');
+  await choose(office, chooseFile, stick);
+  await expect(outcome).toContainText('以前导入过');
+  await choose(office, chooseFile, { name: '坏的.szbs', bytes: stick.bytes.subarray(0, 400) });
+  await expect(outcome.getByRole('alert')).toContainText('S17');
+  await choose(office, chooseFile, stick);
+  const answer = await saved(office, () => outcome.getByRole('button', { name: '保存回执' }).click());
+  expect(answer.name).toMatch(/^回执-.*-第1号\.szhz$/);
+  await office.screenshot({ path: test.info().outputPath('console.png'), fullPage: true });
+  await office.close();
+
+  const read = () => panel(page).getByRole('button', { name: '读取县里的回执' }).click();
+  await choose(page, read, stick);
+  await expect(panel(page).getByRole('alert')).toContainText('S23');
+  await choose(page, read, answer);
+  await expect(panel(page)).toContainText('县里收下 1 条', { timeout: 30_000 });
+  await expect(panel(page)).toContainText('本机的记录县里都已有答复');
+  await page.screenshot({ path: test.info().outputPath('desk.png'), fullPage: true });
+  await choose(page, read, answer); // carried twice
+  await expect(panel(page)).toContainText('县里收下 1 条', { timeout: 30_000 });
+
+  await page.getByRole('button', { name: '恢复同步' }).click();
+  await page.getByRole('button', { name: '立即同步' }).click();
+  await expect(state(page)).toHaveAccessibleName(/已全部报送/, { timeout: 30_000 });
+  const [stored] = await county.sql`SELECT count(*)::int AS n FROM record WHERE type = 'wedding_funeral'`;
+  const [history] = await county.sql`SELECT count(*)::int AS n FROM record_history`;
+  expect([stored?.n, history?.n]).toEqual([1, 0]);
+});
