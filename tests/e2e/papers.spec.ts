@@ -9,7 +9,7 @@ import type { AppHandle } from './support/app-handle.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
-import { zippedParts } from './support/saved-files.ts';
+import { sayWhy, zippedParts } from './support/saved-files.ts';
 
 /** What leaves a desk on paper, with the line cut: a record as Word and PDF, its ledger as PDF. */
 
@@ -94,9 +94,10 @@ test('offline: the volume of a mediation as Word, the record and its ledger as P
   for (const said of ['人民调解卷宗', '卷内目录', '人民调解受理登记表', '人民调解协议书', brief, party])
     expect(text).toContain(said);
 
-  // The record as PDF, upright; sealed fields stay masked, so nothing is asked.
+  // The same papers as one PDF, upright.
   await page.getByRole('button', { name: '打印/文书' }).click();
   await dialog.getByRole('button', { name: '存为 PDF' }).click();
+  await sayWhy(page);
   await expect(page.getByText(/^已保存：\S+\.pdf$/)).toBeVisible({ timeout: 60_000 });
   const sheet = pagesOf(readFileSync(join(folder, await lastSaved(app))));
   expect(sheet.count).toBeGreaterThan(0);
