@@ -14,6 +14,7 @@ export const PATHS = {
   record: '/record/:town/:id',
   codes: '/codes',
   devices: '/devices',
+  people: '/people',
   units: '/units',
   unitImport: '/units/import',
   dictionary: '/dictionary/:type?',

@@ -14,6 +14,7 @@ const RecordListPage = lazyPage(async () => (await import('./records/record-list
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
+const PeoplePage = lazyPage(async () => (await import('./people/people-page.tsx')).PeoplePage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
 const CataloguePage = lazyPage(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage);
@@ -50,6 +51,9 @@ export function ConsoleRoutes() {
       </Route>
       <Route path={PATHS.devices}>
         <DevicesPage />
+      </Route>
+      <Route path={PATHS.people}>
+        <PeoplePage />
       </Route>
       <Route path={PATHS.unitImport}>
         <UnitImportPage />

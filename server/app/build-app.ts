@@ -18,6 +18,7 @@ import { courierRoutes } from '../routes/courier-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
+import { peopleRoutes } from '../routes/people-routes.ts';
 import { syncRoutes } from '../routes/sync-routes.ts';
 import type { AppDeps } from './deps.ts';
 import { answerError } from './errors.ts';
@@ -52,6 +53,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   openRoutes(app, deps);
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
+  peopleRoutes(app, deps);
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);
   formRoutes(app, deps);

@@ -238,7 +238,6 @@ async function reportAndPackage({ page, folder }: Afternoon) {
 test.describe('a clerk’s afternoon', () => {
   let county: TestCounty;
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
     county = await startCounty();
   });
   test.afterAll(() => county?.stop());

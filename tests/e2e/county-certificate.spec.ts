@@ -39,7 +39,6 @@ async function tlsInFront(countyPort: number, name: string, port = 0) {
 test('a county with a certificate of its own is met, and not believed with another one', async ({
   launchApp,
 }, info) => {
-  test.setTimeout(180_000);
   const county = await startCounty();
   let front = await tlsInFront(county.port, 'county-a');
   try {

@@ -17,7 +17,6 @@ const catalogue = defaultCatalogue();
 let county: TestCounty;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   county = await startCounty();
 });
 test.afterAll(() => county?.stop());

@@ -10,6 +10,7 @@ import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
 import { DisplayPanel, PhrasesPanel } from './comfort-panels.tsx';
 import { KeyTable } from './key-map.tsx';
+import { PasswordPanel } from './password-panel.tsx';
 import { PicturePanel } from './picture-panel.tsx';
 import { SafetyPanel } from './safety-panel.tsx';
 
@@ -25,6 +26,7 @@ export function SettingsScreen() {
           <DisplayPanel />
           <PhrasesPanel />
           <DevicePanel />
+          <PasswordPanel />
           <StorePanel />
           <SafetyPanel />
           <PicturePanel />
