@@ -24,6 +24,7 @@ import {
 import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
+import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 
@@ -44,7 +45,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, PeopleApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -104,6 +105,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...readingCalls(ask),
     ...writingCalls(ask),
     ...monthCalls(tools),
+    ...figureCalls(tools),
     ...courierCalls(tools),
     ...peopleCalls(tools),
   };
@@ -140,6 +142,7 @@ function readingCalls(
   CountyApi,
   | keyof MonthApi
   | keyof CourierApi
+  | keyof FigureApi
   | keyof PeopleApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
