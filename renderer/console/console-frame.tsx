@@ -28,6 +28,8 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/matrix', label: '报送进度', right: 'any', also: [] },
       { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
+      { path: '/figures', label: '统计分析', right: 'read', also: [] },
+      { path: '/bulletin', label: '汇总通报', right: 'read', also: [] },
       { path: '/courier', label: 'U盘报送', right: 'decide', also: [] },
     ],
   },

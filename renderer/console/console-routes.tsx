@@ -5,6 +5,8 @@ import { PATHS } from './console-paths.ts';
 import { lazyPage } from './lazy-page.tsx';
 
 const MatrixPage = lazyPage(async () => (await import('./matrix/matrix-page.tsx')).MatrixPage);
+const BulletinPage = lazyPage(async () => (await import('./bulletin/bulletin-page.tsx')).BulletinPage);
+const FiguresPage = lazyPage(async () => (await import('./figures/figures-page.tsx')).FiguresPage);
 const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
 const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
 const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
@@ -33,6 +35,10 @@ export function ConsoleRoutes() {
       <Route path={PATHS.reports}>{({ month }) => <ReportsPage month={month} />}</Route>
       <Route path={PATHS.report}>
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
+      </Route>
+      <Route path={PATHS.bulletin}>{({ month }) => <BulletinPage month={month} />}</Route>
+      <Route path={PATHS.figures}>
+        <FiguresPage />
       </Route>
       <Route path={PATHS.corrections}>
         <CorrectionsPage />

@@ -25,6 +25,7 @@ import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
 import { type AuditApi, auditCalls } from './audit/audit-api.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
+import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 
@@ -45,7 +46,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, PeopleApi, AuditApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -105,6 +106,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...readingCalls(ask),
     ...writingCalls(ask),
     ...monthCalls(tools),
+    ...figureCalls(tools),
     ...courierCalls(tools),
     ...peopleCalls(tools),
     ...auditCalls(tools),
@@ -142,6 +144,7 @@ function readingCalls(
   CountyApi,
   | keyof MonthApi
   | keyof CourierApi
+  | keyof FigureApi
   | keyof PeopleApi
   | keyof AuditApi
   | keyof ReturnType<typeof sessionCalls>

@@ -11,6 +11,7 @@ import { MAX_PUSH_BYTES } from '#shared/sync/messages.ts';
 import { attachmentRoutes } from '../routes/attachment-routes.ts';
 import { auditRoutes } from '../routes/audit-routes.ts';
 import { catalogueRoutes } from '../routes/catalogue-routes.ts';
+import { consoleFigureRoutes } from '../routes/console-figure-routes.ts';
 import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
 import { consoleMonthRoutes } from '../routes/console-month-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
@@ -63,6 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   consoleRecordRoutes(app, deps);
   consoleKeepingRoutes(app, deps);
   consoleMonthRoutes(app, deps);
+  consoleFigureRoutes(app, deps);
   catalogueRoutes(app, deps);
   if (deps.pagesFolder !== null) await servePages(app, deps.pagesFolder);
   return app;

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
+import { keepFigures } from '../figures/figure-keeper.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
 import { relockExpired } from '../month/relock.ts';
 import { createTownWatch } from '../sync/town-watch.ts';
@@ -85,10 +86,17 @@ async function listen(
   const watch = createTownWatch(county.database, county.countyId);
   const attachments = new AttachmentFolder(join(input.dataDir, 'attachments'));
   await attachments.tidy(Date.now());
+  const catalogues = await openCatalogues(county, loaded);
+  const figures = keepFigures({
+    ...county,
+    catalogues,
+    onFailure: (townId, thrown) => app.log.error({ townId, error: String(thrown) }, 'figures not counted'),
+  });
   const app = await buildApp({
     county,
+    figures,
     storeKind: store.kind,
-    catalogues: await openCatalogues(county, loaded),
+    catalogues,
     watch,
     attachments,
     demo,
@@ -108,6 +116,7 @@ async function listen(
       app.log.info('stopping');
       watch.close();
       clearInterval(relocking);
+      await figures.stop();
       await closeApp(app);
       await store.close();
     },
