@@ -269,7 +269,8 @@ function unitOf(facts: Facts, unit: UnitRow, cells: readonly MatrixCell[], measu
     level: unit.level,
     cells: [...cells],
     lastReceivedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
-    quietMonths: quietMonths(cells),
+    // a month that still runs may be entered in its last days
+    quietMonths: quietMonths(cells.filter(({ month, state }) => month < facts.today.slice(0, 7) || state !== 'none')),
     measures: { ...measures, ...facts.quality.get(unit.code12) },
   };
 }
