@@ -64,6 +64,12 @@ async function threeWorkbooksIn({ page, folder }: Afternoon) {
   await expect(ugly.getByText('没有对应栏目、写入备注的列：礼金')).toBeVisible();
   await expect(group(page, '各村老表.xls').getByText('可导入 2')).toBeVisible();
   expect(await seriousFaults(page, '导入')).toEqual([]);
+  // Headings stand over their columns, the last one too.
+  const edges = await ugly.getByRole('table', { name: '导入预览' }).evaluate((table) => {
+    const left = (cell: Element | null | undefined) => Math.round(cell?.getBoundingClientRect().left ?? -1);
+    return [left(table.querySelector('thead th:last-child')), left(table.querySelector('tbody td:last-child'))];
+  });
+  expect(edges[0]).toBe(edges[1]);
 
   // A fault is mended in place, the other goes back marked in a workbook of its own.
   await ugly.getByText('要改 2').click();
