@@ -155,6 +155,15 @@ async function publicEdition({ page, folder }: Afternoon) {
   expect(whole).toContain('138****5678');
   expect(whole).not.toContain(PHONE);
   expect(whole).not.toContain(String(mediation.brief));
+  // Published, and taken back later: that is written down beside the export.
+  await openExport(page);
+  await page.getByRole('button', { name: '导出记录' }).click();
+  await page.getByRole('button', { name: /^登记撤回 \S+公开版_v1\.xlsx$/ }).click();
+  await page.getByLabel('公开在什么地方（必填）').fill('村务公开栏');
+  await page.getByLabel('撤回原因（必填）').fill('内容有误');
+  await page.getByRole('button', { name: '登记撤回', exact: true }).click();
+  await expect(page.getByText(/^已撤回 \d\d-\d\d$/)).toBeVisible();
+  await page.getByRole('button', { name: '关闭', exact: true }).first().click();
 }
 
 async function departmentForm({ page, folder }: Afternoon) {
