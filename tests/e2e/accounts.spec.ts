@@ -173,7 +173,7 @@ test('the auditor sees what was done, and where a trail was broken', async () =>
   await auditor.getByRole('link', { name: '审计日志' }).click();
   await expect(auditor.getByText('全部日志链完整')).toBeVisible();
   await auditor.getByRole('row', { name: /电脑/ }).first().getByRole('button', { name: /查看/ }).click();
-  await expect(auditor.getByRole('cell', { name: '登录失败' })).toBeVisible();
+  await expect(auditor.getByRole('cell', { name: '退出登录' }).first()).toBeVisible();
   await expect(auditor.getByRole('cell', { name: '沈文静' }).first()).toBeVisible();
   expect(await seriousFaults(auditor, '审计日志')).toEqual([]);
   await county.sql`UPDATE desk_audit SET actor = 'county-admin' WHERE seq = 2`;
