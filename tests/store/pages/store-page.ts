@@ -258,7 +258,7 @@ export const harness = {
     engine = createSyncEngine({
       desk: opened(),
       offerHeld,
-      ...(options.withoutTurnstile ? { turnstile: new NoTurnstile() } : {}),
+      ...(options.withoutTurnstile ? { turnstile: new NoTurnstile(), looksBack: false } : {}),
       ...(papers ? { papers } : {}),
       program: 'test',
     });
