@@ -32,9 +32,9 @@ try {
   process.on('SIGINT', stop);
   // A parent that keeps a pipe to us and goes away must not leave a county behind.
   if (settings.stopsWithParent) process.stdin.on('end', stop).on('error', stop).resume();
-  if (server.firstAdmin) {
+  for (const { name, login, password } of server.firstAdmins) {
     process.stdout.write(
-      `首次启动，县管理员登录名 ${server.firstAdmin.login}，初始口令 ${server.firstAdmin.password}（只显示这一次）\n`,
+      `首次启动，${name}登录名 ${login}，初始口令 ${password}（只显示这一次，首次登录须修改；请分别交三个人保管）\n`,
     );
   }
   process.stdout.write(`县服务器已就绪 county server ready ${server.origin}\n`);

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorSentence } from '#shared/kernel/coded-error.ts';
 import type { WriteLog } from '../platform/log.ts';
 import type { CookieJar } from './cookie-jar.ts';
+import { isCertificateFault } from './trusted-fetch.ts';
 
 export interface ForwardPorts {
   /** Electron's net.fetch: proxies and certificates as the operating system has them. */
@@ -37,7 +38,7 @@ const KEEP_BACK = new Set([
 /**
  * Carries a window's request for `/api/…` to the county with the device's credential, and the answer back without it.
  * Bodies are streamed both ways. A county that cannot be reached answers 503 with `{code:'N01'}`, one that keeps
- * silent 504 with `{code:'N02'}`: for the desk that is an ordinary state, not a failure.
+ * silent 504 with `{code:'N02'}`, one whose certificate nobody vouches for 503 with `{code:'N16'}`: for the desk that is an ordinary state, not a failure.
  */
 export function countyForwarder(ports: ForwardPorts): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -64,6 +65,7 @@ export function countyForwarder(ports: ForwardPorts): (request: Request) => Prom
       return new Response(answer.body, { status: answer.status, headers: headersDown(answer.headers) });
     } catch (error) {
       ports.log('county.unreachable', { error: error instanceof Error ? error.name : 'unknown' });
+      if (isCertificateFault(error)) return refusal(503, 'N16');
       return silence.signal.aborted ? refusal(504, 'N02') : refusal(503, 'N01');
     } finally {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import { ipcMain } from 'electron';
 import { z } from 'zod';
 import { sealedFileSchema, shelfNameSchema, type TakenFile, takenFileSchema } from '#shared/ipc/attachment-intents.ts';
 import { CHANNELS } from '#shared/ipc/channels.ts';
+import { type CountyTrustBridge, fingerprintSchema } from '#shared/ipc/county-trust.ts';
 import type { DurabilityBridge } from '#shared/ipc/durability-intents.ts';
 import type { IntentReply } from '#shared/ipc/intent-reply.ts';
 import { type AppInfo, countyAddressSchema, ledgerOutputSchema, type SaveOutcome } from '#shared/ipc/intents.ts';
@@ -34,6 +35,7 @@ export interface IntentPorts extends PaperBridge {
   saveReturned(fileName: string, sheets: readonly ReturnedSheet[]): Promise<SaveOutcome>;
   readCountyAddress(): Promise<string>;
   writeCountyAddress(origin: string): Promise<void>;
+  readonly countyTrust: CountyTrustBridge;
   putAttachment(name: string, sealed: Uint8Array): Promise<void>;
   getAttachment(name: string): Promise<Uint8Array | null>;
   saveFile(file: TakenFile): Promise<SaveOutcome>;
@@ -69,6 +71,11 @@ export function registerIntents(ports: IntentPorts): void {
   intent(CHANNELS.writeCountyAddress, z.tuple([countyAddressSchema]), ([{ origin }]) =>
     ports.writeCountyAddress(origin),
   );
+  intent(CHANNELS.readCountyCertificate, nothing, () => ports.countyTrust.readCountyCertificate());
+  intent(CHANNELS.trustCountyCertificate, z.tuple([fingerprintSchema]), ([fingerprint]) =>
+    ports.countyTrust.trustCountyCertificate(fingerprint),
+  );
+  intent(CHANNELS.chooseCountyAuthority, nothing, () => ports.countyTrust.chooseCountyAuthority());
   intent(CHANNELS.putAttachment, z.tuple([shelfNameSchema, sealedFileSchema]), ([name, sealed]) =>
     ports.putAttachment(name, sealed),
   );

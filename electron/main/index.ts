@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, net, protocol, safeStorage, session } from 'electron';
 import { cookieJar } from '../county/cookie-jar.ts';
 import { countyForwarder } from '../county/forward.ts';
+import { trustKeeper } from '../county/trust-keeper.ts';
 import { registerIntents } from '../ipc/intent-handlers.ts';
 import { openLog, type WriteLog } from '../platform/log.ts';
 import { openSecrets } from '../platform/secrets.ts';
@@ -9,7 +10,7 @@ import { settingsFile } from '../platform/settings.ts';
 import { appProtocol } from './app-protocol.ts';
 import { closingGuard } from './closing.ts';
 import { guardContents, guardSession } from './guards.ts';
-import { countyOriginReader, intentPorts } from './intent-ports.ts';
+import { askAuthority, countyOriginReader, intentPorts } from './intent-ports.ts';
 import { setMenu } from './menu.ts';
 import { APP_ORIGIN, APP_SCHEME, ownAddresses } from './origin.ts';
 import type { PrintShelf } from './print-window.ts';
@@ -44,16 +45,26 @@ async function start(log: WriteLog): Promise<void> {
 
   guardSession(session.defaultSession, isOurs);
   guardContents(isOurs, log);
-  const toCounty = countyForwarder({
+  const countyOrigin = countyOriginReader(settings);
+  const trust = trustKeeper({
+    settings,
+    log,
+    countyOrigin,
     fetch: (address, init) => net.fetch(address, init),
-    countyOrigin: countyOriginReader(settings),
+    askAuthority: () => askAuthority(deskWindow),
+  });
+  const toCounty = countyForwarder({
+    fetch: trust.fetch,
+    countyOrigin,
     jar: cookieJar(join(folder, 'county-credential'), secrets),
     log,
   });
   const printShelf: PrintShelf = new Map();
   protocol.handle(APP_SCHEME, appProtocol(join(import.meta.dirname, '../renderer'), toCounty, printShelf));
   const window = () => deskWindow;
-  registerIntents(intentPorts({ isOurs, settings, secrets, log, printShelf, window, closeReady: closing.ready }));
+  registerIntents(
+    intentPorts({ isOurs, settings, trust, secrets, log, printShelf, window, closeReady: closing.ready }),
+  );
 
   deskWindow = openDeskWindow(log, !app.isPackaged);
   closing.watch(deskWindow);

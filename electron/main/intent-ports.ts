@@ -1,7 +1,10 @@
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { app, type BrowserWindow, dialog, type FileFilter, type OpenDialogOptions, utilityProcess } from 'electron';
+import type { CountyTrustBridge } from '#shared/ipc/county-trust.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { DEFAULT_COUNTY, parseCountyOrigin } from '../county/address.ts';
+import { LARGEST_AUTHORITY_FILE } from '../county/certificate.ts';
 import { attachmentFiles } from '../files/attachment-files.ts';
 import { durability } from '../files/durability.ts';
 import { fileSaver } from '../files/file-saver.ts';
@@ -29,6 +32,7 @@ export function countyOriginReader(settings: SettingsFile): () => Promise<string
 export function intentPorts(parts: {
   readonly isOurs: (address: string) => boolean;
   readonly settings: SettingsFile;
+  readonly trust: CountyTrustBridge;
   readonly secrets: Secrets;
   readonly log: WriteLog;
   readonly printShelf: PrintShelf;
@@ -62,6 +66,7 @@ export function intentPorts(parts: {
       if (!origin.ok) throw new CodedError(origin.error);
       await parts.settings.change({ countyOrigin: origin.value });
     },
+    countyTrust: parts.trust,
     ...attachmentFiles(join(app.getPath('userData'), 'attachments'), parts.log),
     saveFile: fileSaver((name) => askPath(parts.window(), '保存文件', name), parts.log),
     durability: durability({
@@ -89,6 +94,15 @@ const ENDING_WORDS: Readonly<Record<OfficeEnding, string>> = {
 async function askOfficePath(window: BrowserWindow | undefined, name: string, ending: OfficeEnding) {
   const path = await askPath(window, '保存', name, [{ name: ENDING_WORDS[ending], extensions: [ending] }]);
   return path === undefined || path.toLowerCase().endsWith(`.${ending}`) ? path : `${path}.${ending}`;
+}
+
+/** Asks for the file with the county's own authority. */
+export async function askAuthority(window: BrowserWindow | undefined) {
+  const filters = [{ name: '证书文件', extensions: ['crt', 'cer', 'pem', 'der'] }];
+  const path = await askOpen(window, { title: '选择县里给的证书文件', filters, properties: ['openFile'] });
+  if (path === undefined) return undefined;
+  const { size } = await stat(path);
+  return { name: basename(path), bytes: size > LARGEST_AUTHORITY_FILE ? new Uint8Array() : await readFile(path) };
 }
 
 async function askOpen(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string | undefined> {

@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { fingerprintSchema } from '#shared/ipc/county-trust.ts';
 import { writeSafely } from './write-safely.ts';
 
 const settingsSchema = z.looseObject({
   /** Origin of the county server; absent until somebody set one. */
   countyOrigin: z.string().max(200).optional(),
+  /** Whom people have trusted for the county's address besides the operating system's authorities. */
+  countyTrust: z
+    .strictObject({
+      origin: z.string().max(200),
+      kind: z.enum(['certificate', 'authority']),
+      pem: z.string().max(20_000),
+      fingerprint: fingerprintSchema,
+    })
+    .optional(),
   /** Of automatic backups; read by whoever makes them. */
   backup: z.unknown().optional(),
 });

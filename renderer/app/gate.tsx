@@ -3,12 +3,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Platform } from '../bridge/platform.ts';
 import { FirstContactScreen } from '../features/first-contact/first-contact-screen.tsx';
+import { NewPasswordScreen } from '../features/sign-in/new-password-screen.tsx';
 import { OtherWindowScreen, TakenOverScreen } from '../features/sign-in/other-window-screen.tsx';
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
 import { type DeviceIdentity, openVault, type UnlockedDesk, type Vault } from '../store/vault.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { InnerDesk } from './inner-desk.tsx';
 import { closeSession, openSession, type Session } from './open-session.ts';
+import { withLapse } from './people-watch.ts';
 
 type Stage =
   | { readonly name: 'loading'; readonly progress?: { readonly done: number; readonly total: number } }
@@ -16,6 +18,7 @@ type Stage =
   | { readonly name: 'first-contact' }
   | { readonly name: 'sign-in'; readonly device: DeviceIdentity }
   | { readonly name: 'other-window'; readonly unlocked: UnlockedDesk }
+  | { readonly name: 'new-password'; readonly unlocked: UnlockedDesk }
   | { readonly name: 'open'; readonly session: Session }
   | { readonly name: 'taken-over' };
 
@@ -36,7 +39,8 @@ function useStages(platform: Platform) {
   useEffect(() => void begin(), [begin]);
 
   const open = useCallback(
-    async (unlocked: UnlockedDesk, takeOver = false) => {
+    async (person: UnlockedDesk, takeOver = false) => {
+      const unlocked = vault.current ? await withLapse(vault.current, person) : person;
       try {
         const session = await openSession({
           platform,
@@ -80,19 +84,33 @@ function useStages(platform: Platform) {
 /** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
 export function Gate({ platform }: { platform: Platform }) {
   const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
+  /** A first password is changed before the desk opens. */
+  const enter = async (unlocked: UnlockedDesk) => {
+    if (unlocked.account.mustChange === true) setStage({ name: 'new-password', unlocked });
+    else await open(unlocked);
+  };
   if (stage.name === 'loading' || !vault.current) return <GateNote stage={stage} />;
   switch (stage.name) {
     case 'failed':
       return <GateNote stage={stage} />;
     case 'first-contact':
-      return <FirstContactScreen vault={vault.current} platform={platform} onEnrolled={open} />;
+      return <FirstContactScreen vault={vault.current} platform={platform} onEnrolled={enter} />;
     case 'sign-in':
       return (
         <SignInScreen
           vault={vault.current}
           townName={stage.device.town.name}
-          onUnlocked={open}
+          onUnlocked={enter}
           onEnrolAgain={() => setStage({ name: 'first-contact' })}
+        />
+      );
+    case 'new-password':
+      return (
+        <NewPasswordScreen
+          vault={vault.current}
+          account={stage.unlocked.account}
+          onChanged={open}
+          onLater={() => open(stage.unlocked)}
         />
       );
     case 'other-window':

@@ -7,6 +7,7 @@ import { LockScreen } from '../features/sign-in/lock-screen.tsx';
 import type { Vault } from '../store/vault.ts';
 import { ExportDialog, fetchScreens, KeyMapDialog, StepDialog } from './lazy-screens.ts';
 import type { Session } from './open-session.ts';
+import { watchPeople } from './people-watch.ts';
 import { Shell } from './shell.tsx';
 import { useAcceptedCorrections } from './use-accepted-corrections.ts';
 
@@ -40,6 +41,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
     setIsLocked(true);
   }, [session]);
   useWatch(session, lock);
+  useWatchedPeople(session, vault, onSignOut);
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -48,12 +50,13 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       platform: session.platform,
       device: session.unlocked.device,
       safety: session.safety,
+      vault,
       beforeLeaving: session.leaving.add,
       openExport: setExporting,
       openStep: (recordId, stepId) => setStep({ recordId, stepId }),
       openKeyMap: () => setIsKeyMapOpen(true),
     }),
-    [session],
+    [session, vault],
   );
 
   if (isLocked) {
@@ -86,6 +89,14 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       </MonthContext>
     </DeskContext>
   );
+}
+
+function useWatchedPeople(session: Session, vault: Vault, onSignOut: () => Promise<void>): void {
+  useEffect(() => {
+    const { sync, unlocked } = session;
+    const onClosed = () => void onSignOut();
+    return watchPeople({ vault, sync, accountId: unlocked.account.accountId, onClosed });
+  }, [session, vault, onSignOut]);
 }
 
 /** What goes on beside the screens as long as the desk is open. */

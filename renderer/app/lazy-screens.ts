@@ -21,6 +21,7 @@ const exporting = () => import('../features/export/export-dialog.tsx');
 const importing = () => import('../features/import/import-screen.tsx');
 const tables = () => import('../features/tables/ad-hoc-screen.tsx');
 const forms = () => import('../features/forms/forms-screen.tsx');
+const people = () => import('../features/people/people-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
 export const LedgerListScreen = lazy(async () => ({ default: (await list()).LedgerListScreen }));
@@ -38,6 +39,7 @@ export const PackagesScreen = lazy(async () => ({ default: (await packages()).Pa
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
 export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
+export const PeopleScreen = lazy(async () => ({ default: (await people()).PeopleScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
 export const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }));
@@ -62,6 +64,7 @@ export async function fetchScreens(): Promise<boolean> {
     forms,
     packages,
     settings,
+    people,
     keyMap,
     dictionary,
     sync,

@@ -13,6 +13,7 @@ import {
   MonthScreen,
   NewEntryScreen,
   PackagesScreen,
+  PeopleScreen,
   ReceiptScreen,
   RecordScreen,
   SearchScreen,
@@ -64,6 +65,9 @@ export function Routes() {
       </Route>
       <Route path="/receipt">
         <ReceiptScreen />
+      </Route>
+      <Route path="/people">
+        <PeopleScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />

@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDesk } from '../desk/desk-context.ts';
 import { ErrorBoundary } from '../ui/error-panel.tsx';
+import { LapseBar } from './lapse-bar.tsx';
 import { NewRecordDialog } from './lazy-screens.ts';
 import { NewCatalogueBar } from './new-catalogue-bar.tsx';
 import { Routes } from './routes.tsx';
@@ -34,6 +35,7 @@ export function Shell(props: ShellProps) {
       <SideMenu />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page without controls must be scrolled by keys too */}
       <main className="shell-main" tabIndex={0}>
+        <LapseBar onReopen={props.onReopen} />
         <SafetyBar />
         <NewCatalogueBar onReopen={props.onReopen} />
         <ErrorBoundary resetKey={location}>

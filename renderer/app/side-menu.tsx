@@ -2,6 +2,7 @@ import { useCallback, useContext } from 'react';
 import { Link, useLocation } from 'wouter';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
 import { isTypeOn } from '#shared/catalogue/type-switch.ts';
+import { may } from '#shared/domain/permissions.ts';
 import { MonthContext, useDesk } from '../desk/desk-context.ts';
 import { countInLedger } from '../desk/month-counts.ts';
 import { useLive } from '../desk/use-live.ts';
@@ -42,6 +43,9 @@ export function SideMenu() {
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/sync" label="同步与对账" />
       <MenuLink href="/packages" label="资料包与归档" />
+      {may(store.account, 'keep_people', { unitCode: store.account.scope }) && (
+        <MenuLink href="/people" label="人员与权限" />
+      )}
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
   );

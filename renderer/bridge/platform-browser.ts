@@ -59,6 +59,7 @@ export function browserPlatform(): Platform {
     },
     countyAddress: async () => ({ origin: window.location.origin, canChange: false }),
     setCountyAddress: () => Promise.reject(new CodedError('N05', '浏览器中使用时，县服务器就是本页的地址，不能更改')),
+    countyTrust: null,
     appInfo: async () => ({ version: appVersion(), platform: 'browser', secretsKept: false }),
     onBeforeClose: (listener) => onLeaving(listener),
   };

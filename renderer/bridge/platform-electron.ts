@@ -1,3 +1,4 @@
+import type { CountyTrustBridge } from '#shared/ipc/county-trust.ts';
 import type { DeskBridge } from '#shared/ipc/intents.ts';
 import type { PaperBridge } from '#shared/ipc/paper-intents.ts';
 import { CodedError, isErrorCode } from '#shared/kernel/coded-error.ts';
@@ -68,8 +69,17 @@ export function electronPlatform(desk: DeskBridge & PaperBridge): Platform {
     saveFile: (name, bytes) => coded(desk.saveFile({ name, bytes })),
     countyAddress: async () => ({ origin: await coded(desk.readCountyAddress()), canChange: true }),
     setCountyAddress: (origin) => coded(desk.writeCountyAddress(origin)),
+    countyTrust: countyTrustOf(desk),
     appInfo: () => coded(desk.appInfo()),
     onBeforeClose: (listener) => desk.onBeforeClose(listener),
+  };
+}
+
+function countyTrustOf(desk: CountyTrustBridge): CountyTrustBridge {
+  return {
+    readCountyCertificate: () => coded(desk.readCountyCertificate()),
+    trustCountyCertificate: (fingerprint) => coded(desk.trustCountyCertificate(fingerprint)),
+    chooseCountyAuthority: () => coded(desk.chooseCountyAuthority()),
   };
 }
 

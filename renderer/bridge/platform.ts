@@ -1,3 +1,4 @@
+import type { CountyTrustBridge } from '#shared/ipc/county-trust.ts';
 import type { AppInfo, SaveOutcome } from '#shared/ipc/intents.ts';
 import type { PackagePart, PackedPart, PrintJob } from '#shared/ipc/paper-intents.ts';
 import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
@@ -39,6 +40,8 @@ export interface Platform {
   /** The county's origin; in a browser it is the page's own and cannot be changed. */
   countyAddress(): Promise<{ readonly origin: string; readonly canChange: boolean }>;
   setCountyAddress(origin: string): Promise<void>;
+  /** How this PC comes to trust the county's own certificate; null in a browser, which asks people itself. */
+  readonly countyTrust: CountyTrustBridge | null;
   appInfo(): Promise<AppInfo>;
   onBeforeClose(listener: () => Promise<void>): () => void;
 }

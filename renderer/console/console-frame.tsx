@@ -14,7 +14,8 @@ import { UnitsProvider } from './units-context.tsx';
 interface MenuEntry {
   readonly path: string;
   readonly label: string;
-  readonly right: Right | Action;
+  /** One of them is enough. */
+  readonly right: Right | Action | readonly (Right | Action)[];
   /** Other addresses that belong to this entry. */
   readonly also: readonly string[];
 }
@@ -27,6 +28,8 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/matrix', label: '报送进度', right: 'any', also: [] },
       { path: '/reports', label: '月报接收', right: 'any', also: ['/report'] },
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
+      { path: '/figures', label: '统计分析', right: 'read', also: [] },
+      { path: '/bulletin', label: '汇总通报', right: 'read', also: [] },
       { path: '/courier', label: 'U盘报送', right: 'decide', also: [] },
     ],
   },
@@ -34,6 +37,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
     group: '管理',
     entries: [
       { path: '/units', label: '单位', right: 'any', also: [] },
+      { path: '/people', label: '人员与权限', right: ['keep_people', 'keep_rights'], also: [] },
       { path: '/codes', label: '登记码', right: 'keep_devices', also: [] },
       { path: '/devices', label: '设备', right: 'keep_devices', also: [] },
       { path: '/month-settings', label: '日历与时限', right: 'keep', also: [] },
@@ -49,7 +53,7 @@ export function ConsoleFrame() {
   const { account } = useMe();
   const menu = MENU.map(({ group, entries }) => ({
     group,
-    entries: entries.filter(({ right }) => hasRight(account.role, right)),
+    entries: entries.filter(({ right }) => [right].flat().some((one) => hasRight(account.role, one))),
   })).filter(({ entries }) => entries.length > 0);
   return (
     <div className="frame">

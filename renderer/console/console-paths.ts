@@ -8,12 +8,15 @@ export const PATHS = {
   reports: '/reports/:month?',
   report: '/report/:month/:town',
   corrections: '/corrections',
+  figures: '/figures',
+  bulletin: '/bulletin/:month?',
   courier: '/courier',
   monthSettings: '/month-settings',
   records: '/records/:month/:town/:type/:page?',
   record: '/record/:town/:id',
   codes: '/codes',
   devices: '/devices',
+  people: '/people',
   units: '/units',
   unitImport: '/units/import',
   dictionary: '/dictionary/:type?',
@@ -41,6 +44,11 @@ export function matrixPath(year: number): string {
 /** Address of the towns' reports of one month. */
 export function reportsPath(month: string): string {
   return `/reports/${month}`;
+}
+
+/** Address of the summary and bulletin of one month. */
+export function bulletinPath(month: string): string {
+  return `/bulletin/${month}`;
 }
 
 /** Address of one town's report. */

@@ -5,6 +5,8 @@ import { PATHS } from './console-paths.ts';
 import { lazyPage } from './lazy-page.tsx';
 
 const MatrixPage = lazyPage(async () => (await import('./matrix/matrix-page.tsx')).MatrixPage);
+const BulletinPage = lazyPage(async () => (await import('./bulletin/bulletin-page.tsx')).BulletinPage);
+const FiguresPage = lazyPage(async () => (await import('./figures/figures-page.tsx')).FiguresPage);
 const ReportsPage = lazyPage(async () => (await import('./month/reports-page.tsx')).ReportsPage);
 const ReportPage = lazyPage(async () => (await import('./month/report-page.tsx')).ReportPage);
 const CorrectionsPage = lazyPage(async () => (await import('./month/corrections-page.tsx')).CorrectionsPage);
@@ -14,6 +16,7 @@ const RecordListPage = lazyPage(async () => (await import('./records/record-list
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
+const PeoplePage = lazyPage(async () => (await import('./people/people-page.tsx')).PeoplePage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
 const CataloguePage = lazyPage(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage);
@@ -31,6 +34,10 @@ export function ConsoleRoutes() {
       <Route path={PATHS.reports}>{({ month }) => <ReportsPage month={month} />}</Route>
       <Route path={PATHS.report}>
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
+      </Route>
+      <Route path={PATHS.bulletin}>{({ month }) => <BulletinPage month={month} />}</Route>
+      <Route path={PATHS.figures}>
+        <FiguresPage />
       </Route>
       <Route path={PATHS.corrections}>
         <CorrectionsPage />
@@ -50,6 +57,9 @@ export function ConsoleRoutes() {
       </Route>
       <Route path={PATHS.devices}>
         <DevicesPage />
+      </Route>
+      <Route path={PATHS.people}>
+        <PeoplePage />
       </Route>
       <Route path={PATHS.unitImport}>
         <UnitImportPage />

@@ -21,9 +21,12 @@ import {
   unitImportPreviewSchema,
   unitsAnswerSchema,
 } from '#shared/sync/console-messages.ts';
+import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
+import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
+import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -42,8 +45,10 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi {
   signIn(login: string, password: string): Promise<void>;
+  /** A person's own password, also the first one before anything else may be done. */
+  changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
   signOut(): Promise<void>;
   /** Null when nobody is signed in. */
   me(): Promise<ConsoleMe | null>;
@@ -94,22 +99,28 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
       throw thrown;
     }
   };
+  const tools = { ask, json, query };
   return {
     ...sessionCalls(),
     ...readingCalls(ask),
     ...writingCalls(ask),
-    ...monthCalls({ ask, json, query }),
-    ...courierCalls({ ask, json, query }),
+    ...monthCalls(tools),
+    ...figureCalls(tools),
+    ...courierCalls(tools),
+    ...peopleCalls(tools),
   };
 }
 
 export type Ask = <Answer>(call: Call<Answer>) => Promise<Answer>;
 
 /** These find out about the session themselves, so they do not report it as lost. */
-function sessionCalls(): Pick<CountyApi, 'signIn' | 'signOut' | 'me'> {
+function sessionCalls(): Pick<CountyApi, 'signIn' | 'signOut' | 'me' | 'changePassword'> {
   return {
     async signIn(login, password) {
       await request({ path: 'sign-in', schema: anything, write: json({ login, password }) });
+    },
+    async changePassword(change) {
+      await request({ path: 'password', schema: anything, write: json(change) });
     },
     async signOut() {
       await request({ path: 'sign-out', schema: anything, write: json({}) }).catch(ignoreSignedOut);
@@ -129,7 +140,12 @@ function readingCalls(
   ask: Ask,
 ): Omit<
   CountyApi,
-  keyof MonthApi | keyof CourierApi | 'signIn' | 'signOut' | 'me' | keyof ReturnType<typeof writingCalls>
+  | keyof MonthApi
+  | keyof CourierApi
+  | keyof FigureApi
+  | keyof PeopleApi
+  | keyof ReturnType<typeof sessionCalls>
+  | keyof ReturnType<typeof writingCalls>
 > {
   return {
     summary: (month, signal) => ask({ path: `summary?${query({ month })}`, schema: consoleSummarySchema, signal }),

@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Input, type InputRef, Typography } from 'antd';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type CountyProblem, problemOf } from './county-problem.ts';
+import { FirstPasswordPage } from './people/first-password-page.tsx';
 import { useSession } from './session.tsx';
 
 interface Credentials {
@@ -21,18 +22,23 @@ export function SignInPage() {
     if (problem) passwordInput.current?.focus();
   }, [problem]);
 
+  const [first, setFirst] = useState<Credentials | null>(null);
+
   const submit = async ({ login, password }: Credentials) => {
     setIsBusy(true);
     setProblem(null);
     try {
       await signIn(login.trim(), password);
     } catch (thrown) {
-      setProblem(problemOf(thrown));
+      const why = problemOf(thrown);
+      if (why.code === 'A13') return setFirst({ login: login.trim(), password });
+      setProblem(why);
       form.setFieldValue('password', '');
       setIsBusy(false);
     }
   };
 
+  if (first) return <FirstPasswordPage {...first} />;
   return (
     <main className="sign-in">
       <section className="sign-in-card" aria-labelledby="sign-in-title">

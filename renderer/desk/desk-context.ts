@@ -4,7 +4,7 @@ import type { Platform } from '../bridge/platform.ts';
 import type { AttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import type { Safety } from '../store/safety.ts';
-import type { DeviceIdentity } from '../store/vault.ts';
+import type { DeviceIdentity, Vault } from '../store/vault.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 
 /** What the export dialog is opened with; absent parts are chosen in it. */
@@ -22,6 +22,8 @@ export interface Desk {
   readonly device: DeviceIdentity;
   /** The second copy of this desk's data. */
   readonly safety: Safety;
+  /** Accounts and keys of this PC. */
+  readonly vault: Vault;
   /** Work that must be on disk before the window closes, locks or is taken over. Returns the function that forgets it. */
   readonly beforeLeaving: (flush: () => Promise<void>) => () => void;
   readonly openExport: (preset: ExportPreset) => void;

@@ -90,7 +90,8 @@ async function* linkedEntries(store: DeskStore, query: ScanQuery, job: ReadingJo
         const isLinked = record.type === source.id && record.linkedRefs.some((ref) => ref.type === query.type);
         if (!isLinked) continue;
         const remark = [`计入自${source.shortLabel}`, record.remark].filter(Boolean).join('；');
-        yield { ...entryOf(opened), remark, values: linkedValues(catalogue, source.id, values, query.type) };
+        const shown = linkedValues(catalogue, source.id, values, query.type);
+        yield { ...entryOf(opened), remark, values: shown, isLinked: true };
       }
     }
   }
@@ -98,7 +99,9 @@ async function* linkedEntries(store: DeskStore, query: ScanQuery, job: ReadingJo
 
 function entryOf({ record, values }: OpenRecord): LedgerEntry {
   const { id, mainDate, unitCode, status, recordNo, remark } = record;
-  return { id, mainDate, unitCode, status, recordNo, remark, values };
+  const alsoCountsIn = record.linkedRefs.map(({ type }) => type);
+  const attachmentNames = record.attachments.map(({ name }) => name);
+  return { id, mainDate, unitCode, status, recordNo, remark, values, alsoCountsIn, attachmentNames };
 }
 
 /** Counts of the statistics table (or of some indicators) from this desk's records. */

@@ -1,6 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
+import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance } from '#shared/kernel/ports.ts';
 import { type Unit, unitSchema } from '#shared/schema/unit.ts';
@@ -41,6 +42,21 @@ export interface VaultAdmission {
   readonly townKey: RawTownKey;
 }
 
+/** A person let in by somebody who is in already. */
+export type PersonAdmission = Omit<VaultAdmission, 'townKey'>;
+
+/** What the county says of a person (people-messages.ts). */
+export type KnownPerson = Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> & {
+  readonly units: readonly string[];
+  readonly strands: readonly string[];
+  readonly closed: boolean;
+};
+
+/** Wrong passwords in a row before a person is locked out of this PC, and for how long. */
+const MAX_FAILURES = 5;
+const LOCK_MS = 15 * 60_000;
+const DAY_MS = 24 * 3600_000;
+
 /** Accounts and keys of this PC. Signing in offline works when unwrapping works. */
 export interface Vault {
   /** Whether accounts and keys had gone from the browser's store (or were older) and were put back from their copy. */
@@ -49,7 +65,7 @@ export interface Vault {
   device(): Promise<DeviceIdentity | null>;
   /** Accounts that can sign in offline here, newest sign-in first. */
   accounts(): Promise<readonly Account[]>;
-  /** @throws CodedError A01 unknown account or wrong password, A02 not enrolled */
+  /** @throws CodedError A01 unknown account or wrong password, A02 not enrolled, A06 after five wrong ones */
   unlock(login: string, password: string): Promise<UnlockedDesk>;
   /** @throws CodedError A01 */
   changePassword(login: string, oldPassword: string, newPassword: string): Promise<void>;
@@ -57,6 +73,19 @@ export interface Vault {
   putDevice(device: DeviceIdentity): Promise<void>;
   /** Lets an account sign in offline from now on. @throws CodedError A02 */
   admit(admission: VaultAdmission): Promise<void>;
+  /**
+   * The same by somebody who can sign in here, without the town's passphrase: a further person, or a person whose
+   * password was reset. Nothing sealed is lost. @throws CodedError A01, A06 for who vouches
+   */
+  admitBy(by: { readonly login: string; readonly password: string }, admission: PersonAdmission): Promise<void>;
+  /** The town's key for who can sign in here, to be wrapped anew. @throws CodedError A01, A06 */
+  rawTownKey(login: string, password: string): Promise<RawTownKey>;
+  /** Takes over what the county says of the people here: rights, and who may not sign in any more. */
+  applyPeople(people: readonly KnownPerson[]): Promise<void>;
+  /** The county was reached at this moment. */
+  noteContact(nowMs: number): Promise<void>;
+  /** Whole days since the county was last reached; a clock that was set back does not make it fewer. */
+  daysWithoutContact(nowMs: number): Promise<number>;
   close(): void;
 }
 
@@ -74,6 +103,8 @@ const accountRowSchema = z.looseObject({
   account: accountSchema,
   wrap: townKeyWrapSchema,
   lastSignInAt: z.number(),
+  failures: z.number().default(0),
+  lockedUntil: z.number().default(0),
 });
 type AccountRow = z.infer<typeof accountRowSchema>;
 const secretsSchema = z.looseObject({
@@ -82,6 +113,10 @@ const secretsSchema = z.looseObject({
   townKeyId: z.string(),
 });
 type Secrets = z.infer<typeof secretsSchema>;
+
+/** When the county was last reached, and the latest moment that this PC's clock has shown; not part of the copy. */
+const CONTACT = 'contact';
+const contactSchema = z.looseObject({ id: z.literal(CONTACT), at: z.number(), latest: z.number() });
 
 const CHANGES = 'changes';
 const changesSchema = z.looseObject({ count: z.number() });
@@ -159,7 +194,7 @@ class DexieVault implements Vault {
       this.#accounts.toArray(),
       this.#keys.toArray(),
     ]);
-    const keys = all.filter((row) => (row as { id: unknown }).id !== CHANGES);
+    const keys = all.filter((row) => ![CHANGES, CONTACT].includes((row as { id: string }).id));
     await this.#copy?.keep(JSON.stringify({ changes: await this.#changes(), device, accounts, keys }));
   }
 
@@ -176,8 +211,7 @@ class DexieVault implements Vault {
   async unlock(login: string, password: string): Promise<UnlockedDesk> {
     const device = await this.device();
     if (!device) throw new CodedError('A02');
-    const row = await this.#row(login);
-    const secrets = await secretsOf(row.wrap, password);
+    const { row, secrets } = await this.#opened(login, password);
     await this.#accounts.put({ ...row, lastSignInAt: Date.now() });
     const raw = fromBase64(secrets.storeKey);
     const storeKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
@@ -186,9 +220,9 @@ class DexieVault implements Vault {
   }
 
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
-    const row = await this.#row(login);
-    const secrets = await secretsOf(row.wrap, oldPassword);
-    await this.#accounts.put({ ...row, wrap: await wrapOf(row.account, secrets, newPassword) });
+    const { row, secrets } = await this.#opened(login, oldPassword);
+    const { mustChange: _, ...account } = row.account;
+    await this.#accounts.put({ ...row, account, wrap: await wrapOf(account, secrets, newPassword) });
     await this.#changed();
   }
 
@@ -202,8 +236,63 @@ class DexieVault implements Vault {
     const storeKey = await this.#storeKey(townKey);
     const secrets: Secrets = { storeKey, townKey: townKey.key, townKeyId: townKey.keyId };
     const wrap = await wrapOf(account, secrets, password);
-    await this.#accounts.put({ login: account.login, account, wrap, lastSignInAt: Date.now() } satisfies AccountRow);
+    await this.#accounts.put(freshRow(account, wrap));
+    await this.noteContact(Date.now());
     await this.#changed();
+  }
+
+  async admitBy(by: { login: string; password: string }, { account, password }: PersonAdmission): Promise<void> {
+    const { secrets } = await this.#opened(by.login, by.password);
+    await this.#accounts.put(freshRow(account, await wrapOf(account, secrets, password)));
+    await this.#changed();
+  }
+
+  async rawTownKey(login: string, password: string): Promise<RawTownKey> {
+    const { secrets } = await this.#opened(login, password);
+    return { keyId: secrets.townKeyId, key: secrets.townKey };
+  }
+
+  async applyPeople(people: readonly KnownPerson[]): Promise<void> {
+    const known = new Map(people.map((person) => [person.accountId, person]));
+    let isChanged = false;
+    for (const raw of await this.#accounts.toArray()) {
+      const row = accountRowSchema.safeParse(raw).data;
+      const person = row && known.get(row.account.accountId);
+      if (!row || !person) continue;
+      const account = accountWith(row.account, person);
+      if (person.closed) await this.#accounts.delete(row.login);
+      else if (!sameJson(account, row.account)) await this.#accounts.put({ ...row, account });
+      else continue;
+      isChanged = true;
+    }
+    if (isChanged) await this.#changed();
+  }
+
+  async noteContact(nowMs: number): Promise<void> {
+    await this.#keys.put({ id: CONTACT, at: nowMs, latest: nowMs } satisfies z.infer<typeof contactSchema>);
+  }
+
+  async daysWithoutContact(nowMs: number): Promise<number> {
+    const kept = contactSchema.safeParse(await this.#keys.get(CONTACT)).data;
+    // a PC that was enrolled by an older program begins to count now
+    const { at, latest } = kept ?? { at: nowMs, latest: nowMs };
+    const now = Math.max(nowMs, latest);
+    await this.#keys.put({ id: CONTACT, at, latest: now } satisfies z.infer<typeof contactSchema>);
+    return Math.floor((now - at) / DAY_MS);
+  }
+
+  /** An attempt is counted before the password is tried, so that ending the program in between does not help. */
+  async #opened(login: string, password: string): Promise<{ row: AccountRow; secrets: Secrets }> {
+    const row = await this.#row(login);
+    const nowMs = Date.now();
+    if (row.lockedUntil > nowMs) throw new CodedError('A06');
+    const failures = row.lockedUntil > 0 ? 1 : row.failures + 1;
+    const lockedUntil = failures >= MAX_FAILURES ? nowMs + LOCK_MS : 0;
+    await this.#accounts.put({ ...row, failures, lockedUntil });
+    const secrets = await secretsOf(row.wrap, password);
+    const forgiven = { ...row, failures: 0, lockedUntil: 0 };
+    await this.#accounts.put(forgiven);
+    return { row: forgiven, secrets };
   }
 
   close(): void {
@@ -229,6 +318,22 @@ class DexieVault implements Vault {
     if (!row.success) throw new CodedError('A01');
     return row.data;
   }
+}
+
+function freshRow(account: Account, wrap: AccountRow['wrap']): AccountRow {
+  return { login: account.login, account, wrap, lastSignInAt: Date.now(), failures: 0, lockedUntil: 0 };
+}
+
+/** An account with the rights that the county gives it now. */
+function accountWith(account: Account, person: KnownPerson): Account {
+  const { units: _units, strands: _strands, ...rest } = account;
+  const { name, role, scope, units, strands } = person;
+  return {
+    ...rest,
+    ...{ name, role, scope },
+    ...(units.length > 0 && { units }),
+    ...(strands.length > 0 && { strands }),
+  };
 }
 
 function parsedJson(text: string): unknown {

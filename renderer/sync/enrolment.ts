@@ -13,6 +13,7 @@ import {
 } from '#shared/sync/messages.ts';
 import type { RawTownKey, UnlockedDesk, Vault } from '../store/vault.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
+import { keyByRecovery, plainRecoveryCode } from './people-client.ts';
 
 export interface EnrolInput {
   readonly code: string;
@@ -94,7 +95,10 @@ function signIn(county: CountyClient, { login, password }: Pick<AddAccountInput,
   });
 }
 
+/** A forgotten passphrase may be replaced by the recovery code from the town's safe. */
 async function openTownKey(wrap: TownKeyWrap, passphrase: string): Promise<RawTownKey> {
+  const code = plainRecoveryCode(passphrase);
+  if (code !== null) return keyByRecovery(code);
   return { keyId: wrap.keyId, key: await unwrapSecret(ports, wrap, passphrase, 'A07') };
 }
 

@@ -1,5 +1,6 @@
 import type { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
+import type { FigureKeeper } from '../figures/figure-keeper.ts';
 import type { TownWatch } from '../sync/town-watch.ts';
 import type { ReadRows } from '../units/read-unit-file.ts';
 import type { County } from './county.ts';
@@ -11,6 +12,7 @@ export interface AppDeps {
   readonly storeKind: 'embedded' | 'external';
   readonly catalogues: Catalogues;
   readonly watch: TownWatch;
+  readonly figures: Pick<FigureKeeper, 'begin'>;
   /** Where attachments of records lie. */
   readonly attachments: AttachmentFolder;
   /** The demonstration county; null in real use, where its addresses do not exist. */

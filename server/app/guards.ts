@@ -21,12 +21,18 @@ export function deviceFrom(deps: AppDeps, request: FastifyRequest): Promise<Devi
 }
 
 /**
- * The county person that asks, who must have this right in the county (D§1.3; docs/rights.md names the requests).
- * @throws CodedError A05, A04 without the right
+ * The county person that asks, who must have this right (one of these rights) in the county (D§1.3; docs/rights.md names the requests).
+ * @throws CodedError A05, A13 a first password that was not changed, A04 without the right
  */
-export async function accountFrom(deps: AppDeps, request: FastifyRequest, right: Action = 'look'): Promise<Account> {
+export async function accountFrom(
+  deps: AppDeps,
+  request: FastifyRequest,
+  right: Action | readonly Action[] = 'look',
+): Promise<Account> {
   const account = await sessionOf(deps.county, request.cookies[CONSOLE_COOKIE]);
-  if (!may(account, right, { unitCode: `${deps.county.countyId}000000` })) throw new CodedError('A04');
+  if (account.mustChange === true) throw new CodedError('A13');
+  const target = { unitCode: `${deps.county.countyId}000000` };
+  if (![right].flat().some((one) => may(account, one, target))) throw new CodedError('A04');
   return account;
 }
 

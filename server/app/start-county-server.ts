@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { AttachmentFolder } from '../attachments/attachment-folder.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
+import { keepFigures } from '../figures/figure-keeper.ts';
 import { readWorkbook } from '../jobs/read-workbook.ts';
 import { relockExpired } from '../month/relock.ts';
 import { createTownWatch } from '../sync/town-watch.ts';
 import { buildApp } from './build-app.ts';
 import { bindCounty, type County, knownCounty } from './county.ts';
 import { type DemoCounty, readDemoCounty } from './demo-county.ts';
-import { ensureFirstAdmin, type FirstAdmin } from './first-admin.ts';
+import { ensureFirstAdmins, type FirstAdmin } from './first-admin.ts';
 import { type LoadedCatalogue, loadCatalogue } from './load-catalogue.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -24,8 +25,8 @@ export interface StartInput extends Omit<ServerSettings, 'stopsWithParent'> {
 export interface CountyServer {
   /** `http://127.0.0.1:8620` */
   readonly origin: string;
-  /** Set when this start made the first account. */
-  readonly firstAdmin: FirstAdmin | null;
+  /** The first accounts, when this start made them. */
+  readonly firstAdmins: readonly FirstAdmin[];
   /** Ends long polls, finishes requests, closes the pool, stops an embedded database. */
   stop(): Promise<void>;
 }
@@ -38,8 +39,8 @@ export async function startCountyServer(input: StartInput): Promise<CountyServer
   try {
     const county = await bindCounty(store.database, await countyIdFor(store, input.countyId, demo));
     await demo?.load(county);
-    const firstAdmin = demo ? null : await ensureFirstAdmin(county);
-    return { ...(await listen(input, store, county, loaded, demo)), firstAdmin };
+    const firstAdmins = demo ? [] : await ensureFirstAdmins(county);
+    return { ...(await listen(input, store, county, loaded, demo)), firstAdmins };
   } catch (thrown) {
     await store.close();
     throw thrown;
@@ -81,14 +82,21 @@ async function listen(
   county: County,
   loaded: LoadedCatalogue,
   demo: DemoCounty | null,
-): Promise<Omit<CountyServer, 'firstAdmin'>> {
+): Promise<Omit<CountyServer, 'firstAdmins'>> {
   const watch = createTownWatch(county.database, county.countyId);
   const attachments = new AttachmentFolder(join(input.dataDir, 'attachments'));
   await attachments.tidy(Date.now());
+  const catalogues = await openCatalogues(county, loaded);
+  const figures = keepFigures({
+    ...county,
+    catalogues,
+    onFailure: (townId, thrown) => app.log.error({ townId, error: String(thrown) }, 'figures not counted'),
+  });
   const app = await buildApp({
     county,
+    figures,
     storeKind: store.kind,
-    catalogues: await openCatalogues(county, loaded),
+    catalogues,
     watch,
     attachments,
     demo,
@@ -108,6 +116,7 @@ async function listen(
       app.log.info('stopping');
       watch.close();
       clearInterval(relocking);
+      await figures.stop();
       await closeApp(app);
       await store.close();
     },

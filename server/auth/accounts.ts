@@ -13,10 +13,11 @@ interface AccountRow {
   readonly scope: string;
   readonly units: readonly string[];
   readonly strands: readonly string[];
+  readonly must_change: boolean;
   readonly password: unknown;
 }
 
-const COLUMNS = 'town_id, account_id, login, name, role, scope, units, strands, password';
+const COLUMNS = 'town_id, account_id, login, name, role, scope, units, strands, must_change, password';
 
 /**
  * The account of a login and password within one town (or the county's own rows).
@@ -56,6 +57,8 @@ export async function accountById(query: Query, townId: number, accountId: strin
 export interface NewAccount extends Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> {
   readonly units?: readonly string[] | undefined;
   readonly strands?: readonly string[] | undefined;
+  /** The password was seen by others: it must be changed at first use. */
+  readonly mustChange?: boolean | undefined;
 }
 
 /** Adds an account; an existing one of the same id stays as it is. */
@@ -66,8 +69,8 @@ export async function addAccount(
   password: StoredPassword,
 ): Promise<void> {
   await query(
-    `INSERT INTO account (town_id, account_id, login, name, role, scope, units, strands, password)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb) ON CONFLICT DO NOTHING`,
+    `INSERT INTO account (town_id, account_id, login, name, role, scope, units, strands, password, must_change)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10) ON CONFLICT DO NOTHING`,
     [
       townId,
       account.accountId,
@@ -78,6 +81,7 @@ export async function addAccount(
       JSON.stringify(account.units ?? []),
       JSON.stringify(account.strands ?? []),
       JSON.stringify(password),
+      account.mustChange ?? false,
     ],
   );
 }
@@ -93,5 +97,6 @@ function accountOf(row: AccountRow): Account {
     scope: row.scope,
     ...(row.units.length > 0 && { units: row.units }),
     ...(row.strands.length > 0 && { strands: row.strands }),
+    ...(row.must_change && { mustChange: true }),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '#shared/domain/month/unit-measures.ts';
 import { addMonths, lastDateOf, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { townCodeOf } from '#shared/schema/unit.ts';
 import {
   MAX_MATRIX_MONTHS,
   type MatrixAnswer,
@@ -87,6 +88,18 @@ SELECT coalesce(k.unit_code, r.unit_code) AS unit_code, d.data->>'month' AS peri
    AND d.data->>'month' BETWEEN $1 AND $2
  GROUP BY 1, 2`;
 
+/** Completeness as counted with the figures (C2–C4); of months that have ended: what is due in this one may still be done. */
+const QUALITY = `
+SELECT f.town_id, f.unit_code, f.code, sum(f.numerator)::bigint AS numerator, sum(f.denominator)::bigint AS denominator
+  FROM month_figure f WHERE f.basis = 'quality' AND f.month BETWEEN $1 AND $2 AND f.month < $3 GROUP BY 1, 2, 3`;
+interface QualityRow {
+  readonly town_id: number;
+  readonly unit_code: string;
+  readonly code: 'C2' | 'C3' | 'C4';
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
 /** Everything that one matrix is made of. */
 interface Facts {
   readonly months: readonly string[];
@@ -97,6 +110,8 @@ interface Facts {
   readonly reports: ReadonlyMap<string, ReportRow>;
   readonly villages: ReadonlyMap<string, VillageRow>;
   readonly corrections: ReadonlyMap<string, number>;
+  /** By unit; a town's own key stands for the town with all its villages. */
+  readonly quality: ReadonlyMap<string, MeasureParts>;
 }
 
 /**
@@ -121,9 +136,11 @@ async function factsOf(query: Query, months: readonly string[], from: string, to
   const reports = await query<ReportRow>(REPORTS, span);
   const villages = await query<VillageRow>(VILLAGES, span);
   const corrections = await query<{ unit_code: string; period: string; corrections: number }>(CORRECTIONS, span);
+  const today = todayInChina(Date.now());
   return {
     months,
-    today: todayInChina(Date.now()),
+    today,
+    quality: qualityOf(await query<QualityRow>(QUALITY, [...span, today.slice(0, 7)])),
     settings: await monthSettings(query),
     units: await query<UnitRow>(UNITS, []),
     counts: new Map(counts.map((row) => [`${row.unit_code}|${row.period}`, row])),
@@ -131,6 +148,17 @@ async function factsOf(query: Query, months: readonly string[], from: string, to
     villages: new Map(villages.map((row) => [`${row.unit_code}|${row.period}`, row])),
     corrections: new Map(corrections.map((row) => [`${row.unit_code}|${row.period}`, row.corrections])),
   };
+}
+
+function qualityOf(rows: readonly QualityRow[]): ReadonlyMap<string, MeasureParts> {
+  const units = new Map<string, MeasureParts>();
+  for (const { town_id, unit_code, code, numerator, denominator } of rows) {
+    const key = unit_code === '' ? townCodeOf(town_id) : unit_code;
+    // a town's own records are told with its villages'
+    if (unit_code === townCodeOf(town_id)) continue;
+    units.set(key, { ...units.get(key), [code]: { numerator, denominator } });
+  }
+  return units;
 }
 
 /** The unit's own records of a month, or for a town those of all its villages too. */
@@ -241,8 +269,9 @@ function unitOf(facts: Facts, unit: UnitRow, cells: readonly MatrixCell[], measu
     level: unit.level,
     cells: [...cells],
     lastReceivedAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
-    quietMonths: quietMonths(cells),
-    measures,
+    // a month that still runs may be entered in its last days
+    quietMonths: quietMonths(cells.filter(({ month, state }) => month < facts.today.slice(0, 7) || state !== 'none')),
+    measures: { ...measures, ...facts.quality.get(unit.code12) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { bulletinQuerySchema, putBulletinSchema } from '#shared/sync/bulletin-messages.ts';
 import { matrixQuerySchema } from '#shared/sync/matrix-messages.ts';
 import {
   correctionsQuerySchema,
@@ -12,6 +13,7 @@ import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
 import { audit } from '../auth/audit.ts';
+import { bulletinOf, putBulletin } from '../month/bulletin.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';
 import { matrixOf } from '../month/matrix-reads.ts';
@@ -28,6 +30,7 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
   app.get('/api/console/month/matrix', async (request) => {
     await accountFrom(deps, request);
+    deps.figures.begin();
     const { from, to } = matrixQuerySchema.parse(request.query);
     return matrixOf(county, from, to);
   });
@@ -48,7 +51,19 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     const account = await accountFrom(deps, request, 'lock');
     return { rev: await decideCorrection(deps, account, decideCorrectionSchema.parse(request.body)) };
   });
+  bulletinRoutes(app, deps);
   settingsRoutes(app, deps);
+}
+
+function bulletinRoutes(app: FastifyInstance, deps: AppDeps): void {
+  app.get('/api/console/month/bulletin', async (request) => {
+    await accountFrom(deps, request, 'query');
+    return bulletinOf(deps.county, bulletinQuerySchema.parse(request.query).month);
+  });
+  app.post('/api/console/month/bulletin', async (request) => {
+    const account = await accountFrom(deps, request, 'receive');
+    return { revision: await putBulletin(deps.county, account, putBulletinSchema.parse(request.body)) };
+  });
 }
 
 function settingsRoutes(app: FastifyInstance, deps: AppDeps): void {

@@ -158,6 +158,7 @@ function ledgerLines(old: TypeDefinition, now: TypeDefinition): readonly string[
   if (gone.length > 0) lines.push(`台账表格去掉列：${gone.join('、')}`);
   if (added.length + gone.length === 0 && differs(was, is)) lines.push('台账表格的列次序有修改');
   else if (added.length + gone.length === 0 && differs(old.ledger, now.ledger)) lines.push('台账表格的列有修改');
+  if (differs(old.furtherLedgers, now.furtherLedgers)) lines.push('另附的台账表格有修改');
   return lines;
 }
 

@@ -6,6 +6,7 @@ import type {
   FieldDefinition,
   indicatorSchema,
   LedgerColumnDefinition,
+  LedgerDefinition,
   RuleDefinition,
   TypeDefinition,
 } from './definition.ts';
@@ -55,6 +56,16 @@ export interface CompiledColumn {
   readonly touchesSealed: boolean;
 }
 
+/** One printed ledger of a type, with its expressions compiled. */
+export interface CompiledLedger {
+  readonly definition: LedgerDefinition;
+  readonly columns: readonly CompiledColumn[];
+  /** Which records stand in it; null: all. */
+  readonly where: Expression | null;
+  /** Which records stand in the public edition; null: all. */
+  readonly publicWhen: Expression | null;
+}
+
 /** An indicator with its expressions compiled. */
 export interface CompiledIndicator {
   readonly definition: z.infer<typeof indicatorSchema>;
@@ -82,9 +93,10 @@ export interface CompiledType {
   readonly scope: Scope;
   readonly rules: readonly CompiledRule[];
   readonly title: Expression;
+  /** Columns of the first ledger. */
   readonly columns: readonly CompiledColumn[];
-  /** Which records stand in the public edition; null: all. */
-  readonly publicWhen: Expression | null;
+  /** Its ledgers as they are printed, one or more. */
+  readonly ledgers: readonly [CompiledLedger, ...CompiledLedger[]];
   readonly indicators: readonly CompiledIndicator[];
   /** When a record with a life should be closed (`life.due`). */
   readonly due: Expression | null;
@@ -182,7 +194,8 @@ class TypeCompiler {
 
   whole(): CompiledType {
     const fields = this.#placed.map((field) => this.#field(field));
-    const { rules, title, ledger, indicators, life } = this.#definition;
+    const { rules, title, ledger, furtherLedgers = [], indicators, life } = this.#definition;
+    const first = this.#ledger(ledger, 'ledger');
     return {
       definition: this.#definition,
       fields,
@@ -190,8 +203,8 @@ class TypeCompiler {
       scope: this.#scope,
       rules: rules.map((rule, index) => this.#rule(rule, index)),
       title: this.#expression(title, this.#scope, 'title', ANY_TEXT),
-      columns: ledger.columns.map((column, index) => this.#column(column, index)),
-      publicWhen: this.#optional(ledger.publicWhen, this.#scope, 'ledger.publicWhen', ['bool']),
+      columns: first.columns,
+      ledgers: [first, ...furtherLedgers.map((further, index) => this.#ledger(further, `furtherLedgers.${index}`))],
       indicators: indicators.map((indicator, index) => this.#indicator(indicator, index)),
       due: this.#optional(life?.due, this.#scope, 'life.due', DAY.slice(0, 2)),
       dues: duesIn(this.#definition).map((due, index) => this.#due(due, index)),
@@ -286,9 +299,17 @@ class TypeCompiler {
     };
   }
 
-  #column(definition: LedgerColumnDefinition, index: number): CompiledColumn {
-    const place = `ledger.columns.${index}`;
-    const scope = this.#rowScope(this.#definition.ledger.rows, 'ledger.rows');
+  #ledger(definition: LedgerDefinition, place: string): CompiledLedger {
+    const scope = this.#rowScope(definition.rows, `${place}.rows`);
+    return {
+      definition,
+      columns: definition.columns.map((column, index) => this.#column(column, scope, `${place}.columns.${index}`)),
+      where: this.#optional(definition.where, this.#scope, `${place}.where`, ['bool']),
+      publicWhen: this.#optional(definition.publicWhen, this.#scope, `${place}.publicWhen`, ['bool']),
+    };
+  }
+
+  #column(definition: LedgerColumnDefinition, scope: Scope, place: string): CompiledColumn {
     const value = this.#expression(definition.value, scope, `${place}.value`, CELL_KINDS[definition.kind]);
     const { total } = definition;
     const rate = typeof total === 'object' ? total : null;

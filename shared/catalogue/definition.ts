@@ -244,6 +244,8 @@ export const ledgerSchema = z.strictObject({
   measures: z.string().max(30),
   /** A list field whose rows are the ledger's rows; a record with no row there gives no line. Absent: one line per record. */
   rows: identifier.optional(),
+  /** Which records stand in this ledger, where a type has several; all when absent. */
+  where: expression.optional(),
   /** Which records stand in the public edition (D§4.11); all when absent. */
   publicWhen: expression.optional(),
   /** Ledger columns in printed order, without 序号 and 备注, which are always first and last. */
@@ -342,6 +344,8 @@ export const typeSourceSchema = z.strictObject({
     filters: z.array(identifier).max(8).default([]),
   }),
   ledger: ledgerSchema,
+  /** Further ledgers of the same records: the other rosters beside that of the two committees (D§2.1.3). */
+  furtherLedgers: z.array(ledgerSchema).max(8).optional(),
   /** Pattern of the official number (D§2.0): `{code}-{town3}{village3}-{year}-{seq4}`. */
   numbering: z.string().min(1).max(80).default('{code}-{town3}{village3}-{year}-{seq4}'),
   rhythm: rhythmSchema,

@@ -16,6 +16,7 @@ import { type Body, type DomainContext, environmentOf } from './context.ts';
 import { linkedValues } from './linked-views.ts';
 import { DueCounter } from './rhythms.ts';
 import { spanOf, spansEndingIn } from './spans.ts';
+import { isStanding, type UnitValidity } from './standing.ts';
 import { mainDateOf, rowsOf } from './values.ts';
 
 /** What is counted of a record. Sealed fields are never needed. */
@@ -26,8 +27,8 @@ export interface CountedRecord {
   readonly linkedTypes: readonly string[];
 }
 
-/** A unit with the figures that indicators may divide by (D§1.4). */
-export interface CountedUnit {
+/** A unit with the figures that indicators may divide by (D§1.4), while it stands. */
+export interface CountedUnit extends UnitValidity {
   readonly code12: string;
   readonly level: string;
   readonly households: number | null;
@@ -94,8 +95,8 @@ export class IndicatorCounter {
   readonly #byType = new Map<string, Tally<RecordTerm>[]>();
   /** Names seen in other types, by the term that asks: `seenIn`. */
   readonly #watchers = new Map<string, Tally<RecordTerm>[]>();
-  /** What rhythms ask for, by the term that counts it. */
-  readonly #dues = new Map<Tally, DueCounter>();
+  /** What rhythms ask for, by type and first month: terms that count the same dues share one counter. */
+  readonly #dues = new Map<string, { readonly counter: DueCounter; readonly codes: Set<string> }>();
 
   constructor(input: CountInput) {
     const asOf = [lastDateOf(input.period.to), input.context.today].sort()[0] ?? input.context.today;
@@ -104,7 +105,7 @@ export class IndicatorCounter {
     const wanted = indicatorPrograms(input.catalogue).filter(({ code }) => input.codes?.has(code) ?? true);
     this.#tallies = wanted.flatMap((program) => talliesOf(program, input.period));
     for (const tally of this.#tallies) {
-      if (tally.term.kind === 'dues') this.#dues.set(tally, dueCounter(input, tally, tally.term));
+      if (tally.term.kind === 'dues') this.#askDues(tally, tally.term);
       if (!countsRecords(tally)) continue;
       const { type, seenIn } = tally.term;
       addTo(this.#byType, type, tally);
@@ -115,8 +116,9 @@ export class IndicatorCounter {
   /** Lets a record pass. */
   add(record: CountedRecord): void {
     for (const tally of this.#watchers.get(record.type) ?? []) this.#watch(tally, record);
-    for (const [tally, dues] of this.#dues) {
-      if (dues.add({ ...record, uid: '', title: '' })) this.#input.onCount?.(tally.code);
+    for (const { counter, codes } of this.#dues.values()) {
+      if (!counter.add({ ...record, uid: '', title: '' }) || !this.#input.onCount) continue;
+      for (const code of codes) this.#input.onCount(code);
     }
     this.#addAs(record, record.type, record.values, false);
     for (const type of new Set(record.linkedTypes)) {
@@ -139,6 +141,13 @@ export class IndicatorCounter {
       }
     }
     return result;
+  }
+
+  #askDues(tally: Tally, term: DueTerm): void {
+    const key = dueKey(tally, term);
+    const known = this.#dues.get(key);
+    if (known) known.codes.add(tally.code);
+    else this.#dues.set(key, { counter: dueCounter(this.#input, tally, term), codes: new Set([tally.code]) });
   }
 
   #addAs(record: CountedRecord, type: string, values: Values, isLinked: boolean): void {
@@ -199,7 +208,7 @@ export class IndicatorCounter {
     const { term } = tally;
     if (term.kind === 'units') return unitAmounts(term, tally, this.#input.units);
     if (term.kind === 'bodies') return bodyAmounts(term, this.#input.bodies);
-    if (term.kind === 'dues') return dueAmounts(term, this.#dues.get(tally));
+    if (term.kind === 'dues') return dueAmounts(term, this.#dues.get(dueKey(tally, term))?.counter);
     return tally.totals(term);
   }
 }
@@ -258,9 +267,15 @@ function* unitAmounts(
 ): Iterable<readonly [string, number]> {
   for (const unit of units) {
     if (unit.level !== term.units) continue;
-    const amount = term.figure ? (unit[term.figure] ?? 0) : tally.spans.size * term.times;
+    if (term.figure && !isStanding(unit, tally.to)) continue;
+    const owed = [...tally.spans].filter((span) => isStanding(unit, span === 'ever' ? tally.to : span.slice(0, 7)));
+    const amount = term.figure ? (unit[term.figure] ?? 0) : owed.length * term.times;
     yield [unit.code12, amount * MILLIONTH];
   }
+}
+
+function dueKey({ from }: Tally, { type }: DueTerm): string {
+  return `${type}|${from}`;
 }
 
 function dueCounter(input: CountInput, { from, to }: Tally, { type }: DueTerm): DueCounter {

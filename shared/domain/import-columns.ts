@@ -170,8 +170,11 @@ export function fitOfType(
   const met = required.filter(({ definition }) => targets.includes(`field:${definition.id}`)).length;
   const { label, shortLabel, ledger } = type.definition;
   const text = words.join('').replaceAll(/\s/g, '');
+  const titles = [ledger, ...(type.definition.furtherLedgers ?? [])].map(({ title }) => title);
   const isNamed =
-    text.includes(ledger.title) || text.includes(label) || (shortLabel.length >= 3 && text.includes(shortLabel));
+    titles.some((title) => text.includes(title)) ||
+    text.includes(label) ||
+    (shortLabel.length >= 3 && text.includes(shortLabel));
   const counted = columns.filter(({ name }) => !isCounter(name)).length;
   return (taken / Math.max(1, counted)) * 5 + (met / Math.max(1, required.length)) * 4 + (isNamed ? 5 : 0);
 }

@@ -28,6 +28,8 @@ export interface ImportedRow {
   readonly values: Readonly<Record<string, unknown>>;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  /** Attachments that the record had where it came from. */
+  readonly attachmentNames: readonly string[];
   readonly problems: readonly ImportProblem[];
 }
 
@@ -44,11 +46,14 @@ interface CarriedRecord {
   readonly values: Record<string, unknown>;
   readonly remark: string;
   readonly alsoCountsIn: readonly string[];
+  readonly attachmentNames: readonly string[];
 }
 
 const MAX_REMARK = 200;
 /** In the second and later lines of one record: the first line says it all. */
 export const SAME_RECORD = '同上';
+/** In lines of records that only count in this ledger too: they are carried by the ledger of their own type. */
+export const LINKED_RECORD = '计入';
 
 /** The hidden text of a record in our 数据版: its content as JSON, then its type. */
 export function carriedText(type: string, record: CarriedRecord): string {
@@ -60,20 +65,27 @@ function carriedOf(text: string | null): CarriedRecord | null {
   try {
     const read: unknown = JSON.parse(text.slice(0, text.lastIndexOf('}') + 1));
     if (typeof read !== 'object' || read === null) return null;
-    const { unitCode, values, remark, alsoCountsIn } = read as Record<string, unknown>;
+    const { unitCode, values, remark, alsoCountsIn, attachmentNames } = read as Record<string, unknown>;
     if (typeof unitCode !== 'string' || typeof values !== 'object' || values === null || Array.isArray(values))
       return null;
-    const also = Array.isArray(alsoCountsIn) ? alsoCountsIn.filter((one) => typeof one === 'string') : [];
-    return { unitCode, values: { ...values }, remark: typeof remark === 'string' ? remark : '', alsoCountsIn: also };
+    return {
+      unitCode,
+      values: { ...values },
+      remark: typeof remark === 'string' ? remark : '',
+      alsoCountsIn: textsIn(alsoCountsIn),
+      attachmentNames: textsIn(attachmentNames),
+    };
   } catch {
     return null;
   }
 }
 
-/** True for a line that only goes on with the record above it. */
+const textsIn = (list: unknown): string[] => (Array.isArray(list) ? list.filter((one) => typeof one === 'string') : []);
+
+/** True for a line that is no record of its own: it goes on with the one above it, or is carried by another ledger. */
 export function isContinued(mapping: ImportMapping, cells: readonly (string | null)[]): boolean {
   const at = mapping.targets.indexOf('record');
-  return at >= 0 && cells[at] === SAME_RECORD;
+  return at >= 0 && (cells[at] === SAME_RECORD || cells[at] === LINKED_RECORD);
 }
 
 /**
@@ -112,14 +124,7 @@ export function readImportRow(
     else if (read.value === null) delete values[id];
     else values[id] = read.value;
   }
-  if (unitCode === '' && !problems.some(({ column }) => mapping.targets[column ?? -1] === 'unit')) {
-    const column = mapping.targets.indexOf('unit');
-    problems.push({
-      column: column < 0 ? null : column,
-      level: 'hard',
-      message: '没有写明所属村（镇），也没有选定默认单位',
-    });
-  }
+  if (unitCode === '') problems.push(...missingUnit(mapping, problems));
   const found = validateValues({
     catalogue,
     type: type.definition.id,
@@ -133,12 +138,31 @@ export function readImportRow(
     if (!problems.some((one) => one.column !== null && one.column === column))
       problems.push({ column, level, message });
   }
+  const attachmentNames = carried?.attachmentNames ?? [];
+  problems.push(...missingPapers(attachmentNames));
   return {
     unitCode,
     values,
     alsoCountsIn: carried?.alsoCountsIn ?? [],
+    attachmentNames,
     ...keptRemark(remark, notes, mapping, problems),
   };
+}
+
+/** Tables hold no files: what has to be added by hand is said. */
+function missingPapers(names: readonly string[]): readonly ImportProblem[] {
+  if (names.length === 0) return [];
+  const shown = `${names.slice(0, 3).join('、')}${names.length > 3 ? '等' : ''}`;
+  const message = `原记录有附件 ${names.length} 个（${shown}），表格里没有，导入后请重新添加`;
+  return [{ column: null, level: 'notice', message }];
+}
+
+/** A row without any unit; one with a unit that nobody knows was told already. */
+function missingUnit({ targets }: ImportMapping, told: readonly ImportProblem[]): readonly ImportProblem[] {
+  if (told.some(({ column }) => targets[column ?? -1] === 'unit')) return [];
+  const column = targets.indexOf('unit');
+  const message = '没有写明所属村（镇），也没有选定默认单位';
+  return [{ column: column < 0 ? null : column, level: 'hard', message }];
 }
 
 /** The remark with the noted columns behind it, cut to what a record holds; said when it is cut. */

@@ -40,6 +40,8 @@ export interface AccountLike {
   readonly units?: unknown;
   /** A list of the strands (D§1.2) that strand-bound actions are limited to; absent or empty: all. */
   readonly strands?: unknown;
+  /** `true`: this desk has not heard from the county for too long (D§6 P8); looking is all that is left. */
+  readonly lapsed?: unknown;
 }
 
 /** What the action is done to. */
@@ -141,6 +143,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
 export function may(account: AccountLike, action: Action, target: PermissionTarget): boolean {
   const role = rightsOf(account.role);
   if (!role) return false;
+  if (account.lapsed === true && action !== 'query') return false;
   const { type, strand } = target;
   if (action === 'enter' && role.types && !(type !== undefined && role.types.includes(type))) return false;
   if (!isInStrand(account, role, action, strand)) return false;

@@ -7,6 +7,7 @@ import { type DomainContext, environmentOf } from './context.ts';
 import { levelOfScope, stateOf } from './life.ts';
 import { linkedValues } from './linked-views.ts';
 import { datesOfSpan, monthsOf, spanOf, spansEndingIn } from './spans.ts';
+import { isStanding, type UnitValidity } from './standing.ts';
 import { mainDateOf, rowsOf } from './values.ts';
 
 /** One span of a due: its dates and the last day, all `YYYY-MM-DD`. */
@@ -47,8 +48,8 @@ export interface DueRecord {
   readonly linkedTypes: readonly string[];
 }
 
-/** A unit that may owe something. */
-export interface DueUnit {
+/** A unit that may owe something, while it stands. */
+export interface DueUnit extends UnitValidity {
   readonly code12: string;
   /** `village`, `town`, `county`; others owe nothing. */
   readonly level: string;
@@ -174,10 +175,12 @@ export class DueCounter {
   #ofUnits({ dates, days, due, type }: Asked): DueStanding[] {
     const units = this.#input.units.filter(({ level }) => level === due.level);
     return [...dates.values()].flatMap((date) =>
-      units.map(({ code12 }) => {
-        const seen = days.get(`${code12}|${date.span}`) ?? [];
-        return { ...date, type, due, unitCode: code12, matter: null, times: due.times, ...counted(seen, date) };
-      }),
+      units
+        .filter((unit) => isStanding(unit, monthOf(date.dueOn)))
+        .map(({ code12 }) => {
+          const seen = days.get(`${code12}|${date.span}`) ?? [];
+          return { ...date, type, due, unitCode: code12, matter: null, times: due.times, ...counted(seen, date) };
+        }),
     );
   }
 }

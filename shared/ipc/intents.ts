@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ReturnedSheet } from '#shared/ledger/returned-sheet.ts';
 import type { LedgerBundle, LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import type { TakenFile } from './attachment-intents.ts';
+import type { CountyTrustBridge } from './county-trust.ts';
 import type { DurabilityBridge } from './durability-intents.ts';
 
 /**
@@ -92,7 +93,7 @@ export const appInfoSchema = z.strictObject({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 /** What `window.desk` offers in Electron. Every promise rejects with a message that begins with an error code. */
-export interface DeskBridge extends DurabilityBridge {
+export interface DeskBridge extends DurabilityBridge, CountyTrustBridge {
   saveWorkbook(output: LedgerWorkbook | LedgerBundle): Promise<SaveOutcome>;
   cancelWorkbook(): Promise<void>;
   /** What a workbook holds, as the UTF-8 JSON of an `ImportFile`. @throws F01, F02, F03, F12 */

@@ -1,8 +1,13 @@
-import { type CompiledColumn, type CompiledType, compiledType } from '#shared/catalogue/compile-type.ts';
+import {
+  type CompiledColumn,
+  type CompiledLedger,
+  type CompiledType,
+  compiledType,
+} from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
-import type { Environment, Values } from '#shared/catalogue/expression/types.ts';
+import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
-import { carriedText, SAME_RECORD } from '#shared/domain/import-rows.ts';
+import { carriedText, LINKED_RECORD, SAME_RECORD } from '#shared/domain/import-rows.ts';
 import { dateInWords } from '#shared/kernel/calendar.ts';
 import { yuanInWords } from '#shared/kernel/money-words.ts';
 import { columnWidths } from './column-widths.ts';
@@ -24,12 +29,20 @@ export interface LedgerEntry {
   readonly recordNo: string;
   readonly remark: string;
   readonly values: Values;
+  /** Other types in whose ledgers the record counts too (“同时计入”). */
+  readonly alsoCountsIn?: readonly string[];
+  /** Names of its attachments, which no table can hold. */
+  readonly attachmentNames?: readonly string[];
+  /** A record of another type that counts in this ledger too: it is carried by its own. */
+  readonly isLinked?: boolean;
 }
 
 /** Everything a ledger says besides its rows. */
 export interface LedgerRequest {
   readonly catalogue: Catalogue;
   readonly type: string;
+  /** Which of the type's ledgers: the first when absent. */
+  readonly ledger?: number;
   /** Records of the type and period; void ones are left out here. */
   readonly records: readonly LedgerEntry[];
   /** `today` and unit names; `me` is not used in ledgers. */
@@ -150,8 +163,9 @@ function carriesRecords({ edition = '存档版', withRecordData = false }: Ledge
 function carriedOf(type: string, lines: readonly Line[]): readonly (string | null)[] {
   return lines.map(({ entry }, index) => {
     if (lines[index - 1]?.entry === entry) return SAME_RECORD;
-    const { unitCode, values, remark } = entry;
-    const text = carriedText(type, { unitCode, values: { ...values }, remark, alsoCountsIn: [] });
+    if (entry.isLinked) return LINKED_RECORD;
+    const { unitCode, values, remark, alsoCountsIn = [], attachmentNames = [] } = entry;
+    const text = carriedText(type, { unitCode, values: { ...values }, remark, alsoCountsIn, attachmentNames });
     return text.length > CELL_LETTERS ? null : text;
   });
 }
@@ -180,15 +194,17 @@ function notesOf({ waitingCount, edition }: LedgerRequest): readonly string[] {
 }
 
 /** Which records and columns stand in the edition, and the records' values as it shows them. */
-function editionOf(request: LedgerRequest, type: CompiledType, environment: Environment) {
+function editionOf(request: LedgerRequest, type: CompiledType, ledger: CompiledLedger, environment: Environment) {
   const { edition = '存档版' } = request;
   const redact = redactorOf(type, edition, environment);
-  const isOpen = ({ values }: LedgerEntry) =>
-    edition !== '公开版' || !type.publicWhen || type.publicWhen.run({ levels: [values], environment }) === true;
+  const holds = (when: Expression | null, { values }: LedgerEntry) =>
+    when === null || when.run({ levels: [values], environment }) === true;
+  const isOpen = (entry: LedgerEntry) =>
+    holds(ledger.where, entry) && (edition !== '公开版' || holds(ledger.publicWhen, entry));
   const ordered = orderedRecords(request.records).filter(isOpen);
   return {
     entries: ordered.map((entry) => ({ ...entry, values: redact(entry.values) })),
-    columns: edition === '公开版' ? type.columns.filter((column) => isPublicColumn(type, column)) : type.columns,
+    columns: edition === '公开版' ? ledger.columns.filter((column) => isPublicColumn(type, column)) : ledger.columns,
     names: new Set(edition === '公开版' ? request.records.flatMap(({ values }) => personNamesOf(type, values)) : []),
   };
 }
@@ -199,9 +215,10 @@ function editionOf(request: LedgerRequest, type: CompiledType, environment: Envi
  */
 export function ledgerParts(request: LedgerRequest): LedgerParts {
   const type = compiledType(request.catalogue, request.type);
-  const { ledger } = type.definition;
+  const layout = type.ledgers[request.ledger ?? 0] ?? type.ledgers[0];
+  const ledger = layout.definition;
   const environment = { ...environmentOf(request.context), me: null };
-  const { entries, columns, names } = editionOf(request, type, environment);
+  const { entries, columns, names } = editionOf(request, type, layout, environment);
   const lines = linesOf(entries, ledger.rows);
   const before = [
     plainColumn(

@@ -56,7 +56,8 @@ export function isPublicColumn(type: CompiledType, column: CompiledColumn): bool
 function publicPaths(type: CompiledType): ReadonlySet<string> {
   const classes = sensitivityByPath(type);
   const open = Array.from(classes).flatMap(([path, sensitivity]) => (sensitivity === 'N' ? [path] : []));
-  const said = type.columns.filter(({ definition }) => definition.public).flatMap(({ value }) => [...value.uses]);
+  const printed = type.ledgers.flatMap(({ columns }) => columns);
+  const said = printed.filter(({ definition }) => definition.public).flatMap(({ value }) => [...value.uses]);
   return new Set([...open, ...said]);
 }
 

@@ -1,3 +1,4 @@
+import { compiledType } from '#shared/catalogue/compile-type.ts';
 import { type LedgerParts, type LedgerRequest, ledgerParts } from './build-ledger.ts';
 import { type Edition, ledgerFileName } from './file-name.ts';
 import { findLeaks, type Leak, maskLeaks } from './find-leaks.ts';
@@ -71,22 +72,33 @@ export function exportBooks(request: ExportRequest, mask = false): ExportBooks {
   return { output, leaks: mask ? [] : Array.from(leaks.values()).flat() };
 }
 
+/** One of the ledgers that a type is printed as. */
+interface PrintedLedger extends ExportLedger {
+  readonly ledger: number;
+  readonly title: string;
+}
+
+function printedOf(request: ExportRequest, { type, records, waitingCount }: ExportLedger): readonly PrintedLedger[] {
+  const { ledgers } = compiledType(request.catalogue, type);
+  return ledgers.map(({ definition }, ledger) => ({ type, records, waitingCount, ledger, title: definition.title }));
+}
+
 function booksOf(request: ExportRequest): readonly Book[] {
-  const { ledgers, layout } = request;
-  const titleOf = (type: string) => request.catalogue.types.get(type)?.ledger.title ?? '台账';
+  const { layout } = request;
+  const ledgers = request.ledgers.flatMap((one) => printedOf(request, one));
   if (layout === 'villages') {
-    return ledgers.map((ledger) => ({ ledgerName: titleOf(ledger.type), parts: villageParts(request, ledger) }));
+    return ledgers.map((ledger) => ({ ledgerName: ledger.title, parts: villageParts(request, ledger) }));
   }
   if (layout === 'files') {
-    const single = (ledger: ExportLedger) => ledgerParts({ ...request, ...ledger, takenNames: new Set(['目录']) });
-    return ledgers.map((ledger) => ({ ledgerName: titleOf(ledger.type), parts: [single(ledger)] }));
+    const single = (ledger: PrintedLedger) => ledgerParts({ ...request, ...ledger, takenNames: new Set(['目录']) });
+    return ledgers.map((ledger) => ({ ledgerName: ledger.title, parts: [single(ledger)] }));
   }
   const takenNames = new Set(['目录']);
   const [only] = ledgers;
   const statistics = statisticsParts(request, takenNames);
   const parts = ledgers.map((ledger) => ledgerParts({ ...request, ...ledger, takenNames }));
   const isSingle = ledgers.length === 1 && statistics.length === 0 && only;
-  return [{ ledgerName: isSingle ? titleOf(only.type) : '台账汇编', parts: [...statistics, ...parts] }];
+  return [{ ledgerName: isSingle ? only.title : '台账汇编', parts: [...statistics, ...parts] }];
 }
 
 function statisticsParts(request: ExportRequest, takenNames: Set<string>): readonly Part[] {
@@ -99,7 +111,7 @@ function statisticsParts(request: ExportRequest, takenNames: Set<string>): reado
 }
 
 /** A sheet per village, those without records too: silence and nothing to tell are different things (D§3.2). */
-function villageParts(request: ExportRequest, ledger: ExportLedger): readonly Part[] {
+function villageParts(request: ExportRequest, ledger: PrintedLedger): readonly Part[] {
   const takenNames = new Set(['目录']);
   const others = new Set(ledger.records.map(({ unitCode }) => unitCode));
   const own = request.villages.map((village) => {

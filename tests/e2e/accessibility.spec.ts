@@ -16,7 +16,6 @@ let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());
@@ -57,7 +56,7 @@ test('the first screen', async () => {
 
 for (const mode of ['standard', 'large and strong'] as const) {
   test(`every screen of the desk, ${mode}`, async ({}, info) => {
-    test.setTimeout(180_000);
+    test.setTimeout(480_000); // the checker looks at every cell
     if (mode !== 'standard') {
       await go('/settings');
       await page.getByRole('radio', { name: '大字', exact: true }).check();
@@ -89,7 +88,7 @@ for (const mode of ['standard', 'large and strong'] as const) {
 }
 
 test('every page of the console', async () => {
-  test.slow(); // the checker looks at every cell
+  test.setTimeout(480_000); // the checker looks at every cell
   const { login, password } = (await demoCounty(county.origin)).accountOf('zfw_operator');
   const officer = await context.newPage();
   await officer.goto(`${county.origin}/console`);

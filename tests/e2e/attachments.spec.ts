@@ -83,7 +83,6 @@ async function taken(page: Page, act: () => Promise<void>): Promise<{ name: stri
 }
 
 test('a photo and a PDF are added, saved, and there again after the browser ended', async ({}, info) => {
-  test.setTimeout(180_000);
   const folder = info.outputPath('clerk');
   let context = await openProfile(folder);
   let page = context.pages()[0] ?? (await context.newPage());
@@ -143,7 +142,6 @@ test('a photo and a PDF are added, saved, and there again after the browser ende
 });
 
 test('files are dropped and pictures pasted; what was pasted is in the draft after a crash', async ({}, info) => {
-  test.setTimeout(180_000);
   const folder = info.outputPath('clerk');
   const context = await openProfile(folder);
   const page = context.pages()[0] ?? (await context.newPage());
@@ -189,7 +187,6 @@ test('files are dropped and pictures pasted; what was pasted is in the draft aft
 });
 
 test('papers of a sensitive type lie on the disk sealed, and their names are covered', async ({ launchApp }, info) => {
-  test.setTimeout(180_000);
   const env = { SANZHI_COUNTY: county.origin };
   let app = await launchApp({ env });
   let page = await app.firstWindow();

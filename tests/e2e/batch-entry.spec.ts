@@ -12,7 +12,6 @@ let page: Page;
 let profile = '';
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   profile = info.outputPath('clerk');
   context = await openProfile(profile);

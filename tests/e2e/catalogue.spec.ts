@@ -25,7 +25,6 @@ let context: BrowserContext;
 let desk: Page;
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   demo = await demoCounty(county.origin);
   context = await openProfile(info.outputPath('desk'));
@@ -92,7 +91,7 @@ test('the desk works with the first version and loses its line', async () => {
 });
 
 test('the county adds a field, hides one, adds an option, looks at it and publishes', async ({ page }, info) => {
-  test.setTimeout(180_000); // the checker looks at every cell
+  test.setTimeout(480_000); // the checker looks at every cell
   await signIn(page, '/catalogue');
   const switches = page.getByRole('table', { name: '全部台账' });
   await expect(switches).toBeVisible();
@@ -292,7 +291,6 @@ test('a record of the second version reaches the county beside those of the firs
 test('a type that the county switches off leaves the menu, and its records stay; a new one is there', async ({
   page,
 }, info) => {
-  test.setTimeout(180_000);
   await signIn(page, '/catalogue');
   await page.getByRole('combobox', { name: `${defaultCatalogue().types.get(TYPE)?.label}启用情况` }).click();
   await page.getByTitle('扩展（不启用）', { exact: true }).last().click();

@@ -14,7 +14,6 @@ let demo: DemoCounty;
 let context: BrowserContext;
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(180_000);
   county = await startCounty();
   demo = await demoCounty(county.origin);
   context = await openProfile(info.outputPath('desk'));

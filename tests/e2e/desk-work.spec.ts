@@ -17,7 +17,6 @@ let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());

@@ -15,7 +15,6 @@ const TYPE = 'civil_practice';
 const catalogue = defaultCatalogue();
 let county: TestCounty;
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   county = await startCounty();
 });
 test.afterAll(() => county?.stop());

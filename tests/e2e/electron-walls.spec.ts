@@ -48,6 +48,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'cancelWorkbook',
     'changeBackupKeep',
     'chooseBackupFolder',
+    'chooseCountyAuthority',
     'closeBackup',
     'dropBackup',
     'finishBackup',
@@ -63,6 +64,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'putAttachment',
     'readBackup',
     'readCountyAddress',
+    'readCountyCertificate',
     'readJournal',
     'readWorkbook',
     'saveFile',
@@ -70,6 +72,7 @@ test('the window is offered the intents and nothing else', async ({ launchApp })
     'saveReport',
     'saveReturned',
     'saveWorkbook',
+    'trustCountyCertificate',
     'writeBackup',
     'writeCountyAddress',
   ];
@@ -263,21 +266,22 @@ test('only files of the program are served', async ({ launchApp }) => {
   expect(await statusOf('/index.html', 'POST')).toBe(405);
 });
 
+const sheet = {
+  name: 'a',
+  title: 'a',
+  subtitle: '',
+  lines: ['', '', ''],
+  columns: [],
+  rows: [],
+  totals: null,
+  signature: [],
+  notes: [],
+};
+
 test('malformed intents get a code and change nothing', async ({ launchApp }) => {
   const app = await launchApp({ env: { SANZHI_COUNTY: 'http://127.0.0.1:9' } });
   const page = await app.firstWindow();
   await heading(page);
-  const sheet = {
-    name: 'a',
-    title: 'a',
-    subtitle: '',
-    lines: ['', '', ''],
-    columns: [],
-    rows: [],
-    totals: null,
-    signature: [],
-    notes: [],
-  };
   const book = { fileName: 'a.xlsx', creator: '', faces: ['flat'], sheets: [sheet] };
   for (const given of [null, 5, {}, { ...book, extra: 1 }, book, { ...book, sheets: [] }, { ...book, fileName: '' }])
     expect(await message(page, `saveWorkbook ${JSON.stringify(given)}`)).toBe('N03');
@@ -305,6 +309,7 @@ test('malformed intents get a code and change nothing', async ({ launchApp }) =>
     'appendJournal ["text"]',
     'keepVault 5',
     'changeBackupKeep 0',
+    'trustCountyCertificate "AB:CD"',
   ]) {
     expect(await message(page, forged), forged).toBe('N03');
   }

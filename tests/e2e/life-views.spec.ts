@@ -18,7 +18,6 @@ let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(180_000);
   county = await startCounty();
   const demo = await demoCounty(county.origin);
   const { login, password, townId } = demo.accountOf('town_clerk');

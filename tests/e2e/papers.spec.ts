@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
-import { packageFaults } from '#shared/package/hash-list.ts';
-import { readZipDirectory, storedBytes } from '#shared/workbook/zip-directory.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { sampleValues } from '../support/sample-values.ts';
@@ -12,14 +9,14 @@ import type { AppHandle } from './support/app-handle.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
+import { sayWhy, zippedParts } from './support/saved-files.ts';
 
-/** What leaves a desk on paper and in packages, with the line cut: Word, PDF, package, archive. */
+/** What leaves a desk on paper, with the line cut: a record as Word and PDF, its ledger as PDF. */
 
 const catalogue = defaultCatalogue();
 let county: TestCounty;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   county = await startCounty();
 });
 test.afterAll(() => county?.stop());
@@ -37,18 +34,6 @@ const saveInto = (app: AppHandle, folder: string) =>
 
 const lastSaved = async (app: AppHandle) =>
   (await app.evaluate(() => (globalThis as { savedNames?: string[] }).savedNames ?? [])).at(-1) ?? '';
-
-function partsOf(file: string): Map<string, Buffer> {
-  const bytes = new Uint8Array(readFileSync(file));
-  const entries = readZipDirectory(bytes, 5000, (raw) => new TextDecoder().decode(raw));
-  return new Map([...entries].map(([name, entry]) => [name, inflateRawSync(storedBytes(bytes, entry))]));
-}
-
-/** The package's own list agrees with what it holds. */
-function expectWhole(parts: ReadonlyMap<string, Buffer>): void {
-  const hashes = new Map([...parts].map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]));
-  expect(packageFaults(hashes, parts.get('校验清单.txt')?.toString('utf8') ?? null)).toEqual([]);
-}
 
 /** Pages of a PDF and the widths of their paper in points, from its objects (packed ones included). */
 function pagesOf(pdf: Buffer): { count: number; landscape: number } {
@@ -82,9 +67,7 @@ async function enterMediation(page: Page): Promise<{ brief: string; party: strin
   return { brief: String(values.brief), party: parties[0]?.name ?? '' };
 }
 
-test('offline: the volume of a mediation as Word, its ledger as PDF, the month and the year in packages', async ({
-  launchApp,
-}, info) => {
+test('offline: the volume of a mediation as Word, the record and its ledger as PDF', async ({ launchApp }, info) => {
   test.setTimeout(240_000);
   const app = await launchApp({ env: { SANZHI_COUNTY: county.origin } });
   const page = await app.firstWindow();
@@ -105,10 +88,19 @@ test('offline: the volume of a mediation as Word, its ledger as PDF, the month a
   await asking.getByRole('button', { name: '立卷归档' }).click();
   await asking.getByRole('button', { name: '打开并继续' }).click();
   await expect(page.getByText(/已保存：.*\.docx/)).toBeVisible({ timeout: 30_000 });
-  const word = partsOf(join(folder, await lastSaved(app)));
+  const word = zippedParts(join(folder, await lastSaved(app))) ?? new Map<string, Buffer>();
   const text = word.get('word/document.xml')?.toString('utf8') ?? '';
   for (const said of ['人民调解卷宗', '卷内目录', '人民调解受理登记表', '人民调解协议书', brief, party])
     expect(text).toContain(said);
+
+  // The same papers as one PDF, upright.
+  await page.getByRole('button', { name: '打印/文书' }).click();
+  await dialog.getByRole('button', { name: '存为 PDF' }).click();
+  await sayWhy(page);
+  await expect(page.getByText(/^已保存：\S+\.pdf$/)).toBeVisible({ timeout: 60_000 });
+  const sheet = pagesOf(readFileSync(join(folder, await lastSaved(app))));
+  expect(sheet.count).toBeGreaterThan(0);
+  expect(sheet.landscape).toBe(0);
 
   // PDF of the ledger, lying, in a hidden window that is gone afterwards.
   await page.getByRole('button', { name: '导出台账' }).click();
@@ -123,21 +115,4 @@ test('offline: the volume of a mediation as Word, its ledger as PDF, the month a
   expect(pages.count).toBeGreaterThan(0);
   expect(pages.landscape).toBe(pages.count);
   expect(app.windows()).toHaveLength(1);
-
-  // The month's package, opened again.
-  await go(page, '/packages');
-  await page.getByRole('button', { name: '制作月报资料包' }).click();
-  await expect(page.getByText(/已保存：.*党建三治月报.*\.zip/)).toBeVisible({ timeout: 90_000 });
-  const name = await lastSaved(app);
-  expect(name).toMatch(/_党建三治月报_\d{6}_v1\.zip$/);
-  const month = partsOf(join(folder, name));
-  expectWhole(month);
-  expect([...month.keys()].filter((path) => !path.startsWith('01_台账/'))).toEqual([
-    expect.stringMatching(/^02_月报\/.*_党建三治月报_\d{6}_v1\.docx$/),
-    '03_附件/附件清单.xlsx',
-    '目录.xlsx',
-    '校验清单.txt',
-  ]);
-  expect([...month.keys()].some((path) => /^01_台账\/.+\.xlsx$/.test(path))).toBe(true);
-  expect(existsSync(join(folder, `${name}.未完成`))).toBe(false);
 });

@@ -30,7 +30,6 @@ async function openDesk(folder: string): Promise<Desk> {
 }
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(180_000);
   county = await startCounty();
   a = await openDesk(info.outputPath('a'));
   b = await openDesk(info.outputPath('b'));

@@ -38,7 +38,6 @@ interface Measured {
 }
 
 test.beforeAll(async ({}, info) => {
-  test.setTimeout(120_000);
   county = await startCounty();
   context = await openProfile(info.outputPath('clerk'));
   page = context.pages()[0] ?? (await context.newPage());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerWorkbookSchema } from '#shared/ipc/intents.ts';
-import { buildLedger } from '#shared/ledger/build-ledger.ts';
+import { buildLedger, ledgerParts } from '#shared/ledger/build-ledger.ts';
 import { exportBooks } from '#shared/ledger/export-books.ts';
 import { ledgerFileName, sheetName } from '#shared/ledger/file-name.ts';
 import { periodInWords } from '#shared/ledger/period.ts';
@@ -167,4 +167,20 @@ describe('names', () => {
     expect(sheetName('', taken)).toBe('台账');
     expect(sheetName('𠮷'.repeat(20), taken).isWellFormed()).toBe(true);
   });
+});
+
+test('a type may be printed as several ledgers: each record stands in exactly one roster', () => {
+  const records = sampleEntries('roster_member', 30, 2);
+  const [committees, others] = [0, 1].map((ledger) =>
+    ledgerParts({ ...sampleRequest('roster_member', records), ledger }),
+  );
+  expect(committees?.sheet.title).toBe('杨树镇村“两委”班子成员名册');
+  expect(others?.sheet.title).toBe('杨树镇村级组织人员名册');
+  const labels = (parts: typeof others) => parts?.sheet.columns.map(({ label }) => label).slice(1, -1);
+  expect(labels(others)).toEqual(labels(committees)?.filter((label) => !['政治面貌', '入党时间'].includes(label)));
+  expect(committees?.recordIds.length).toBeGreaterThan(0);
+  expect(others?.recordIds.length).toBeGreaterThan(0);
+  expect([...(committees?.recordIds ?? []), ...(others?.recordIds ?? [])].sort()).toEqual(
+    records.map(({ id }) => id).sort(),
+  );
 });

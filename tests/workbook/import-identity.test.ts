@@ -34,9 +34,17 @@ function generated(type: string): readonly LedgerEntry[] {
     .map((entry, index) => {
       let row = 0;
       const values = normaliseValues(catalogue, type, entry.values, () => `row${index}x${row++}`);
-      return { ...entry, values: rare(values) as LedgerEntry['values'], remark: `${entry.remark}${RARE}` };
+      return {
+        ...entry,
+        values: rare(values) as LedgerEntry['values'],
+        remark: `${entry.remark}${RARE}`,
+        alsoCountsIn: index % 2 === 0 ? alsoOf(type) : [],
+        attachmentNames: index % 3 === 0 ? [`签到表${RARE}.jpg`, '会议记录.pdf'] : [],
+      };
     });
 }
+
+const alsoOf = (type: string) => catalogue.types.get(type)?.alsoCountsIn ?? [];
 
 /** Names and long texts get rare letters; codes, dates and the like stay. */
 function rare(value: unknown, key = ''): unknown {
@@ -47,8 +55,15 @@ function rare(value: unknown, key = ''): unknown {
   return typeof value === 'string' && key === 'name' && !value.includes('未成年') ? `${value}${RARE}` : value;
 }
 
-async function exported(type: string, records: readonly LedgerEntry[]): Promise<ImportTable> {
-  const { sheet } = ledgerParts({ ...sampleRequest(type, records), edition: '存档版', withRecordData: true });
+/** The tables of all ledgers that a type is printed as. */
+async function exportedAll(type: string, records: readonly LedgerEntry[]): Promise<readonly ImportTable[]> {
+  const { ledgers } = compiledType(catalogue, type);
+  return Promise.all(ledgers.map((_, ledger) => exported(type, records, ledger)));
+}
+
+async function exported(type: string, records: readonly LedgerEntry[], ledger = 0): Promise<ImportTable> {
+  const request = { ...sampleRequest(type, records), ledger, edition: '存档版', withRecordData: true } as const;
+  const { sheet } = ledgerParts(request);
   const bytes = await writeWorkbook(workbookOf([sheet], ['flat']), WRITE_PORTS);
   const file = importFileSchema.parse(JSON.parse(JSON.stringify(importFile(await readGrid(bytes, READ_PORTS)))));
   const table = file.sheets[0]?.tables[0];
@@ -76,21 +91,51 @@ function imported(type: string, table: ImportTable): readonly ImportedRow[] {
     .map(({ cells }) => readImportRow({ catalogue, type: compiled, facts, context }, mapping, cells));
 }
 
-const plain = ({ unitCode, values, remark }: Pick<ImportedRow, 'unitCode' | 'values' | 'remark'>) => ({
+/** All of a record that a file carries: its fields with child rows, its unit and remark, where else it counts, its papers. */
+const plain = ({ unitCode, values, remark, alsoCountsIn, attachmentNames }: Partial<ImportedRow>) => ({
   unitCode,
   values,
   remark,
+  alsoCountsIn,
+  attachmentNames,
 });
 const byText = (one: object, two: object) => (canonicalJson(one) < canonicalJson(two) ? -1 : 1);
 
 test.each(SAMPLE_TYPES)('%s: out and in again is the identity, twice over', async (type) => {
   const records = generated(type);
-  const first = imported(type, await exported(type, records));
+  const first = (await exportedAll(type, records)).flatMap((table) => imported(type, table));
   expect(first.flatMap(({ problems }) => problems.filter(({ level }) => level === 'hard'))).toEqual([]);
   expect(first.map(plain).sort(byText)).toEqual(records.map(plain).sort(byText));
-  const again = first.map((row, index) => ({ ...(records[index] as LedgerEntry), ...plain(row) }));
-  const second = imported(type, await exported(type, again));
+  const again = first.map((row, index) => ({ ...(records[index] as LedgerEntry), ...row }));
+  const second = (await exportedAll(type, again)).flatMap((table) => imported(type, table));
   expect(second.map(plain).sort(byText)).toEqual(first.map(plain).sort(byText));
+});
+
+test('the generated records have child rows, other ledgers and papers among them', () => {
+  const all = SAMPLE_TYPES.flatMap(generated);
+  const lists = all.flatMap(({ values }) =>
+    Object.values(values).filter((value) => Array.isArray(value) && value.length > 1),
+  );
+  expect(lists.length).toBeGreaterThan(20);
+  expect(all.filter(({ alsoCountsIn }) => (alsoCountsIn?.length ?? 0) > 0).length).toBeGreaterThan(5);
+  expect(all.filter(({ attachmentNames }) => (attachmentNames?.length ?? 0) > 0).length).toBeGreaterThan(50);
+  expect(JSON.stringify(all)).toContain(RARE);
+});
+
+test('a record that only counts in a ledger too is not made twice', async () => {
+  const [own, other] = generated('civil_practice');
+  if (!own || !other) throw new Error('no samples');
+  const rows = imported('civil_practice', await exported('civil_practice', [own, { ...other, isLinked: true }]));
+  expect(rows.map(plain)).toEqual([plain(own)]);
+});
+
+test('papers that a table cannot hold are told', async () => {
+  const [record] = generated('party_life');
+  if (!record) throw new Error('no sample');
+  const [row] = imported('party_life', await exported('party_life', [record]));
+  expect(row?.problems.map(({ level, message }) => `${level} ${message}`)).toContainEqual(
+    expect.stringContaining('notice 原记录有附件 2 个'),
+  );
 });
 
 test('a visible cell that somebody changed wins over what is carried', async () => {

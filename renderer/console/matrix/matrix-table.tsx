@@ -95,7 +95,7 @@ function Cell({ unit, cell, canOpen }: CellProps) {
   return (
     <td className={`cell-${cellTone(cell)}`} title={what}>
       {canOpen ? (
-        <Link href={reportPath(cell.month, unit.townId)} aria-label={what}>
+        <Link href={reportPath(cell.month, unit.townId)} aria-label={`${text}：${what}`}>
           {text}
         </Link>
       ) : (

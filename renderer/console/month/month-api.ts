@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { MonthSettings } from '#shared/domain/month/month-rule.ts';
+import { type BulletinAnswer, type BulletinTexts, bulletinAnswerSchema } from '#shared/sync/bulletin-messages.ts';
 import { type MatrixAnswer, matrixAnswerSchema } from '#shared/sync/matrix-messages.ts';
 import {
   type CorrectionsAnswer,
@@ -13,6 +14,8 @@ import {
   reportLinesSchema,
 } from '#shared/sync/month-messages.ts';
 
+const savedSchema = z.looseObject({ revision: z.number().int() });
+
 /** Reports of all towns in a month. */
 export type ReportLines = z.infer<typeof reportLinesSchema>;
 
@@ -21,6 +24,8 @@ export interface MonthApi {
   reports(month: string, signal?: AbortSignal): Promise<ReportLines>;
   /** How towns and villages stand in the months from and to, both counted. */
   matrix(from: string, to: string, signal?: AbortSignal): Promise<MatrixAnswer>;
+  bulletin(month: string, signal?: AbortSignal): Promise<BulletinAnswer>;
+  putBulletin(month: string, revision: number, texts: BulletinTexts): Promise<void>;
   report(townId: number, month: string, signal?: AbortSignal): Promise<ReportAnswer>;
   decideReport(decision: DecideReport): Promise<void>;
   corrections(state: string, signal?: AbortSignal): Promise<CorrectionsAnswer>;
@@ -48,6 +53,11 @@ export function monthCalls({ ask, json, query }: Tools): MonthApi {
     reports: (month, signal) => ask({ path: `month/reports?${query({ month })}`, schema: reportLinesSchema, signal }),
     matrix: (from, to, signal) =>
       ask({ path: `month/matrix?${query({ from, to })}`, schema: matrixAnswerSchema, signal }),
+    bulletin: (month, signal) =>
+      ask({ path: `month/bulletin?${query({ month })}`, schema: bulletinAnswerSchema, signal }),
+    async putBulletin(month, revision, texts) {
+      await ask({ path: 'month/bulletin', schema: savedSchema, write: json({ month, revision, texts }) });
+    },
     report: (townId, month, signal) =>
       ask({ path: `month/report?${query({ townId, month })}`, schema: reportAnswerSchema, signal }),
     async decideReport(decision) {

@@ -2,6 +2,7 @@ import { Alert, Button, Radio } from 'antd';
 import { useEffect, useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Platform } from '../../bridge/platform.ts';
+import { CountyCertificatePanel } from '../../desk/county-certificate.tsx';
 import { ROLE_LABELS } from '../../desk/words.tsx';
 import type { UnlockedDesk, Vault } from '../../store/vault.ts';
 import { addAccount, enrol } from '../../sync/enrolment.ts';
@@ -72,6 +73,9 @@ export function FirstContactScreen({ vault, platform, onEnrolled }: FirstContact
           </div>
           <PassphraseFields form={form} change={change} />
           {error !== null && <ErrorPanel error={error} />}
+          {isDistrusted(error) && (
+            <CountyCertificatePanel platform={platform} onTrusted={() => void contact.run(form)} />
+          )}
           {fault !== null && form.passphrase !== '' && <p className="fault is-hard">{fault}</p>}
           <Button
             type="primary"
@@ -125,6 +129,11 @@ function useFirstContact({ vault, platform, onEnrolled }: FirstContactProps) {
     await run({ ...EMPTY, code, login, password, passphrase: account.passphrase ?? '', deviceName, isFirst: true });
   };
   return { origin, setOrigin, isBusy, error, run, enrolDemo };
+}
+
+/** Nobody vouches for the certificate that the county's address showed. */
+function isDistrusted(error: unknown): boolean {
+  return error instanceof CodedError && error.code === 'N16';
 }
 
 function faultOf(form: EnrolForm): string | null {

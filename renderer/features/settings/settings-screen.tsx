@@ -1,5 +1,6 @@
 import { Alert, App, Button, Input } from 'antd';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { CountyCertificateDialog } from '../../desk/county-certificate.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { useSyncStatus } from '../../desk/use-sync-status.ts';
@@ -9,6 +10,7 @@ import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
 import { DisplayPanel, PhrasesPanel } from './comfort-panels.tsx';
 import { KeyTable } from './key-map.tsx';
+import { PasswordPanel } from './password-panel.tsx';
 import { PicturePanel } from './picture-panel.tsx';
 import { SafetyPanel } from './safety-panel.tsx';
 
@@ -24,6 +26,7 @@ export function SettingsScreen() {
           <DisplayPanel />
           <PhrasesPanel />
           <DevicePanel />
+          <PasswordPanel />
           <StorePanel />
           <SafetyPanel />
           <PicturePanel />
@@ -108,6 +111,11 @@ function CountyPanel() {
   const { message } = App.useApp();
   const [origin, setOrigin] = useState('');
   const [canChange, setCanChange] = useState(false);
+  const [isComparing, setIsComparing] = useState(false);
+  const trusted = () => {
+    setIsComparing(false);
+    void message.success('已信任县服务器的证书');
+  };
   useEffect(() => {
     platform.countyAddress().then(
       (address) => {
@@ -138,6 +146,12 @@ function CountyPanel() {
         <Button onClick={() => void save()} disabled={!canChange}>
           保存地址
         </Button>
+        {platform.countyTrust && origin.startsWith('https:') && (
+          <Button onClick={() => setIsComparing(true)}>核对证书</Button>
+        )}
+        {isComparing && (
+          <CountyCertificateDialog platform={platform} onTrusted={trusted} onClose={() => setIsComparing(false)} />
+        )}
       </div>
     </Panel>
   );

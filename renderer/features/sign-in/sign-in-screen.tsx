@@ -103,7 +103,7 @@ function ChooseForm(props: Pick<SignInProps, 'vault' | 'onUnlocked'> & { account
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={password === ''} block>
         登录
       </Button>
-      <p className="is-faint">不联网也可以登录和填报</p>
+      <p className="is-faint">不联网也可以登录和填报。忘记口令的，请镇管理员在这台电脑的“人员与权限”里重置。</p>
     </form>
   );
 }
@@ -126,7 +126,13 @@ function AddForm({ vault, onUnlocked }: Pick<SignInProps, 'vault' | 'onUnlocked'
       <p>在本机添加一名人员（需联网一次；口令在县里改过的，也在这里重新添加）</p>
       <TextLine label="账号" value={login} onChange={setLogin} />
       <TextLine label="口令" isSecret value={password} onChange={setPassword} />
-      <TextLine label="密钥口令" isSecret help="本镇的乡镇密钥口令" value={passphrase} onChange={setPassphrase} />
+      <TextLine
+        label="密钥口令"
+        isSecret
+        help="本镇的乡镇密钥口令；遗失的，可以输入保险柜里的恢复码"
+        value={passphrase}
+        onChange={setPassphrase}
+      />
       {error !== null && <ErrorPanel error={error} />}
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={!isFilled} block>
         添加并登录

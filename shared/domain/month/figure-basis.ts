@@ -4,7 +4,7 @@ import type { CountedUnit } from '../count-indicators.ts';
 import { type MonthSettings, periodOfDay } from './month-rule.ts';
 
 /** A unit as figures and dues see it. */
-export type FigureUnit = CountedUnit & UnitLike & { readonly validFrom?: string; readonly validTo?: string };
+export type FigureUnit = CountedUnit & UnitLike;
 
 /** Everything figures and dues depend on besides the records. */
 export interface FigureBasis {

@@ -1,6 +1,7 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { addMonths, monthOf } from '#shared/kernel/calendar.ts';
 import { DueCounter, type DueStanding } from '../rhythms.ts';
+import { isStanding } from '../standing.ts';
 import type { CountRow } from './count-figures.ts';
 import { type FigureBasis, factsOf } from './figure-basis.ts';
 import { type MonthSettings, movedToWorkday } from './month-rule.ts';
@@ -71,11 +72,6 @@ export function todoItems(
     .filter(({ unitCode }) => known.has(unitCode))
     .filter(({ dueOn, from }) => monthOf(dueOn) === month || monthOf(from) <= month)
     .flatMap((one) => itemsOf(one, facts));
-}
-
-function isStanding(unit: { readonly validFrom?: string; readonly validTo?: string }, month: string): boolean {
-  const [from, to] = [unit.validFrom ?? '', unit.validTo ?? ''];
-  return from.slice(0, 7) <= month && (to === '' || to.slice(0, 7) >= month);
 }
 
 interface Facts extends TodoInput {

@@ -13,7 +13,7 @@ export const MEASURE_WORDS: Readonly<
   T3: { label: '退回次数', unit: '次', means: '县里退回的次数合计' },
   T4: { label: '一次通过率', unit: '%', means: '未经退回即接收的月报 ÷ 已接收或退回过的月报' },
   C1: { label: '村覆盖率', unit: '%', means: '已确认或零报告的村 ÷ 应报村（已到期月份）' },
-  C2: { label: '字段完整率', unit: '%', means: '已填的必填字段 ÷ 应填的必填字段' },
+  C2: { label: '字段完整率', unit: '%', means: '已填的应填项 ÷ 应填项（必填项和台账印出的各栏，不含加密内容）' },
   C3: { label: '应报台账完成率', unit: '%', means: '已完成的应办事项 ÷ 到期的应办事项' },
   C4: { label: '附件完备率', unit: '%', means: '附有法定书面材料的记录 ÷ 依法须有书面材料的记录' },
   Q1: { label: '差错率', unit: '%', means: '锁定后同意的更正 ÷ 记录数' },

@@ -1,0 +1,28 @@
+import { Button, Space } from 'antd';
+import { useEffect, useRef } from 'react';
+
+interface SecretOnceProps {
+  readonly title: string;
+  readonly secret: string;
+  readonly note: string;
+  readonly onClose: () => void;
+}
+
+/** A secret that is shown once, large enough to be copied by hand, and can be printed for the safe. */
+export function SecretOnce({ title, secret, note, onClose }: SecretOnceProps) {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <section ref={box} className="panel secret-once" tabIndex={-1} aria-label={title}>
+      <h2>{title}</h2>
+      <output aria-label={title}>{secret}</output>
+      <p>{note}</p>
+      <Space className="no-print">
+        <Button onClick={() => window.print()}>打印</Button>
+        <Button type="primary" onClick={onClose}>
+          已抄好，关闭
+        </Button>
+      </Space>
+    </section>
+  );
+}

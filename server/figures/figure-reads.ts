@@ -1,0 +1,195 @@
+import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { figurePeriods } from '#shared/domain/month/figure-periods.ts';
+import { dueDaysOf } from '#shared/domain/month/month-rule.ts';
+import { MEASURE_WORDS, MEASURES } from '#shared/domain/month/unit-measures.ts';
+import { isStanding, successorOf } from '#shared/domain/standing.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Unit } from '#shared/schema/unit.ts';
+import {
+  type FigureAnswer,
+  type FigureCell,
+  type FigureQuestion,
+  MAX_FIGURE_CELLS,
+} from '#shared/sync/figure-messages.ts';
+import type { County } from '../app/county.ts';
+import type { Catalogues } from '../catalogue/catalogues.ts';
+import type { Query } from '../db/db.ts';
+import { monthSettings } from '../month/month-store.ts';
+
+export interface FigureDeps {
+  readonly county: County;
+  readonly catalogues: Pick<Catalogues, 'current'>;
+}
+
+type FigureUnit = FigureAnswer['units'][number];
+type Indicator = FigureAnswer['indicators'][number] & { readonly isStanding: boolean };
+
+/**
+ * $1 towns, $2 units [{code, key}], $3 months [{month, period, last}], $4 codes [{code, standing}], $5 basis. Town by town
+ * and code by code, so that each step is one piece of the key. Standing figures take the period's last month alone.
+ */
+const CELLS = `
+SELECT u.key AS unit, c.code, m.period, sum(f.numerator)::bigint AS numerator, sum(f.denominator)::bigint AS denominator
+  FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
+ CROSS JOIN jsonb_to_recordset($4::text::jsonb) AS c(code text, standing boolean)
+ CROSS JOIN LATERAL (SELECT month, unit_code, numerator, denominator FROM month_figure
+                      WHERE town_id = t.id AND basis = $5 AND code = c.code AND month BETWEEN $6 AND $7 AND {unit} OFFSET 0) f
+  JOIN jsonb_to_recordset($2::text::jsonb) AS u(town int, code text, key text) ON u.town = t.id AND u.code = f.unit_code
+  JOIN jsonb_to_recordset($3::text::jsonb) AS m(month text, period text, last boolean) ON m.month = f.month
+ WHERE m.last OR NOT c.standing
+ GROUP BY 1, 2, 3`;
+const WHOLE_TOWNS = CELLS.replace('{unit}', "unit_code = ''");
+const SINGLE_UNITS = CELLS.replace('{unit}', "unit_code <> ''");
+
+interface CellRow {
+  readonly unit: string;
+  readonly code: string;
+  readonly period: string;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/**
+ * Answers a question about figures from the kept parts, never from records. Several months are added before a rate is
+ * divided (D§2.7). @throws CodedError N03 months out of order or unknown codes; M12 more than {@link MAX_FIGURE_CELLS} cells
+ */
+export async function figuresOf({ county, catalogues }: FigureDeps, question: FigureQuestion): Promise<FigureAnswer> {
+  if (question.from > question.to) throw new CodedError('N03', '起止月份颠倒');
+  const { database, countyId } = county;
+  return database.inCounty(countyId, async (query) => {
+    const { catalogue } = await catalogues.current(query);
+    const indicators = indicatorsOf(catalogue, question);
+    const today = todayInChina(Date.now());
+    const periods = figurePeriods(question.from, question.to, question.every);
+    const units = (await query<{ doc: Unit }>('SELECT doc FROM unit ORDER BY code12', [])).map(({ doc }) => doc);
+    const { shown, parts } = unitsFor(question, units, `${countyId}000000`);
+    if (shown.length * indicators.length * periods.length > MAX_FIGURE_CELLS) throw new CodedError('M12');
+    const towns = [...new Set(parts.map(({ town }) => town))];
+    const months = periods.flatMap((period) =>
+      figurePeriods(period.from, period.to, 'month').map(({ key }) => ({ month: key, period: period.key })),
+    );
+    const begun = months.filter(({ month }) => month <= today.slice(0, 7));
+    const lasts = new Set(new Map(begun.map(({ period, month }) => [period, month])).values());
+    const rows = await query<CellRow>(question.level === 'village' ? SINGLE_UNITS : WHOLE_TOWNS, [
+      JSON.stringify(towns),
+      JSON.stringify(parts),
+      JSON.stringify(begun.map((one) => ({ ...one, last: lasts.has(one.month) }))),
+      JSON.stringify(indicators.map(({ code, isStanding }) => ({ code, standing: isStanding }))),
+      question.basis,
+      question.from,
+      question.to,
+    ]);
+    return {
+      units: shown,
+      indicators: indicators.map(({ isStanding: _, ...indicator }) => indicator),
+      periods: periods.map((period) => ({ ...period })),
+      cells: rows.map(
+        ({ unit, code, period, numerator, denominator }): FigureCell => [unit, code, period, numerator, denominator],
+      ),
+      ...(await freshness(query, towns)),
+      ...(await standingReports(query, question, towns, today)),
+    };
+  });
+}
+
+/** Standing figures and those of the year so far are never added over months. */
+function indicatorsOf(catalogue: Catalogue, { codes, basis }: FigureQuestion): Indicator[] {
+  if (basis === 'quality') {
+    return MEASURES.filter((one) => codes.includes(one)).map((code) => {
+      const { label, unit } = MEASURE_WORDS[code];
+      return { code, label, unit, kind: 'ratio', type: '', isStanding: false };
+    });
+  }
+  const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
+  const found = codes.flatMap((code) => programs.get(code) ?? []);
+  if (found.length < codes.length) throw new CodedError('N03', '没有这个指标');
+  return found.map((program) => {
+    const { code, label, unit, kind, span } = program;
+    const isStanding = basis === 'year' || kind === 'last' || span !== 'period';
+    return { code, label, unit, kind, type: typeOf(program), isStanding };
+  });
+}
+
+/** The one type that an indicator counts records of. */
+function typeOf({ numerator }: IndicatorProgram): string {
+  const types = new Set(numerator.map((term) => ('type' in term ? term.type : '')));
+  const [only = ''] = types;
+  return types.size === 1 ? only : '';
+}
+
+interface UnitPart {
+  readonly town: number;
+  readonly code: string;
+  readonly key: string;
+}
+
+function unitsFor(
+  question: FigureQuestion,
+  units: readonly Unit[],
+  countyCode: string,
+): { readonly shown: FigureUnit[]; readonly parts: UnitPart[] } {
+  const { level, townId, unitCode, isMerged } = question;
+  const byCode = new Map(units.map((unit) => [unit.code12, unit]));
+  const keyOf = (unit: Unit) => (isMerged ? successorOf(byCode, unit.code12) : unit.code12);
+  const asked = units.filter((unit) => unit.level === (level === 'village' ? 'village' : 'town'));
+  const own = asked.filter((unit) => townId === null || townOf(byCode.get(keyOf(unit)) ?? unit) === townId);
+  const parts = own.map((unit) => ({
+    town: townOf(unit),
+    code: level === 'village' ? unit.code12 : '',
+    key: level === 'county' ? countyCode : keyOf(unit),
+  }));
+  const wanted = parts.filter(({ key }) => unitCode === null || key === unitCode);
+  const keys = new Set(wanted.map(({ key }) => key));
+  const isThere = (unit: Unit) => isStandingWithin(unit, question) || (isMerged && unit.successorCodes.length > 0);
+  const shown = units
+    .filter((unit) => keys.has(unit.code12) && (unit.level === 'county' || isThere(unit)))
+    .map((unit) => ({
+      key: unit.code12,
+      name: unit.shortName,
+      townId: unit.level === 'county' ? null : townOf(unit),
+      isGone: unit.validTo !== '' && !isStanding(unit, question.to),
+    }));
+  return { shown, parts: wanted };
+}
+
+function isStandingWithin(unit: Unit, { from, to }: FigureQuestion): boolean {
+  return unit.validFrom.slice(0, 7) <= to && (unit.validTo === '' || unit.validTo.slice(0, 7) >= from);
+}
+
+function townOf({ code12 }: Pick<Unit, 'code12'>): number {
+  return Number(code12.slice(0, 9));
+}
+
+async function freshness(
+  query: Query,
+  towns: readonly number[],
+): Promise<{ readonly waiting: number; readonly countedAt: string | null }> {
+  const [row] = await query<{ waiting: number; counted_at: Date | null }>(
+    `SELECT count(*) FILTER (WHERE s.town_id IS NULL OR s.counted_seq < coalesce(c.seq, 0))::int AS waiting,
+            min(s.counted_at) AS counted_at
+       FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
+       LEFT JOIN town_clock c ON c.town_id = t.id LEFT JOIN figure_state s ON s.town_id = t.id`,
+    [JSON.stringify(towns)],
+  );
+  return { waiting: row?.waiting ?? 0, countedAt: row?.counted_at?.toISOString() ?? null };
+}
+
+/** How many of the reports that make these months stand, of those whose day has passed. */
+async function standingReports(
+  query: Query,
+  { from, to }: FigureQuestion,
+  towns: readonly number[],
+  today: string,
+): Promise<{ readonly frozen: number; readonly due: number }> {
+  const [row] = await query<{ frozen: number }>(
+    `SELECT count(*)::int AS frozen FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
+       JOIN record r ON r.town_id = t.id AND r.type = 'monthly_report' AND r.period BETWEEN $2 AND $3
+      WHERE r.doc->'data'->>'state' IN ('submitted', 'received', 'locked')`,
+    [JSON.stringify(towns), from, to],
+  );
+  const settings = await monthSettings(query);
+  const due = figurePeriods(from, to, 'month').filter(({ key }) => dueDaysOf(settings, key).submit < today).length;
+  return { frozen: row?.frozen ?? 0, due: due * towns.length };
+}

@@ -1,0 +1,165 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { defaultCatalogue } from '../support/catalogue.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { DEMO_PASSWORD } from '../support/county-client.ts';
+import { sampleValues } from '../support/sample-values.ts';
+import { seriousFaults } from './support/axe.ts';
+import { deskIsOpen, go } from './support/demo-clerk.ts';
+import { chooseVillage, fillForm, saveRecord } from './support/fill-form.ts';
+import { openProfile } from './support/plain-browser.ts';
+
+/** Two people on one PC: the town's administrator, and a clerk who is added, forgets the password, and leaves. */
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 }); // a busy machine is no fault of the walk
+const NAME = '李文华';
+const OWN = 'Wode-kouling-1';
+let county: TestCounty;
+let context: BrowserContext;
+let page: Page;
+
+test.beforeAll(async ({}, info) => {
+  test.setTimeout(180_000);
+  county = await startCounty();
+  context = await openProfile(info.outputPath('pc'));
+  page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(county.origin);
+  await page.getByRole('button', { name: /沈文静/ }).click();
+  await deskIsOpen(page);
+});
+test.afterAll(async () => {
+  await context?.close();
+  await county?.stop();
+});
+
+async function signOut() {
+  await page.getByRole('button', { name: /当前用户/ }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await expect(page.getByRole('button', { name: '登录', exact: true })).toBeVisible();
+}
+
+const option = (name: string) => page.locator('.ant-select-item-option').filter({ hasText: name });
+
+async function choose(name: string, password: string) {
+  await page.getByRole('combobox', { name: '人员' }).click();
+  await option(name).click();
+  await page.getByLabel('口令', { exact: true }).fill(password);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+}
+
+/** One act of the administrator, confirmed with his password. */
+async function act(button: string) {
+  await go(page, '/people');
+  await page.getByRole('button', { name: button }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('您的口令').fill(DEMO_PASSWORD);
+  await dialog.getByRole('button', { name: /^(确定|停 ?用)$/ }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function shownSecret(title: RegExp): Promise<string> {
+  const box = page.getByRole('region', { name: title });
+  const secret = (await box.getByRole('status').textContent()) ?? '';
+  await box.getByRole('button', { name: '已抄好，关闭' }).click();
+  return secret;
+}
+
+async function ownPassword(old: string, fresh: string) {
+  await expect(page.getByRole('heading', { name: '设置自己的口令' })).toBeVisible();
+  await page.getByLabel('现在的口令').fill(old);
+  await page.getByLabel('新口令', { exact: true }).fill(fresh);
+  await page.getByLabel('再输一次新口令').fill(fresh);
+  await page.getByRole('button', { name: '保存新口令' }).click();
+  await deskIsOpen(page);
+}
+
+test('the administrator adds a clerk, who signs in on the same PC and makes the password his own', async () => {
+  await go(page, '/people');
+  await page.getByRole('button', { name: '添加人员' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('姓名').fill(NAME);
+  await dialog.getByLabel('账号').fill('liwenhua');
+  await dialog.getByRole('combobox', { name: '单位' }).click();
+  await page.getByTitle('杨树镇', { exact: true }).click();
+  await dialog.getByRole('radio', { name: '镇业务干事' }).check();
+  await page.screenshot({ path: test.info().outputPath('add.png') });
+  await dialog.getByLabel('您的口令').fill(DEMO_PASSWORD);
+  await dialog.getByRole('button', { name: '确定' }).click();
+  await expect(dialog).toBeHidden();
+  await page.screenshot({ path: test.info().outputPath('people.png') });
+  expect(await seriousFaults(page, '人员与权限')).toEqual([]);
+  const first = await shownSecret(/初始口令/);
+  await signOut();
+  await choose(NAME, first);
+  await ownPassword(first, OWN);
+  await expect(page.getByRole('link', { name: '人员与权限' })).toHaveCount(0);
+  await page.locator('html[data-screens="all"]').waitFor();
+  await go(page, '/ledger/wedding_funeral/new');
+  await chooseVillage(page, '北坡村');
+  await fillForm(page, defaultCatalogue(), 'wedding_funeral', sampleValues('wedding_funeral', 4).values);
+  await saveRecord(page);
+});
+
+test('a forgotten password is made anew by the administrator, and nothing sealed is lost', async () => {
+  await signOut();
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await choose(NAME, 'bu-jide-1');
+    await expect(page.getByRole('alert').filter({ hasText: 'A01' })).toBeVisible();
+    await page.reload();
+  }
+  await choose(NAME, OWN);
+  await expect(page.getByRole('alert').filter({ hasText: 'A06' })).toBeVisible();
+  await choose('沈文静', DEMO_PASSWORD);
+  await deskIsOpen(page);
+  await act(`重置口令${NAME}`);
+  const fresh = await shownSecret(/初始口令/);
+  await signOut();
+  await choose(NAME, OWN);
+  await expect(page.getByRole('alert').filter({ hasText: 'A01' })).toBeVisible();
+  await choose(NAME, fresh);
+  await ownPassword(fresh, `${OWN}-b`);
+  await go(page, '/ledger/wedding_funeral');
+  await page.locator('tbody tr.record-row').first().click();
+  await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
+  await expect(page.getByText('没有打开')).toHaveCount(0);
+});
+
+test('a desk that has not heard from the county for 35 days only shows; one sync brings the rights back', async () => {
+  await signOut();
+  await context.setOffline(true);
+  await page.evaluate(async () => {
+    const open = indexedDB.open('sanzhi-vault');
+    const database = await new Promise<IDBDatabase>((done) => {
+      open.onsuccess = () => done(open.result);
+    });
+    const keys = database.transaction('keys', 'readwrite').objectStore('keys');
+    const at = Date.now() - 36 * 86_400_000;
+    await new Promise((done) => {
+      keys.put({ id: 'contact', at, latest: at }).onsuccess = done;
+    });
+    database.close();
+  });
+  await choose(NAME, `${OWN}-b`);
+  await deskIsOpen(page);
+  await expect(page.getByText('已超过 35 天没有与县里同步')).toBeVisible();
+  await go(page, '/ledger/wedding_funeral');
+  await page.locator('tbody tr.record-row').first().click();
+  await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
+  await expect(page.getByRole('button', { name: '编辑' })).toHaveCount(0);
+  await context.setOffline(false);
+  await page.getByRole('button', { name: /报送状态/ }).click();
+  await page.getByRole('button', { name: '立即同步' }).click();
+  await page.getByRole('button', { name: '恢复权限' }).click();
+  await deskIsOpen(page);
+  await expect(page.getByRole('button', { name: '编辑' })).toBeVisible();
+});
+
+test('an account that is closed can neither sign in here nor send', async () => {
+  await signOut();
+  await choose('沈文静', DEMO_PASSWORD);
+  await deskIsOpen(page);
+  await act(`停用${NAME}`);
+  await signOut();
+  await page.getByRole('combobox', { name: '人员' }).click();
+  await expect(option('沈文静')).toBeVisible();
+  await expect(option(NAME)).toHaveCount(0);
+});

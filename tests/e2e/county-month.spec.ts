@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { addMonths, monthInWords, todayInChina } from '../../shared/kernel/calendar.ts';
+import { createRecord } from '../../shared/schema/build-record.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { DEMO_PASSWORD, TOWNS } from '../support/county-client.ts';
+import { YearDesk } from '../year/year-desk.ts';
+import { valuesIn } from '../year/year-plan.ts';
+
+/** A county officer's month: open, see who is missing, return one, lock the rest, look at figures, print the bulletin. */
+
+test.use({
+  viewport: { width: 1366, height: 768 },
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  launchOptions: {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
+  },
+});
+
+const MONTH = addMonths(todayInChina(Date.now()).slice(0, 7), -1);
+const TYPES = ['civil_practice', 'dispute_screening', 'legal_publicity', 'party_life', 'wedding_funeral'];
+const DATES: Readonly<Record<string, string>> = {
+  civil_practice: 'held_on',
+  dispute_screening: 'sweep_to',
+  legal_publicity: 'held_on',
+  party_life: 'meeting_date',
+  wedding_funeral: 'event_to',
+};
+
+let county: TestCounty;
+test.beforeAll(async () => {
+  county = await startCounty();
+  const senders = [
+    [TOWNS.yangshu, 'yangshuzhen'],
+    [TOWNS.baiyun, 'baiyunzhen'],
+    [TOWNS.liuhe, 'liuhezhen'],
+  ] as const;
+  for (const [townId, login] of senders) await sendMonth(townId, login);
+});
+test.afterAll(async () => county?.stop());
+
+/** A town enters and sends its month. */
+async function sendMonth(townId: number, login: string): Promise<void> {
+  const town = await YearDesk.enrol(county.origin, townId, login);
+  const { villages, author } = town.desk;
+  const made = villages.flatMap((unitCode, number) =>
+    TYPES.map((type, at) => {
+      const values = valuesIn(type, (townId % 1000) * 100 + number * 10 + at, MONTH, DATES[type] ?? '');
+      return createRecord(author, { type, unitCode, values, remark: '', alsoCountsIn: [] });
+    }),
+  );
+  await town.push(await Promise.all(made));
+  expect(town.refused).toEqual([]);
+  await town.confirmVillages(MONTH, villages);
+  await town.submit(MONTH, null);
+}
+
+/** Kept in docs when asked for (`DOCS_SHOTS=1`), so that pictures there are made by the walk itself. */
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.DOCS_SHOTS !== '1') return;
+  const folder = join(import.meta.dirname, '..', '..', 'docs');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+test('an officer sees who is missing, returns one, locks the rest and prints the bulletin', async ({ page }) => {
+  await page.goto(`${county.origin}/console`);
+  await page.getByLabel('账号').fill('zfw');
+  await page.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+
+  await page.goto(`${county.origin}/console#/matrix/${MONTH.slice(0, 4)}`);
+  const matrix = page.getByRole('table', { name: '各乡镇各月报送进度' });
+  const cellOf = (town: string) => matrix.getByRole('link', { name: new RegExp(`${town} ${monthInWords(MONTH)} `) });
+  await expect(cellOf('杨树镇')).toContainText('已上报');
+  await expect(cellOf('石桥乡')).toHaveText(/未报|未开始/);
+  await picture(page, 'county-matrix');
+  await cellOf('杨树镇').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(cellOf('白云镇')).toBeFocused();
+
+  await cellOf('杨树镇').click();
+  await page.getByRole('button', { name: '退回', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: '退回月报' });
+  await dialog.getByLabel('退回原因（必填）').fill('参加人数请再核对');
+  await dialog.getByRole('button', { name: '退回', exact: true }).click();
+  await expect(page.getByText('退回', { exact: true }).first()).toBeVisible();
+  await expect(dialog).toBeHidden();
+
+  for (const town of ['白云镇', '柳河镇']) {
+    await page.goto(`${county.origin}/console#/reports/${MONTH}`);
+    await page.getByRole('link', { name: town, exact: true }).click();
+    await page.getByRole('button', { name: '接收', exact: true }).click();
+    await expect(page.getByRole('button', { name: '锁定', exact: true })).toBeVisible();
+  }
+  await page.goto(`${county.origin}/console#/reports/${MONTH}`);
+  await page.getByRole('button', { name: '锁定全部已接收（2）' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '锁定', exact: true }).click();
+  await page.goto(`${county.origin}/console#/matrix/${MONTH.slice(0, 4)}`);
+  await expect(cellOf('白云镇')).toContainText('锁定');
+  await expect(cellOf('杨树镇')).toContainText('退回');
+
+  await page.getByRole('link', { name: '统计分析' }).click();
+  await expect(page.getByTestId('figures-state')).toContainText('统计于', { timeout: 120_000 });
+  await page.getByText('柱状图', { exact: true }).click();
+  await expect(page.locator('.figure-chart canvas')).toBeVisible();
+  await picture(page, 'county-figures');
+
+  await page.goto(`${county.origin}/console#/bulletin/${MONTH}`);
+  await expect(page.getByLabel('报送情况')).toHaveValue(/全县应报乡镇（街道）4个，已报/);
+  await expect(page.getByLabel('存在问题')).toHaveValue(/石桥乡/);
+  await page.getByLabel('下步要求').fill('请石桥乡抓紧上报。');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByTestId('bulletin-state')).toContainText('朱立新');
+  await expect(page.getByLabel('下步要求')).toHaveValue('请石桥乡抓紧上报。');
+  await picture(page, 'county-bulletin');
+  const workbook = page.waitForEvent('download');
+  await page.getByRole('button', { name: '汇总表导出 Excel' }).click();
+  expect((await workbook).suggestedFilename()).toMatch(/党建三治汇总.*\.xlsx$/);
+  await page.getByRole('button', { name: '打印通报' }).click();
+  const paper = page.frameLocator('iframe[title="打印内容"]').locator('body');
+  await expect(paper).toContainText('“党建+三治融合”工作情况的通报');
+  await expect(paper).toContainText('请石桥乡抓紧上报');
+});

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCounty, type TestCounty } from '../support/county.ts';
+import { type ClientDesk, DEMO_PASSWORD, enrolDesk, send, TOWNS } from '../support/county-client.ts';
+import { consoleSession } from '../support/month-town.ts';
+
+let county: TestCounty;
+let desk: ClientDesk;
+let system: string;
+let security: string;
+beforeAll(async () => {
+  county = await startCounty();
+  desk = await enrolDesk(county.origin, 'yangshu');
+  system = await consoleSession(county.origin, 'admin');
+  security = await consoleSession(county.origin, 'anquan');
+});
+afterAll(() => county.stop());
+
+const admin = { login: 'yangshuguan', password: DEMO_PASSWORD };
+const NEW = {
+  login: 'liwenhua',
+  name: '李文华',
+  role: 'village_liaison',
+  scope: '999901101202',
+  units: ['999901101203'],
+};
+const signIn = (login: string, password: string) => desk.send('/api/v1/sign-in', { body: { login, password } });
+const consoleAct = (cookie: string, path: string, body: unknown = {}) =>
+  send(county.origin, `/api/console/people${path}`, { cookie, body });
+interface Made {
+  readonly person: { readonly accountId: string; readonly role: string; readonly mustChange: boolean };
+  readonly password: string;
+}
+
+describe('the town’s administrator', () => {
+  let made: Made;
+  it('makes an account whose first password must be changed', async () => {
+    const answer = await desk.send('/api/v1/people', { body: { admin, person: NEW } });
+    expect(answer.status).toBe(200);
+    made = answer.body as unknown as Made;
+    expect(made.person).toMatchObject({
+      role: 'village_liaison',
+      units: ['999901101203'],
+      mustChange: true,
+      closed: false,
+    });
+    expect((await signIn(NEW.login, made.password)).body.account).toMatchObject({ mustChange: true });
+    expect(await desk.send('/api/v1/people', { body: { admin, person: NEW } })).toMatchObject({
+      body: { code: 'A14' },
+    });
+  });
+
+  it('gives no county role, no role of another level, no villages that are not there', async () => {
+    const given = (grant: Record<string, unknown>) =>
+      desk.send(`/api/v1/people/${made.person.accountId}/grant`, { body: { admin, grant: { ...NEW, ...grant } } });
+    for (const wrong of [
+      { role: 'zfw_operator' },
+      { role: 'town_admin' },
+      { role: 'town_clerk' },
+      { scope: '999901102201' },
+      { units: ['999901102201'] },
+      { role: 'village_clerk' },
+      { strands: ['law'] },
+    ]) {
+      expect((await given(wrong)).body.code, JSON.stringify(wrong)).toBe('A16');
+    }
+    expect((await given({ role: 'town_clerk', scope: '999901101000', units: [], strands: ['law'] })).status).toBe(200);
+    expect((await given({})).status).toBe(200);
+  });
+
+  it('is asked for the password each time, and nobody else will do', async () => {
+    for (const [as, code] of [
+      [{ ...admin, password: 'wrong' }, 'A01'],
+      [{ login: 'yangshuzhen', password: DEMO_PASSWORD }, 'A04'],
+      [{ login: 'baiyunguan', password: DEMO_PASSWORD }, 'A01'],
+    ] as const) {
+      const answer = await desk.send(`/api/v1/people/${made.person.accountId}/close`, { body: { admin: as } });
+      expect(answer.body.code).toBe(code);
+    }
+    const own = (await desk.send('/api/v1/people')).body.people as { accountId: string; login: string }[];
+    const self = own.find(({ login }) => login === 'yangshuguan')?.accountId;
+    expect((await desk.send(`/api/v1/people/${self}/close`, { body: { admin } })).body.code).toBe('A04');
+    expect(own.every((one) => !JSON.stringify(one).includes('argon2'))).toBe(true);
+    const elsewhere = await enrolDesk(county.origin, 'baiyun');
+    const foreign = { admin: { login: 'baiyunguan', password: DEMO_PASSWORD } };
+    expect((await elsewhere.send(`/api/v1/people/${made.person.accountId}/close`, { body: foreign })).body.code).toBe(
+      'N05',
+    );
+  });
+
+  it('closes an account, opens it again, and makes a new password', async () => {
+    const act = (name: string) => desk.send(`/api/v1/people/${made.person.accountId}/${name}`, { body: { admin } });
+    expect((await act('close')).body.person).toMatchObject({ closed: true });
+    expect((await signIn(NEW.login, made.password)).body.code).toBe('A01');
+    expect((await act('open')).body.person).toMatchObject({ closed: false });
+    const reset = (await act('reset')).body as unknown as Made;
+    expect((await signIn(NEW.login, made.password)).body.code).toBe('A01');
+    const change = (newPassword: string, password = reset.password) =>
+      desk.send('/api/v1/password', { body: { login: NEW.login, password, newPassword } });
+    for (const weak of ['short1A', 'onlysmallletters', 'Liwenhua-2026', reset.password]) {
+      expect((await change(weak)).body.code, weak).toBe('A15');
+    }
+    expect((await change('Xin-kouling-88')).status).toBe(200);
+    const account = (await signIn(NEW.login, 'Xin-kouling-88')).body.account as Record<string, unknown>;
+    expect(account.mustChange).toBeUndefined();
+  });
+});
+
+describe('the county’s three administrators', () => {
+  it('make and empower an account only together, and nobody deals with his own', async () => {
+    const person = { login: 'sifaju', name: '秦明远', scope: '999901000000' };
+    expect((await consoleAct(security, '', person)).body.code).toBe('A04');
+    const made = (await consoleAct(system, '', person)).body as unknown as Made;
+    expect(made.person.role).toBe('');
+    const path = `/999901000/${made.person.accountId}`;
+    const grant = { role: 'dept_reader', scope: person.scope, strands: ['law'] };
+    expect((await consoleAct(system, `${path}/grant`, grant)).body.code).toBe('A04');
+    expect((await consoleAct(security, `${path}/grant`, { ...grant, role: 'town_clerk' })).body.code).toBe('A16');
+    expect((await consoleAct(security, `${path}/grant`, grant)).status).toBe(200);
+    const session = await send(county.origin, '/api/console/sign-in', {
+      body: { login: 'sifaju', password: made.password },
+    });
+    const me = (cookie: string) => send(county.origin, '/api/console/me', { cookie });
+    expect((await me(session.cookie)).body.code).toBe('A13');
+    const body = { login: 'sifaju', password: made.password, newPassword: 'Sifaju@88-xin' };
+    expect((await send(county.origin, '/api/console/password', { body })).body.code).toBe('A15'); // holds the login
+    const change = { ...body, newPassword: 'Falv-2026-xin' };
+    expect((await send(county.origin, '/api/console/password', { body: change })).status).toBe(200);
+    expect((await me(session.cookie)).status).toBe(401); // sessions of the old password are over
+    const again = await send(county.origin, '/api/console/sign-in', {
+      body: { login: 'sifaju', password: 'Falv-2026-xin' },
+    });
+    expect((await me(again.cookie)).status).toBe(200);
+    expect((await consoleAct(security, `${path}/close`)).status).toBe(403);
+    expect((await consoleAct(system, `${path}/close`)).status).toBe(200);
+    expect((await me(again.cookie)).status).toBe(401);
+  });
+
+  it('reset each other’s passwords only at the security administrator’s hand', async () => {
+    expect((await consoleAct(system, '/999901000/county-auditor/reset')).body.code).toBe('A04');
+    expect((await consoleAct(system, '/999901000/county-admin/reset')).body.code).toBe('A04');
+    expect((await consoleAct(security, '/999901000/county-security/reset')).body.code).toBe('A04');
+    expect((await consoleAct(security, '/999901000/county-auditor/reset')).status).toBe(200);
+    expect((await consoleAct(system, `/${TOWNS.baiyun}/baiyun-town-admin/reset`)).status).toBe(200);
+    expect((await consoleAct(system, '/110101101/x/reset')).body.code).toBe('N05');
+  });
+});
