@@ -305,7 +305,8 @@ class DeskSyncEngine implements SyncEngine {
     const waiting = await this.#desk.internals.client.ask('unsentIds', null).catch(() => []);
     const left = waiting.filter((id) => !this.#parts.guard.isHeldBack(id));
     // what still waits now lost its answer with an earlier run, and RxDB takes it for sent
-    if (this.#isCurrent(replication)) await this.#offerAgain(left, 'unsent').catch(() => undefined);
+    const looksBack = this.#input.looksBack ?? true;
+    if (looksBack && this.#isCurrent(replication)) await this.#offerAgain(left, 'unsent').catch(() => undefined);
     while (this.#isWanted && this.#replication === replication) {
       this.#waiting = new AbortController();
       try {

@@ -146,7 +146,7 @@ describe('a clock that goes back', () => {
 
       page = await (await launch(county)).openPage();
       await call(page, 'open', { leaveOut });
-      await call(page, 'startSync');
+      await call(page, 'startSync', { looksBack: leaveOut === '' });
       await quiet(page);
       await new Promise((resolve) => setTimeout(resolve, 800));
       await quiet(page);
@@ -166,7 +166,7 @@ describe('a pull that overlaps a push', () => {
       const county = new FakeCounty();
       const page = await (await launch(county, true)).openPage();
       await call(page, 'open');
-      await call(page, 'startSync', { withoutTurnstile: options.withoutTurnstile });
+      await call(page, 'startSync', { withoutTurnstile: options.withoutTurnstile, looksBack: options.all });
       const known = await call(page, 'save', 1);
       await quiet(page);
       await expect.poll(() => call(page, 'list', { syncStates: ['waiting'] }).then(({ total }) => total)).toBe(0);
