@@ -17,6 +17,17 @@ export const exportLogEntrySchema = z.object({
   records: z.number(),
   /** What sealed fields were opened for, when some were. */
   reason: z.string().optional(),
+  /** A public edition that was taken back after it had been published (D§6 P5). */
+  withdrawal: z
+    .object({
+      /** As `at`: when it was written down. */
+      at: z.string(),
+      by: z.string(),
+      /** Where it had been published. */
+      place: z.string().max(100),
+      reason: z.string().max(200),
+    })
+    .optional(),
 });
 export type ExportLogEntry = z.infer<typeof exportLogEntrySchema>;
 
@@ -34,6 +45,25 @@ export async function logExport(store: DeskStore, entry: Omit<ExportLogEntry, 'a
   const before = await readExportLog(store);
   const now = { at: minuteInChina(Date.now()), by: store.account.name, ...entry };
   await store.putSetting(KEY, [now, ...before].slice(0, KEPT));
+}
+
+/**
+ * Writes down that a published edition was taken back: where it stood, why, by whom. Said once; a second word is refused
+ * by the list, which offers it no more.
+ */
+export async function logWithdrawal(
+  store: DeskStore,
+  { at, madeName }: Pick<ExportLogEntry, 'at' | 'madeName'>,
+  words: { readonly place: string; readonly reason: string },
+): Promise<void> {
+  const log = await readExportLog(store);
+  const withdrawal = { at: minuteInChina(Date.now()), by: store.account.name, ...words };
+  const isIt = (entry: ExportLogEntry) => entry.at === at && entry.madeName === madeName && !entry.withdrawal;
+  const position = log.findIndex(isIt);
+  await store.putSetting(
+    KEY,
+    log.map((entry, index) => (index === position ? { ...entry, withdrawal } : entry)),
+  );
 }
 
 const VERSION = /_v(\d+)\.(?:xlsx|docx|pdf|zip)$/;

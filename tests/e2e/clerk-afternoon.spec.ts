@@ -64,6 +64,12 @@ async function threeWorkbooksIn({ page, folder }: Afternoon) {
   await expect(ugly.getByText('没有对应栏目、写入备注的列：礼金')).toBeVisible();
   await expect(group(page, '各村老表.xls').getByText('可导入 2')).toBeVisible();
   expect(await seriousFaults(page, '导入')).toEqual([]);
+  // Headings stand over their columns, the last one too.
+  const edges = await ugly.getByRole('table', { name: '导入预览' }).evaluate((table) => {
+    const left = (cell: Element | null | undefined) => Math.round(cell?.getBoundingClientRect().left ?? -1);
+    return [left(table.querySelector('thead th:last-child')), left(table.querySelector('tbody td:last-child'))];
+  });
+  expect(edges[0]).toBe(edges[1]);
 
   // A fault is mended in place, the other goes back marked in a workbook of its own.
   await ugly.getByText('要改 2').click();
@@ -155,6 +161,15 @@ async function publicEdition({ page, folder }: Afternoon) {
   expect(whole).toContain('138****5678');
   expect(whole).not.toContain(PHONE);
   expect(whole).not.toContain(String(mediation.brief));
+  // Published, and taken back later: that is written down beside the export.
+  await openExport(page);
+  await page.getByRole('button', { name: '导出记录' }).click();
+  await page.getByRole('button', { name: /^登记撤回 \S+公开版_v1\.xlsx$/ }).click();
+  await page.getByLabel('公开在什么地方（必填）').fill('村务公开栏');
+  await page.getByLabel('撤回原因（必填）').fill('内容有误');
+  await page.getByRole('button', { name: '登记撤回', exact: true }).click();
+  await expect(page.getByText(/^已撤回 \d\d-\d\d$/)).toBeVisible();
+  await page.getByRole('button', { name: '关闭', exact: true }).first().click();
 }
 
 async function departmentForm({ page, folder }: Afternoon) {

@@ -68,6 +68,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 test('an officer sees who is missing, returns one, locks the rest and prints the bulletin', async ({ page }) => {
+  test.setTimeout(300_000); // the county counts meanwhile, on machines of any speed
   await page.goto(`${county.origin}/console`);
   await page.getByLabel('账号').fill('zfw');
   await page.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);

@@ -102,6 +102,14 @@ test('offline: the volume of a mediation as Word, the record and its ledger as P
   expect(sheet.count).toBeGreaterThan(0);
   expect(sheet.landscape).toBe(0);
 
+  // On paper: the pages stand in a frame of their own that runs no script.
+  await page.getByRole('button', { name: '打印/文书' }).click();
+  await dialog.getByRole('button', { name: '打印', exact: true }).click();
+  await sayWhy(page);
+  const frame = page.locator('iframe.print-frame');
+  await expect(frame).toHaveAttribute('srcdoc', /人民调解受理登记表/);
+  await expect(frame).toHaveAttribute('sandbox', 'allow-same-origin allow-modals');
+
   // PDF of the ledger, lying, in a hidden window that is gone afterwards.
   await page.getByRole('button', { name: '导出台账' }).click();
   const exporting = page.getByRole('dialog', { name: '导出台账' });

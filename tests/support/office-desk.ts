@@ -23,6 +23,7 @@ export function officeStore(locked: ReadonlySet<string> = new Set()) {
     if (writesLeft-- <= 0) throw new Error('the program was killed');
   };
   const store = {
+    account: { name: '王秀英' },
     setting: (key: string) => Promise.resolve(structuredClone(settings.get(key)) ?? null),
     putSetting: async (key: string, value: unknown) => {
       write();

@@ -55,6 +55,20 @@ describe('the month’s report as a file', () => {
     expect(styleOf('Heading1')).toContain('<w:keepNext/>');
   });
 
+  test('holds 22 lines of 28 characters on a page, counted from the measures in the file', () => {
+    const [section = ''] = partOf(bytes, 'word/document.xml').match(/<w:sectPr\b.*?<\/w:sectPr>/s) ?? [];
+    const of = (xml: string, pattern: RegExp) => Number(pattern.exec(xml)?.[1] ?? Number.NaN); // twips
+    const margin = (side: string) => of(section, new RegExp(`<w:pgMar[^>]*w:${side}="(\\d+)"`));
+    const width = of(section, /<w:pgSz[^>]*w:w="(\d+)"/) - margin('left') - margin('right');
+    const height = of(section, /<w:pgSz[^>]*w:h="(\d+)"/) - margin('top') - margin('bottom');
+    const body = styleOf('OfficialBody');
+    const character = of(body, /<w:sz w:val="(\d+)"\/>/) * 10 + of(body, /<w:spacing w:val="(-?\d+)"\/>/);
+    expect(Math.floor(width / character)).toBe(28);
+    expect(Math.floor(height / of(body, /w:line="(\d+)"/))).toBe(22);
+    // A grid of characters would overrule both in some programs.
+    expect(section).not.toMatch(/w:type="(linesAndChars|snapToChars|lines)"/);
+  });
+
   test('numbers pages `— 1 —` at the outer edge, and nothing else is a field', () => {
     const settings = partOf(bytes, 'word/settings.xml');
     expect(settings).toContain('<w:evenAndOddHeaders');

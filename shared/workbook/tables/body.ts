@@ -179,9 +179,18 @@ export function kindOfRow(view: SheetView, row: number, facts: BodyFacts): RowKi
   return recordOrDivider(view, row, spots, facts);
 }
 
+/** `姓名 签到 姓名 签到`: headings of a table that was folded to save paper. */
+function comesAgain(spots: readonly Spot[]): boolean {
+  const texts = spots.map(({ text }) => bare(text));
+  for (let size = 2; size <= texts.length / 2; size++) {
+    if (texts.length % size === 0 && texts.every((text, index) => text === texts[index % size])) return true;
+  }
+  return false;
+}
+
 /** Whether a row reads like a line of a form: label words that are followed by a value or by room for one. */
 export function isFormLine(spots: readonly Spot[]): boolean {
-  if (spots.length === 0) return false;
+  if (spots.length === 0 || comesAgain(spots)) return false;
   const labels = spots.map(({ cell, text }) => cell.kind === 'text' && canHead(text) && isKnownLabel(text));
   if (!labels.includes(true)) return false;
   const touches = (one: Spot | undefined, two: Spot | undefined) =>
