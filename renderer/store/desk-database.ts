@@ -85,17 +85,19 @@ export interface DatabaseInput {
   readonly conflicts: ConflictPort;
   /** False only in the test that shows what the index guard is for. */
   readonly guardIndexes?: boolean;
+  /** Replaced only by the simulation, which has no worker. */
+  readonly storage?: RxStorage<unknown, unknown>;
 }
 
 /** Opens RxDB on the worker's storage. At most 12 collections may ever exist; these are four. */
-export async function openDeskDatabase({ client, conflicts, guardIndexes }: DatabaseInput): Promise<DeskDatabase> {
+export async function openDeskDatabase({
+  client,
+  conflicts,
+  guardIndexes,
+  storage: given,
+}: DatabaseInput): Promise<DeskDatabase> {
   addRxPlugin(RxDBLeaderElectionPlugin);
-  const remote: RxStorage<unknown, unknown> = getRxStorageRemote({
-    // RxDB keeps a channel by this name for the life of the page: a desk opened again must not get the dead worker's
-    identifier: `desk-${crypto.randomUUID()}`,
-    mode: 'one',
-    messageChannelCreator: async () => client.channel,
-  });
+  const remote = given ?? remoteStorage(client);
   const storage = guardIndexes === false ? remote : indexGuard({ storage: remote });
   const database = await createRxDatabase<DeskCollections>({
     name: 'sanzhi',
@@ -125,6 +127,15 @@ export async function openDeskDatabase({ client, conflicts, guardIndexes }: Data
     reference: { schema: schemaOf<NamedValue>(referenceSchema) },
   });
   return database as unknown as DeskDatabase;
+}
+
+function remoteStorage(client: StoreClient): RxStorage<unknown, unknown> {
+  return getRxStorageRemote({
+    // RxDB keeps a channel by this name for the life of the page: a desk opened again must not get the dead worker's
+    identifier: `desk-${crypto.randomUUID()}`,
+    mode: 'one',
+    messageChannelCreator: async () => client.channel,
+  });
 }
 
 function schemaOf<Document>(schema: SealableSchema & Record<string, unknown>): RxJsonSchema<Document> {

@@ -30,8 +30,8 @@ type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 
 class DeskSyncEngine implements SyncEngine {
   readonly #desk: OpenedDesk;
+  readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
-  readonly #offerHeld: boolean;
   readonly #backOff = new BackOff();
   readonly #parts: EngineParts;
   #running: Promise<void> | null = null;
@@ -43,8 +43,8 @@ class DeskSyncEngine implements SyncEngine {
   #file: FileCounty | null = null;
 
   constructor(input: SyncEngineInput) {
-    const { desk, turnstile, offerHeld } = input;
-    this.#offerHeld = offerHeld ?? false;
+    const { desk } = input;
+    this.#input = input;
     this.#desk = desk;
     this.#parts = engineParts(input, {
       file: () => this.#file,
@@ -55,7 +55,7 @@ class DeskSyncEngine implements SyncEngine {
       heldChanged: () => this.#heldChanged(),
       through: (county) => this.#through(county),
     });
-    this.#turnstile = turnstile ?? new Turnstile();
+    this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
     desk.store.onChange(() => {
@@ -93,9 +93,8 @@ class DeskSyncEngine implements SyncEngine {
     this.#backOff.wake();
     this.#replication?.resync();
     const settled = Promise.withResolvers<void>();
-    const stop = this.onStatus(({ phase }) => {
-      if (phase === 'offline' || phase === 'failed' || phase === 'paused' || phase === 'resting') settled.resolve();
-    });
+    const ends = ['offline', 'failed', 'paused', 'resting'];
+    const stop = this.onStatus(({ phase }) => ends.includes(phase) && settled.resolve());
     await Promise.race([settled.promise, this.#inSync()]);
     stop();
     if (this.#parts.plan.staysOn() && this.#parts.board.status.error === null) await this.#parts.plan.finished();
@@ -116,14 +115,9 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   async agreeToVoids(direction: MassVoid['direction']): Promise<void> {
-    const held = this.#parts.guard.held();
+    const count = this.#parts.guard.held()?.ids.length ?? 0;
     const again = this.#parts.guard.agree(direction);
-    this.#parts.log.add({
-      what: 'agreed',
-      count: held?.ids.length ?? 0,
-      bytes: 0,
-      code: direction === 'send' ? 'D16' : 'D17',
-    });
+    this.#parts.log.add({ what: 'agreed', count, bytes: 0, code: direction === 'send' ? 'D16' : 'D17' });
     await this.#offerAgain(again, 'anew');
   }
 
@@ -256,6 +250,8 @@ class DeskSyncEngine implements SyncEngine {
       await this.#offerAgain(await this.#desk.internals.client.ask('unsentIds', null), 'unsent');
     }
     await this.#parts.place.willSkip(file !== null);
+    // voids held back in an earlier session count as sent for RxDB; known before the first row comes in
+    const voids = await this.#parts.guard.lookForVoids();
     const ended = Promise.withResolvers<RunEnd>();
     this.#end = ended.resolve;
     const replication = startReplication({
@@ -264,10 +260,12 @@ class DeskSyncEngine implements SyncEngine {
       epoch,
       downloaded: await this.#desk.store.setting<DownloadPlace>(downloadPlaceOf(epoch)),
       turnstile: this.#turnstile,
-      offerHeld: this.#offerHeld,
+      offerHeld: this.#input.offerHeld ?? false,
+      looksBack: this.#input.looksBack ?? true,
       quietAt,
       guard: this.#parts.guard,
       answerable: (rows) => file?.answered(rows) ?? rows,
+      isPassedOver: (id) => (file?.skipped.has(id) ?? false) || this.#parts.guard.isHeldBack(id),
       onDone: (what, count) => this.#parts.log.add({ what, count, bytes: 0 }),
       onFailure: (error) => this.#failed(error),
       onSuccess: () => this.#succeeded(),
@@ -282,27 +280,33 @@ class DeskSyncEngine implements SyncEngine {
     });
     if (file) void readThrough(file, replication).then(() => ended.resolve('rest'));
     else {
-      // voids held back in an earlier session count as sent for RxDB
-      void this.#parts.guard.lookForVoids().then((ids) => this.#offerAgain(ids, 'anew'));
+      void this.#offerAgain(voids, 'anew');
       void this.#listen(replication, epoch, ended.resolve);
       void replication.state
         .awaitInitialReplication()
         .then(() => this.#parts.papers.run(() => this.#isCurrent(replication)));
     }
     const end = await ended.promise;
-    await this.#parts.place.keep(epoch, replication);
     active.unsubscribe();
     this.#replication = null;
     this.#end = null;
     this.#waiting?.abort();
     this.#parts.guard.release();
     await replication.state.cancel();
+    // a place that was not kept only brings some rows twice
+    await this.#parts.place.keep(epoch, replication).catch(() => undefined);
     if (end === 'store') throw new CodedError('S04');
   }
 
   /** Waits at the county for changes of other desks and has them pulled. */
   async #listen(replication: Replication, epoch: string, end: (end: RunEnd) => void): Promise<void> {
     await replication.state.awaitInitialReplication();
+    await replication.state.awaitInSync();
+    const waiting = await this.#desk.internals.client.ask('unsentIds', null).catch(() => []);
+    const left = waiting.filter((id) => !this.#parts.guard.isHeldBack(id));
+    // what still waits now lost its answer with an earlier run, and RxDB takes it for sent
+    const looksBack = this.#input.looksBack ?? true;
+    if (looksBack && this.#isCurrent(replication)) await this.#offerAgain(left, 'unsent').catch(() => undefined);
     while (this.#isWanted && this.#replication === replication) {
       this.#waiting = new AbortController();
       try {
@@ -344,13 +348,13 @@ class DeskSyncEngine implements SyncEngine {
 
   #heldChanged(): void {
     const massVoid = this.#parts.guard.held();
-    const isNew = massVoid !== null && this.#parts.board.status.massVoid === null;
     const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
-    if (isNew) this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
+    if (massVoid && !this.#parts.board.status.massVoid)
+      this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
     this.#parts.board.set({ massVoid });
   }
 
-  #offerAgain(ids: readonly string[], how: OfferHow): Promise<void> {
+  #offerAgain(ids: readonly string[], how: OfferHow) {
     return offerAgain(this.#desk.internals.database, ids, how, () => this.#isWanted);
   }
 
@@ -378,10 +382,8 @@ class DeskSyncEngine implements SyncEngine {
 
   #succeeded(): void {
     this.#backOff.succeeded();
-    const phase =
-      this.#parts.board.status.phase === 'offline' || this.#parts.board.status.phase === 'failed'
-        ? 'idle'
-        : this.#parts.board.status.phase;
+    const { phase: before } = this.#parts.board.status;
+    const phase = before === 'offline' || before === 'failed' ? 'idle' : before;
     this.#parts.board.set({ phase, error: null, lastSuccessAt: Date.now() });
   }
 

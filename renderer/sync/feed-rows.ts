@@ -72,7 +72,8 @@ export async function fetchRows(county: CountyClient, ids: readonly string[]): P
   return rows;
 }
 
-function idOf(row: FeedRow): string {
+/** The record that a row of the feed is about. */
+export function idOf(row: FeedRow): string {
   return isFull(row) ? row.record.id : (row as KnownRow).known.id;
 }
 

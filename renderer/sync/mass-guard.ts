@@ -31,6 +31,11 @@ export class MassGuard {
     return this.#receiving.length > 0 ? { direction: 'receive', ids: this.#receiving } : null;
   }
 
+  /** Whether a record's void is held back. */
+  isHeldBack(id: string): boolean {
+    return this.#sending.includes(id);
+  }
+
   /** Voids that are not sent yet; held back when they are many. Answers those that may go. */
   async lookForVoids(): Promise<readonly string[]> {
     const waiting = (await this.#client.ask('waitingVoids', null)).filter((id) => !this.#agreed.has(id));

@@ -20,8 +20,14 @@ export async function offerAgain(
 ): Promise<void> {
   for (let at = 0; at < ids.length && isWanted(); at += REOFFER_ROWS) {
     const found = await records.findByIds([...ids.slice(at, at + REOFFER_ROWS)]).exec();
-    await Promise.all([...found.values()].map((record) => record.incrementalModify((kept) => offered(kept, how))));
+    const left = [...found.values()].filter((record) => how !== 'unsent' || !isAnswered(record));
+    await Promise.all(left.map((record) => record.incrementalModify((kept) => offered(kept, how))));
   }
+}
+
+/** The county has said what it thinks of this very revision. */
+function isAnswered({ rev, county }: Pick<KeptRecord, 'rev' | 'county'>): boolean {
+  return county?.rev === rev || county?.refusal?.rev === rev;
 }
 
 function offered(kept: KeptRecord, how: OfferHow): KeptRecord {
@@ -29,8 +35,11 @@ function offered(kept: KeptRecord, how: OfferHow): KeptRecord {
   return { ...kept, county: how === 'anew' ? null : withOtherPlace(kept.county) };
 }
 
+/** Places that no county ever gives: one that it gave would make its next word look like no change. */
+const NO_PLACES = [0, Number.MAX_SAFE_INTEGER] as const;
+
 /** Replication compares the county's place, which nothing else looks at (same-for-sync.ts): another one makes it look. */
 function withOtherPlace(county: CountyWord | null): CountyWord {
   const word = county ?? { rev: null, seq: 0, receivedAt: '', refusal: null };
-  return { ...word, seq: county?.seq === 0 ? 1 : 0 };
+  return { ...word, seq: county?.seq === NO_PLACES[0] ? NO_PLACES[1] : NO_PLACES[0] };
 }

@@ -14,7 +14,7 @@ import {
 import type { KeptRecord } from '../store/kept-record.ts';
 import type { StoreInternals } from '../store/open-desk-store.ts';
 import type { CountyClient } from './county-client.ts';
-import { fetchRows, parseRows, recordsOf } from './feed-rows.ts';
+import { fetchRows, idOf, parseRows, recordsOf } from './feed-rows.ts';
 import type { MassGuard } from './mass-guard.ts';
 import { byType, conflictsOf, type EditRow, isHeld, nextRequest, type PushRequestOf } from './push-rows.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -41,11 +41,18 @@ export interface ReplicationInput {
   readonly turnstile: Turnstile;
   /** Whether revisions that the county is known to hold are sent all the same; false but in tests. */
   readonly offerHeld: boolean;
+  /** Whether words that pulls may have passed over are fetched; true but in tests. */
+  readonly looksBack: boolean;
   /** The county's place when it was last met: a desk that is there already has nothing to ask for. */
   readonly quietAt: number;
   readonly guard: MassGuard;
   /** The edits that the county can answer; all of them over the line. */
   readonly answerable: (rows: readonly EditRow[]) => readonly EditRow[];
+  /**
+   * Records that were not sent although RxDB was told so: it would take what the county has of them for newer than the
+   * unsent edit and write over it. They are merged when the edit is sent.
+   */
+  readonly isPassedOver: (id: string) => boolean;
   /** Told what was done, for the log. */
   readonly onDone: (what: 'sent' | 'received' | 'refused' | 'conflict', count: number) => void;
   /** Told what is going on; waits out the back-off after a failure. Answers false when sync has been stopped. */
@@ -191,7 +198,8 @@ class Handlers {
       }
       if (answer.rows.length > 0) this.#input.onActivity('receiving');
       const again = [...this.#refetch];
-      const rows = [...(await parseRows(answer.rows)), ...(await fetchRows(county, again))];
+      const all = [...(await parseRows(answer.rows)), ...(await fetchRows(county, again))];
+      const rows = all.filter((row) => !this.#input.isPassedOver(idOf(row)));
       for (const id of again) this.#refetch.delete(id);
       const documents = await recordsOf({ client: internals.client, county, epoch }, rows);
       const { seq } = answer.checkpoint;
@@ -243,6 +251,7 @@ class Handlers {
     turnstile.leavePush(written);
     if (answer.ok) {
       for (const id of ids) if (this.#doubtful.delete(id)) this.#refetch.add(id);
+      if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#refetch.add(id);
       void written.then(() => this.#stream.next('RESYNC'));
       return { sent: new Set(ids), found: conflictsOf(answer.value.results, this.#input.epoch) };
     }
@@ -297,6 +306,16 @@ class Handlers {
   #isStopped(): boolean {
     return this.#state?.isStopped() ?? false;
   }
+}
+
+/**
+ * Records whose word pulls may have passed over: stored at a place that was pulled before RxDB knew of the push (the desk
+ * lost its power in between), or refused, perhaps not for the first time, which the feed says once only.
+ */
+function passedOver({ results }: PushAnswer, seq: number): string[] {
+  return results
+    .filter((one) => one.outcome === 'refused' || (one.outcome === 'accepted' && one.seq <= seq))
+    .map(({ id }) => id);
 }
 
 /** RxDB's own checkpoint, once it has read or written it. */

@@ -65,6 +65,8 @@ export interface SyncEngineInput {
   readonly program?: string;
   /** Replaced only in the test that shows what the turnstile is for. */
   readonly turnstile?: Turnstile;
+  /** False only in the test that shows what turnstile and looking back are for. */
+  readonly looksBack?: boolean;
   /** True only in the test that shows what recognising held revisions is for. */
   readonly offerHeld?: boolean;
 }

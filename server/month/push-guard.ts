@@ -74,7 +74,8 @@ function touches(
   return [held?.period ?? '', record.period, periodOfDay(settings, record.mainDate)].some((month) => locked.has(month));
 }
 
-interface LockInput {
+/** A row, what the county held, and what is locked. */
+export interface LockInput {
   readonly row: SoundRow;
   readonly before: LedgerRecord | null;
   readonly locked: ReadonlySet<string>;
@@ -82,7 +83,8 @@ interface LockInput {
   readonly corrections: readonly AcceptedCorrection[];
 }
 
-function lockRefusal({ row, before, locked, settings, corrections }: LockInput): Refusal | null {
+/** Why a locked month does not take a row (D§3.5); null when it does. */
+export function lockRefusal({ row, before, locked, settings, corrections }: LockInput): Refusal | null {
   const { record, definition } = row;
   const own = corrections.filter(({ recordId }) => recordId === row.id);
   const correctedPaths = new Set(own.filter((one) => isAsAccepted(one, record)).map(({ path }) => path));

@@ -146,7 +146,7 @@ describe('a clock that goes back', () => {
 
       page = await (await launch(county)).openPage();
       await call(page, 'open', { leaveOut });
-      await call(page, 'startSync');
+      await call(page, 'startSync', { looksBack: leaveOut === '' });
       await quiet(page);
       await new Promise((resolve) => setTimeout(resolve, 800));
       await quiet(page);
@@ -160,26 +160,29 @@ describe('a pull that overlaps a push', () => {
   test.each([
     { withoutTurnstile: false, all: true },
     { withoutTurnstile: true, all: false },
-  ])('the county’s word reaches every record: $all (without turnstile: $withoutTurnstile)', async (options) => {
-    const county = new FakeCounty();
-    const page = await (await launch(county, true)).openPage();
-    await call(page, 'open');
-    await call(page, 'startSync', { withoutTurnstile: options.withoutTurnstile });
-    const known = await call(page, 'save', 1);
-    await quiet(page);
-    await expect.poll(() => call(page, 'list', { syncStates: ['waiting'] }).then(({ total }) => total)).toBe(0);
-    county.delays = { pullLook: 400, pushAnswer: 900 };
-    changeAtCounty(county, [known]); // a waiting desk now pulls
-    const pulls = () => county.requests.filter((one) => one.endsWith('/pull')).length;
-    const before = pulls();
-    await expect.poll(pulls, { interval: 10 }).toBeGreaterThan(before);
-    for (const seed of [2, 3, 4, 5, 6]) await call(page, 'save', seed);
-    await expect.poll(() => county.size, { timeout: 15_000 }).toBe(6);
-    county.delays = { pullLook: 0, pushAnswer: 0 };
-    await quiet(page);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    await quiet(page);
-    const { total } = await call(page, 'list', { syncStates: ['waiting'] });
-    expect(total === 0).toBe(options.all);
-  });
+  ])(
+    'the county’s word reaches every record: $all (without turnstile and looking back: $withoutTurnstile)',
+    async (options) => {
+      const county = new FakeCounty();
+      const page = await (await launch(county, true)).openPage();
+      await call(page, 'open');
+      await call(page, 'startSync', { withoutTurnstile: options.withoutTurnstile, looksBack: options.all });
+      const known = await call(page, 'save', 1);
+      await quiet(page);
+      await expect.poll(() => call(page, 'list', { syncStates: ['waiting'] }).then(({ total }) => total)).toBe(0);
+      county.delays = { pullLook: 400, pushAnswer: 900 };
+      changeAtCounty(county, [known]); // a waiting desk now pulls
+      const pulls = () => county.requests.filter((one) => one.endsWith('/pull')).length;
+      const before = pulls();
+      await expect.poll(pulls, { interval: 10 }).toBeGreaterThan(before);
+      for (const seed of [2, 3, 4, 5, 6]) await call(page, 'save', seed);
+      await expect.poll(() => county.size, { timeout: 15_000 }).toBe(6);
+      county.delays = { pullLook: 0, pushAnswer: 0 };
+      await quiet(page);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      await quiet(page);
+      const { total } = await call(page, 'list', { syncStates: ['waiting'] });
+      expect(total === 0).toBe(options.all);
+    },
+  );
 });

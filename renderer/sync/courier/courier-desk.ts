@@ -5,12 +5,13 @@ import { type ReadAnswer, readAnswer } from '#shared/sync/courier/package-body.t
 import { PROTOCOL_VERSION } from '#shared/sync/messages.ts';
 import type { OpenedDesk } from '../../store/open-desk-store.ts';
 import { PAST_EPOCHS } from '../county-meeting.ts';
+import { idOf } from '../feed-rows.ts';
 import type { MassGuard } from '../mass-guard.ts';
 import type { PaperLoop } from '../paper-loop.ts';
 import type { SyncStatus } from '../sync-engine.ts';
 import { COURIER_PORTS, CourierKeys } from './courier-keys.ts';
 import { type AnswerReport, type CourierPort, type LastPackage, lastSchema } from './courier-port.ts';
-import { FileCounty, idOf } from './file-county.ts';
+import { FileCounty } from './file-county.ts';
 import { GZIP } from './gzip-port.ts';
 import { type CourierPackage, makePackage } from './make-package.ts';
 

@@ -3,6 +3,7 @@ import { utf8Text } from '#shared/seal/utf8.ts';
 import type { CourierResult } from '#shared/sync/courier/courier-messages.ts';
 import type { ReadAnswer } from '#shared/sync/courier/package-body.ts';
 import type { FeedRow, PushOutcome } from '#shared/sync/messages.ts';
+import { idOf } from '../feed-rows.ts';
 import { baseOf, type EditRow, type WireRow } from '../push-rows.ts';
 import type { Replication } from '../replication.ts';
 import { gunzipped } from '../wire.ts';
@@ -39,6 +40,8 @@ export class FileCounty {
   readonly #results: ReadonlyMap<string, CourierResult>;
   /** Records as the county holds them, by id, as far as the file has them. */
   readonly #held: ReadonlyMap<string, { readonly seq: number; readonly record: { readonly rev: string } }>;
+  /** The county's last word on each record of the feed. */
+  readonly #words: ReadonlyMap<string, FeedRow['county']>;
   #showsFeed = false;
   #hasGivenLate = false;
 
@@ -47,6 +50,7 @@ export class FileCounty {
     this.#reader = reader;
     this.#results = new Map(answer.results.map((result) => [keyOf(result.id, result.rev), result]));
     this.#held = heldIn(answer);
+    this.#words = new Map(answer.feed.map((row) => [idOf(row), row.county]));
   }
 
   /** From now on pulls bring the feed. */
@@ -167,8 +171,11 @@ export class FileCounty {
     const result = this.#results.get(keyOf(id, rev));
     const held = this.#held.get(id);
     if (result && result.outcome !== 'conflict') return result;
+    const word = this.#words.get(id);
+    if (word?.refusal?.rev === rev)
+      return { outcome: 'refused', id, code: word.refusal.code, message: word.refusal.message };
+    if (word?.rev === rev) return { outcome: 'accepted', id, seq: word.seq };
     if (!held) return result ?? null;
-    if (held.record.rev === rev) return { outcome: 'accepted', id, seq: held.seq };
     if (held.record.rev === base) return null;
     return { outcome: 'conflict', id, seq: held.seq, current: held.record as never };
   }
@@ -193,11 +200,6 @@ function heldIn({ feed, results }: ReadAnswer) {
 
 function isFull(row: FeedRow): row is Extract<FeedRow, { record: { id: string; rev: string } }> {
   return Object.hasOwn(row, 'record');
-}
-
-/** The record that a row of the feed is about. */
-export function idOf(row: FeedRow): string {
-  return isFull(row) ? row.record.id : (row as { known: { id: string } }).known.id;
 }
 
 /** The revision a row is about: the refused one when there is a refusal. */

@@ -253,11 +253,12 @@ export const harness = {
       .exec();
     return found.length;
   },
-  startSync(options: { readonly withoutTurnstile?: boolean; readonly offerHeld?: boolean } = {}): void {
+  startSync(options: { withoutTurnstile?: boolean; offerHeld?: boolean; looksBack?: boolean } = {}): void {
     const offerHeld = options.offerHeld ?? false;
     engine = createSyncEngine({
       desk: opened(),
       offerHeld,
+      looksBack: options.looksBack ?? true,
       ...(options.withoutTurnstile ? { turnstile: new NoTurnstile() } : {}),
       ...(papers ? { papers } : {}),
       program: 'test',

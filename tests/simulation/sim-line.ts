@@ -1,0 +1,76 @@
+import { gunzipSync } from 'node:zlib';
+import type { SimCounty } from './sim-county.ts';
+import type { Life } from './sim-disk.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** How bad a line is: shares of requests. */
+export interface LineFaults {
+  /** Never arrive. */
+  lost: number;
+  /** Arrive and are answered, but the answer does not come back. */
+  unanswered: number;
+  /** Arrive once more, later: a copy that some box in between kept. */
+  doubled: number;
+}
+
+export const GOOD_LINE: LineFaults = { lost: 0, unanswered: 0, doubled: 0 };
+
+const SHORTEST_MS = 5;
+const LONGEST_MS = 3000;
+const LATE_COPY_MS = 90_000;
+
+/** The line between one desk and the county. */
+export class SimLine {
+  isUp = true;
+  faults: LineFaults = GOOD_LINE;
+  readonly #time: VirtualTime;
+  readonly #county: SimCounty;
+  readonly #device: string;
+
+  constructor(time: VirtualTime, county: SimCounty, device: string) {
+    this.#time = time;
+    this.#county = county;
+    this.#device = device;
+  }
+
+  /** The network as one life of the desk has it: after the power failed nothing ever comes back. */
+  fetchFor(life: Life): typeof fetch {
+    return async (input, init) => {
+      const answer = await Promise.race([this.#carried(String(input), init), aborted(init?.signal)]);
+      if (life.isOver) throw new TypeError('the power is gone');
+      if (answer === null) throw new TypeError('no line');
+      return new Response(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    };
+  }
+
+  async #carried(path: string, init: RequestInit | undefined): Promise<unknown> {
+    const { random } = this.#time;
+    const { lost, unanswered, doubled } = this.faults;
+    await this.#time.sleep(random.int(SHORTEST_MS, random.chance(0.1) ? LONGEST_MS : 100));
+    if (!this.isUp || random.chance(lost)) return null;
+    const url = new URL(path, 'http://county');
+    const body = bodyOf(init);
+    if (random.chance(doubled)) {
+      // as it was then, whatever the desk does meanwhile
+      const copy = structuredClone(body);
+      setTimeout(() => void this.#county.handle(this.#device, url, copy), random.int(1, LATE_COPY_MS));
+    }
+    const answer = structuredClone(await this.#county.handle(this.#device, url, body));
+    await this.#time.sleep(random.int(SHORTEST_MS, 100));
+    return !this.isUp || random.chance(unanswered) ? null : answer;
+  }
+}
+
+/** Rejects like fetch does when its signal is given. */
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
+}
+
+function bodyOf(init: RequestInit | undefined): unknown {
+  if (!(init?.body instanceof Uint8Array)) return undefined;
+  const isPacked = (init.headers as Record<string, string> | undefined)?.['content-encoding'] === 'gzip';
+  return JSON.parse((isPacked ? gunzipSync(init.body) : Buffer.from(init.body)).toString('utf8'));
+}
