@@ -37,8 +37,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
   const [month, setMonth] = useWorkingMonth();
   const lock = useCallback(async () => {
-    await session.leaving.run();
-    setIsLocked(true);
+    await session.leaving.run().finally(() => setIsLocked(true));
     await session.store.audit.add({ action: 'desk.locked' });
   }, [session]);
   useWatch(session, lock);

@@ -59,12 +59,8 @@ export function ConsoleRoutes() {
       <Route path={PATHS.devices}>
         <DevicesPage />
       </Route>
-      <Route path={PATHS.audit}>
-        <AuditPage />
-      </Route>
-      <Route path={PATHS.people}>
-        <PeoplePage />
-      </Route>
+      <Route path={PATHS.audit} component={AuditPage} />
+      <Route path={PATHS.people} component={PeoplePage} />
       <Route path={PATHS.unitImport}>
         <UnitImportPage />
       </Route>

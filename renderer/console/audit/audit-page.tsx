@@ -39,11 +39,7 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
   const townOf = (townId: number) => towns.find(({ value }) => value === townId)?.label ?? '县级平台';
   return (
     <>
-      {broken.length > 0 ? (
-        <Alert type="error" showIcon role="alert" title={`有 ${broken.length} 条日志链断开，请立即核查`} />
-      ) : (
-        <Alert type="success" showIcon role="status" title="全部日志链完整" />
-      )}
+      <Verdict broken={broken.length} />
       <Table<AuditChain>
         size="small"
         bordered
@@ -95,6 +91,11 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
       />
     </>
   );
+}
+
+function Verdict({ broken }: { broken: number }) {
+  if (broken > 0) return <Alert type="error" showIcon role="alert" title={`有 ${broken} 条日志链断开，请立即核查`} />;
+  return <Alert type="success" showIcon role="status" title="全部日志链完整" />;
 }
 
 function Entries({ chain }: { chain: AuditChain }) {
