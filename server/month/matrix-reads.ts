@@ -47,6 +47,9 @@ const COUNTS = `
 SELECT town_id, unit_code, period, sum(records)::int AS records, sum(returned)::int AS returned, max(last_at) AS last_at
   FROM unit_month WHERE period BETWEEN $1 AND $2 AND type NOT IN (${PAPER_TYPES}) GROUP BY 1, 2, 3`;
 
+/** The first month that anything was sent of; months that nobody dated in earnest are left out. */
+const FIRST_MONTH = `SELECT min(period) AS month FROM unit_month WHERE records > 0 AND period >= '2000-01'`;
+
 interface ReportRow {
   readonly town_id: number;
   readonly period: string;
@@ -105,6 +108,8 @@ interface Facts {
   readonly months: readonly string[];
   readonly today: string;
   readonly settings: MonthSettings;
+  /** Nothing was due before it: the county had not begun. */
+  readonly firstMonth: string;
   readonly units: readonly UnitRow[];
   readonly counts: ReadonlyMap<string, CountRow>;
   readonly reports: ReadonlyMap<string, ReportRow>;
@@ -137,11 +142,14 @@ async function factsOf(query: Query, months: readonly string[], from: string, to
   const villages = await query<VillageRow>(VILLAGES, span);
   const corrections = await query<{ unit_code: string; period: string; corrections: number }>(CORRECTIONS, span);
   const today = todayInChina(Date.now());
+  const settings = await monthSettings(query);
+  const [first] = await query<{ month: string | null }>(FIRST_MONTH, []);
   return {
     months,
     today,
+    firstMonth: settings.firstMonth ?? first?.month ?? today.slice(0, 7),
     quality: qualityOf(await query<QualityRow>(QUALITY, [...span, today.slice(0, 7)])),
-    settings: await monthSettings(query),
+    settings,
     units: await query<UnitRow>(UNITS, []),
     counts: new Map(counts.map((row) => [`${row.unit_code}|${row.period}`, row])),
     reports: new Map(reports.map((row) => [`${row.town_id}|${row.period}`, row])),
@@ -171,7 +179,8 @@ function recordsIn(rows: readonly CountRow[]): number {
   return rows.reduce((sum, { records }) => sum + records, 0);
 }
 
-function isThereIn({ valid_from, valid_to }: UnitRow, month: string): boolean {
+function isThereIn({ firstMonth }: Facts, { valid_from, valid_to }: UnitRow, month: string): boolean {
+  if (month < firstMonth) return false;
   return (valid_from === '' || valid_from <= lastDateOf(month)) && (valid_to === '' || valid_to >= `${month}-01`);
 }
 
@@ -206,7 +215,7 @@ function townState(
   report: ReportRow | undefined,
   records: number,
 ): CellState {
-  if (!isThereIn(unit, month)) return 'absent';
+  if (!isThereIn(facts, unit, month)) return 'absent';
   const state = report ? reportStateOf({ state: report.state }) : 'collecting';
   if (state === 'submitted' || state === 'returned' || state === 'received' || state === 'locked') return state;
   if (report || records > 0) return 'collecting';
@@ -230,7 +239,7 @@ function villageOf(facts: Facts, unit: UnitRow): MatrixUnit {
 }
 
 function villageState(facts: Facts, unit: UnitRow, month: string, rows: readonly CountRow[], kind: string): CellState {
-  if (!isThereIn(unit, month)) return 'absent';
+  if (!isThereIn(facts, unit, month)) return 'absent';
   const town = facts.reports.get(`${unit.town_id}|${month}`);
   const state = town ? reportStateOf({ state: town.state }) : 'collecting';
   if (state === 'locked' && (kind !== '' || rows.length > 0)) return 'locked';
@@ -245,7 +254,7 @@ function villageState(facts: Facts, unit: UnitRow, month: string, rows: readonly
 function coverageOf(facts: Facts, village: UnitRow): readonly [done: number, due: number] {
   let [done, due] = [0, 0];
   for (const month of facts.months) {
-    if (!isThereIn(village, month)) continue;
+    if (!isThereIn(facts, village, month)) continue;
     const kind = facts.villages.get(`${village.code12}|${month}`)?.kind;
     const isDone = kind === 'confirmed' || kind === 'zero';
     if (!isDone && facts.today <= dueDaysOf(facts.settings, month).village) continue;

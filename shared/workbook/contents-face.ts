@@ -6,6 +6,9 @@ import { pageSetup } from './page-setup.ts';
 const WIDTHS = [8, 46, 12, 14] as const;
 const LABELS = ['序号', '台账名称', '条数', '查看'] as const;
 const HEAD_ROW = 2;
+/** Points that the rows of one upright page may take; a book of all ledgers has its 目录 on one page. */
+const PAGE_ROOM = 768;
+const LEAST_ROW = 17;
 
 /** The 目录: every ledger with its number of rows and a link (D§4.9). `target` names the sheet a ledger is found on. */
 export function layOutContents(
@@ -28,6 +31,7 @@ export function layOutContents(
     cell.style = headStyle({ left: index === 0, right: index === lastColumn, top: true });
   }
   sheet.getRow(HEAD_ROW).height = 24;
+  const rowHeight = Math.max(LEAST_ROW, Math.min(24, Math.floor(PAGE_ROOM / ledgers.length)));
   for (const [index, ledger] of ledgers.entries()) {
     const row = HEAD_ROW + 1 + index;
     const values = [index + 1, ledger.title, ledger.rows.length, linkTo(target(ledger))];
@@ -40,7 +44,7 @@ export function layOutContents(
         bottom: index === ledgers.length - 1,
       });
     }
-    sheet.getRow(row).height = 24;
+    sheet.getRow(row).height = rowHeight;
   }
   pageSetup(sheet, { columns: WIDTHS.length, lastRow: HEAD_ROW + ledgers.length, headRows: [HEAD_ROW, HEAD_ROW] });
 }

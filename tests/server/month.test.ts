@@ -194,6 +194,26 @@ describe('the matrix of units and months', () => {
     expect((await town.call('matrix?from=2020-01&to=2026-06')).status).toBe(400);
   });
 
+  it('nothing was due before the county began: its first record, or the month that it names', async () => {
+    const cells = async () => {
+      const { units } = matrixAnswerSchema.parse((await town.call('matrix?from=2025-11&to=2026-01')).body);
+      return units.find(({ unitCode }) => unitCode === TOWN)?.cells.map(({ state, isOverdue }) => [state, isOverdue]);
+    };
+    expect(await cells()).toEqual([
+      ['absent', false],
+      ['absent', false],
+      ['locked', false],
+    ]);
+    const { settings } = (await town.call('settings')).body as { settings: Record<string, unknown> };
+    expect((await town.call('settings', { settings: { ...settings, firstMonth: '2025-12' } })).status).toBe(200);
+    expect(await cells()).toEqual([
+      ['absent', false],
+      ['none', true],
+      ['locked', false],
+    ]);
+    expect((await town.call('settings', { settings })).status).toBe(200);
+  });
+
   it('the counts it is made of are those of the records, whatever was stored, moved, voided or sent back', async () => {
     const record = await town.dated('civil_practice', 41, '2026-05-12');
     const linked = { ...record, linkedRefs: [{ type: 'legal_publicity' }, { type: 'legal_publicity' }] };

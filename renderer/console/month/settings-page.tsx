@@ -39,6 +39,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
   const month = today.slice(0, 7);
   const [ruleId, setRuleId] = useState<string>(ruleOf(settings, addMonths(month, 1)).id);
   const [from, setFrom] = useState(addMonths(month, 1));
+  const [first, setFirst] = useState(settings.firstMonth ?? '');
   const [text, setText] = useState(calendarText(settings.calendar));
   const save = async () => {
     try {
@@ -46,7 +47,8 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
       const rule = ruleId === 'B' ? RULE_B : RULE_A;
       const isChanged = ruleOf(settings, from).id !== ruleId;
       const rules = isChanged ? [...settings.rules.filter((one) => one.from < from), { from, rule }] : settings.rules;
-      await api.putMonthSettings({ ...settings, calendar, rules });
+      const { firstMonth: _, ...kept } = settings;
+      await api.putMonthSettings({ ...kept, ...(first && { firstMonth: first }), calendar, rules });
       void message.success('已保存，乡镇电脑下次同步时生效');
       onSaved();
     } catch (thrown) {
@@ -61,6 +63,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
         <p>{MONTH_STEPS.map((step) => `${MONTH_STEP_LABELS[step]} ${due[step]}`).join('　')}</p>
       </section>
       <RuleChoice month={month} from={from} onFrom={setFrom} ruleId={ruleId} onRule={setRuleId} />
+      <FirstMonth month={month} first={first} onFirst={setFirst} />
       <section aria-label="节假日">
         <h2>节假日与调休</h2>
         <p>
@@ -82,6 +85,37 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
         </Button>
       </p>
     </>
+  );
+}
+
+interface FirstMonthProps {
+  readonly month: string;
+  /** `YYYY-MM`; empty: not set. */
+  readonly first: string;
+  readonly onFirst: (month: string) => void;
+}
+
+function FirstMonth({ month, first, onFirst }: FirstMonthProps) {
+  return (
+    <section aria-label="起报月份">
+      <h2>起报月份</h2>
+      <p>
+        <label htmlFor="first-month">此前的月份不算应报</label>{' '}
+        <Select
+          id="first-month"
+          value={first}
+          style={{ width: 240 }}
+          options={[
+            { value: '', label: '按收到的第一条记录' },
+            ...Array.from({ length: 36 }, (_, at) => addMonths(month, -at)).map((one) => ({
+              value: one,
+              label: monthInWords(one),
+            })),
+          ]}
+          onChange={onFirst}
+        />
+      </p>
+    </section>
   );
 }
 

@@ -62,6 +62,11 @@ export const RULE_B: MonthRule = {
 /** Which rule holds from which month on; months before the first have preset A. A change never re-sorts old months. */
 export const monthSettingsSchema = z.looseObject({
   calendar: workCalendarSchema.default({ holidays: [], workdays: [] }),
+  /** Month from which on reports are due in this county; absent: the first month that it has records of. */
+  firstMonth: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional(),
   rules: z
     .array(z.looseObject({ from: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), rule: monthRuleSchema }))
     .max(200)
