@@ -62,10 +62,12 @@ export async function logWithdrawal(
   const withdrawal = { at: minuteInChina(Date.now()), by: store.account.name, ...words };
   const isIt = (entry: ExportLogEntry) => entry.at === at && entry.madeName === madeName && !entry.withdrawal;
   const position = log.findIndex(isIt);
+  if (position < 0) return;
   await store.putSetting(
     KEY,
     log.map((entry, index) => (index === position ? { ...entry, withdrawal } : entry)),
   );
+  await store.audit.add({ action: 'file.withdrawn', subject: madeName, reason: words.reason });
 }
 
 const VERSION = /_v(\d+)\.(?:xlsx|docx|pdf|zip)$/;

@@ -83,6 +83,7 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'desk.signed_out': '退出登录',
   'sealed.viewed': '查看敏感内容',
   'file.exported': '导出',
+  'file.withdrawn': '撤回公开的文件',
   'file.imported': '导入',
   'paper.printed': '打印文书',
   'record.voided': '作废记录',

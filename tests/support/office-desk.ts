@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackagePart } from '#shared/ipc/paper-intents.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Desk } from '../../renderer/desk/desk-context.ts';
+import type { DeskAct } from '../../renderer/store/audit-log.ts';
 import { builtInCatalogue } from '../../renderer/store/built-in-catalogue.ts';
 import type { DeskStore, ImportInput, ImportOutcome, OpenRecord } from '../../renderer/store/desk-store.ts';
 
@@ -18,12 +19,14 @@ interface Stored {
 export function officeStore(locked: ReadonlySet<string> = new Set()) {
   const settings = new Map<string, unknown>();
   const records = new Map<string, Stored>();
+  const acts: DeskAct[] = [];
   let writesLeft = Number.POSITIVE_INFINITY;
   const write = () => {
     if (writesLeft-- <= 0) throw new Error('the program was killed');
   };
   const store = {
     account: { name: '王秀英' },
+    audit: { add: async (act: DeskAct) => void acts.push(act) },
     setting: (key: string) => Promise.resolve(structuredClone(settings.get(key)) ?? null),
     putSetting: async (key: string, value: unknown) => {
       write();
@@ -56,6 +59,8 @@ export function officeStore(locked: ReadonlySet<string> = new Set()) {
   return {
     store: store as unknown as DeskStore,
     records,
+    /** What the audit trail was told. */
+    acts,
     /** Dies at the write after so many more. */
     diesAfter: (writes: number) => {
       writesLeft = writes;
@@ -70,10 +75,12 @@ export function officeStore(locked: ReadonlySet<string> = new Set()) {
 export function packingDesk(records: readonly OpenRecord[], attachmentBytes: ReadonlyMap<string, Uint8Array>) {
   const parts = new Map<string, PackagePart>();
   const settings = new Map<string, unknown>();
+  const acts: DeskAct[] = [];
   const catalogue = builtInCatalogue();
   const store = {
     catalogue,
     account: { name: '王秀英', role: 'town_clerk', scope: '999901101000', strands: [] },
+    audit: { add: async (act: DeskAct) => void acts.push(act) },
     units: () => [
       { code12: '999901101000', level: 'town', name: '杨树镇', shortName: '杨树镇' },
       { code12: '999901101201', level: 'village', name: '北坡村村民委员会', shortName: '北坡村' },
@@ -101,5 +108,5 @@ export function packingDesk(records: readonly OpenRecord[], attachmentBytes: Rea
     platform: { beginPackage: async () => session, savePdf: () => undefined },
     attachments: { bytes: async ({ sha256 }: { sha256: string }) => attachmentBytes.get(sha256) ?? null },
   };
-  return { desk: desk as unknown as Desk, parts, settings };
+  return { desk: desk as unknown as Desk, parts, settings, acts };
 }

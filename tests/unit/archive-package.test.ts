@@ -101,5 +101,6 @@ test('names of a case are open only with a reason, which the log keeps', async (
   expect(textOf(open)).toContain(name);
   expect([...open.parts.keys()].filter((path) => path.endsWith('附件02.jpg'))).toHaveLength(3);
   expect(JSON.stringify(open.settings.get('export.log'))).toContain('立卷归档');
+  expect(open.acts).toContainEqual(expect.objectContaining({ action: 'file.exported', reason: '立卷归档' }));
   expect(JSON.stringify(covered.settings.get('export.log'))).not.toContain('立卷归档');
 });

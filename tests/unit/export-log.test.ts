@@ -10,7 +10,7 @@ const entry = (version: number, edition = '公开版') => ({
 });
 
 test('a published edition that was taken back says where it stood, why and by whom; the others stay as they were', async () => {
-  const { store } = officeStore();
+  const { store, acts } = officeStore();
   await logExport(store, entry(1));
   await logExport(store, entry(2));
   const before = await readExportLog(store);
@@ -31,5 +31,10 @@ test('a published edition that was taken back says where it stood, why and by wh
   // What was written down stays: a second word changes nothing.
   await logWithdrawal(store, first, { place: '别处', reason: '别的' });
   expect((await readExportLog(store))[1]).toEqual(withdrawn);
+  expect(acts.map(({ action, reason }) => [action, reason])).toEqual([
+    ['file.exported', ''],
+    ['file.exported', ''],
+    ['file.withdrawn', '备注里有手机号'],
+  ]);
   expect(versionAfter(await readExportLog(store), entry(0).madeName)).toBe(3);
 });

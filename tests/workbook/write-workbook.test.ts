@@ -211,7 +211,8 @@ describe('the file', () => {
     if ('workbooks' in model) throw new Error('one book was wanted');
     const bytes = await writeWorkbook(model, WRITE_PORTS);
     const workbook = await openAgain(bytes);
-    expect(workbook.worksheets).toHaveLength(1 + 2 * SAMPLE_TYPES.length);
+    expect(model.sheets.length, 'every type has one ledger at least').toBeGreaterThanOrEqual(SAMPLE_TYPES.length);
+    expect(workbook.worksheets).toHaveLength(1 + 2 * model.sheets.length);
     const contents = sheetOf(workbook, '目录');
     for (const [index, sheet] of model.sheets.entries()) {
       const row = contents.getRow(3 + index);
