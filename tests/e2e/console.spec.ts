@@ -299,17 +299,11 @@ test('keeps records from the system administrator, in the menu and at the server
   await expect(page.getByRole('alert')).toContainText('A04');
 });
 
-test('has no accessibility fault on any page', async ({ page }) => {
+// All pages without records are looked at in accessibility.spec.ts.
+test('has no accessibility fault on pages full of records', async ({ page }) => {
   test.slow(); // the checker looks at every cell
   await signIn(page, 'zfw_operator', `#/arrivals/${MONTH}`);
-  for (const path of [
-    `/arrivals/${MONTH}`,
-    `/records/${MONTH}/all/all`,
-    '/codes',
-    '/devices',
-    '/units',
-    '/dictionary/party_life',
-  ]) {
+  for (const path of [`/arrivals/${MONTH}`, `/records/${MONTH}/all/all`]) {
     await page.goto(`${county.origin}/console#${path}`);
     await expect(page.getByRole('table').first()).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();

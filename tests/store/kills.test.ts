@@ -3,7 +3,7 @@ import { builtPages } from './support/build-pages.ts';
 import { killDesks } from './support/desk-kills.ts';
 
 /** A fixed part of `npm run kills`. */
-const RUNS = 5;
+const RUNS = 4;
 const SEED = 20261125;
 
 test(`${RUNS} kills of browser and journal during entry, sync, bulk writing and rebuilding lose and double nothing`, {
