@@ -1,5 +1,13 @@
 import { type CompiledField, compiledType } from './compile-type.ts';
-import type { Catalogue, FieldDefinition, FieldType, Sensitivity, TypeDefinition } from './definition.ts';
+import {
+  type Catalogue,
+  type FieldDefinition,
+  type FieldType,
+  type Sensitivity,
+  STRAND_LABELS,
+  STRAND_OWNERS,
+  type TypeDefinition,
+} from './definition.ts';
 import { FIELD_TYPE_LABELS, maxLengthOf } from './field-types.ts';
 
 /** Chinese names of the sensitivity classes (D§2.0). */
@@ -33,6 +41,8 @@ export interface DictionaryRow {
   readonly help: string;
   /** `村、镇` */
   readonly enteredBy: string;
+  /** Who asks for it (D§1.2): `法治：司法局、政法委` */
+  readonly askedBy: string;
 }
 
 /** The data dictionary of all types, in the catalogue's order. */
@@ -59,6 +69,7 @@ function rowsOf(type: TypeDefinition, field: CompiledField, parents: string): re
     options: (definition.options ?? []).filter(({ active }) => active).map((option) => option.label),
     help: definition.help ?? '',
     enteredBy: type.enteredBy.map((level) => LEVEL_LABELS[level]).join('、'),
+    askedBy: `${STRAND_LABELS[type.strand]}：${STRAND_OWNERS[type.strand]}`,
   };
   return [row, ...field.fields.flatMap((inner) => rowsOf(type, inner, `${label} › `))];
 }

@@ -11,16 +11,17 @@ test('the data dictionary as a workbook has a line for every field, with who fil
   const [sheet] = book.sheets;
   expect(sheet?.rows).toHaveLength(rows.length);
   expect(sheet?.columns.map(({ label }) => label)).toEqual([
-    ...['序号', '台账', '指标项', '标识', '填写要求', '必填', '谁填', '敏感级别', '可选值', '说明'],
+    ...['序号', '台账', '指标项', '标识', '填写要求', '必填', '谁填', '谁要求', '敏感级别', '可选值', '说明'],
   ]);
   const parties = sheet?.rows.find((row) => row[3] === 'mediation_case.parties.name');
-  expect(parties?.slice(1, 8)).toEqual([
+  expect(parties?.slice(1, 9)).toEqual([
     '人民调解案件',
     '当事人 › 姓名',
     'mediation_case.parties.name',
     expect.stringMatching(/^文字/),
     '条件必填',
     '村、镇',
+    '法治：司法局、政法委',
     expect.stringContaining('加密'),
   ]);
 });

@@ -21,6 +21,7 @@ const HEADS = [
   ['填写要求', (row: DictionaryRow) => row.typeLabelText],
   ['必填', (row: DictionaryRow) => row.required],
   ['谁填', (row: DictionaryRow) => row.enteredBy],
+  ['谁要求', (row: DictionaryRow) => row.askedBy],
   ['敏感级别', (row: DictionaryRow) => (row.sealed ? `${row.sensitivityLabel}（加密）` : row.sensitivityLabel)],
   ['可选值', (row: DictionaryRow) => row.options.join('、')],
   ['说明', (row: DictionaryRow) => row.help],

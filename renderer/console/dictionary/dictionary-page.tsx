@@ -107,7 +107,7 @@ function TypeTable({ rows }: { readonly rows: readonly DictionaryRow[] }) {
   return (
     <section className="sheet" aria-label={first.typeLabel}>
       <h2>
-        {first.typeLabel}（{first.enteredBy}填报）
+        {first.typeLabel}（{first.enteredBy}填报；{first.askedBy}要求）
       </h2>
       <table className="plain-table dictionary" aria-label={`${first.typeLabel}字段`}>
         <thead>

@@ -29,6 +29,7 @@ const COLUMNS = [
       </>
     ),
   },
+  { title: '谁要求', dataIndex: 'askedBy', width: 130 },
   { title: '可选值', key: 'options', render: (_: unknown, row: DictionaryRow) => row.options.join('、') },
   { title: '说明', dataIndex: 'help', width: 220 },
 ];

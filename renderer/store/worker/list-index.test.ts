@@ -210,3 +210,16 @@ const blank = {
   due: '',
   kind: 'care',
 } as const;
+
+test('a type that was asked for before it had rows shows the first one that comes', () => {
+  const [first, second] = fc.sample(row, 2).map(rowOf) as [ListRow, ListRow];
+  const index = new ListIndex();
+  index.put([{ ...first, id: 'a', type: 'party_life', linkedTypes: [] }]);
+  const page = () =>
+    index.page({ type: 'civil_practice', withVoid: true, offset: 0, limit: 9 }).rows.map(({ id }) => id);
+  expect(page()).toEqual([]);
+  index.put([{ ...second, id: 'b', type: 'civil_practice', linkedTypes: [] }]);
+  expect(page()).toEqual(['b']);
+  index.put([{ ...second, id: 'b', type: 'party_life', linkedTypes: [] }]);
+  expect(page()).toEqual([]);
+});

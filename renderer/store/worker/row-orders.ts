@@ -34,7 +34,8 @@ export class RowOrders {
       order.seen = this.#changes.length;
       return order.slots;
     }
-    if (type !== null) return this.#madeByType(key).get(type) ?? NONE;
+    // Of a type without rows too: whoever asks again and again must not go over all rows each time.
+    if (type !== null) return this.#madeByType(key).get(type) ?? this.#keep(key, type, NONE);
     return this.#keep(key, null, this.#made(key));
   }
 
