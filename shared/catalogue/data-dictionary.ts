@@ -5,7 +5,7 @@ import {
   type FieldType,
   type Sensitivity,
   STRAND_LABELS,
-  STRAND_OWNERS,
+  type Strand,
   type TypeDefinition,
 } from './definition.ts';
 import { FIELD_TYPE_LABELS, maxLengthOf } from './field-types.ts';
@@ -16,6 +16,14 @@ export const SENSITIVITY_LABELS: Readonly<Record<Sensitivity, string>> = {
   W: '工作敏感',
   P: '个人信息',
   S: '敏感个人信息',
+};
+/** Which county departments ask for a strand's ledgers, by default (D§1.2). */
+const STRAND_OWNERS: Readonly<Record<Strand, string>> = {
+  party: '组织部',
+  autonomy: '民政局（或社会工作部）',
+  law: '司法局、政法委',
+  virtue: '文明办',
+  programme: '政法委（领导小组办公室）',
 };
 const LEVEL_LABELS = { village: '村', town: '镇', county: '县' } as const;
 

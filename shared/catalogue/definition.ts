@@ -30,15 +30,6 @@ export const STRAND_LABELS: Readonly<Record<Strand, string>> = {
   programme: '统筹推进',
 };
 
-/** Which county departments ask for a strand's ledgers, by default (D§1.2). */
-export const STRAND_OWNERS: Readonly<Record<Strand, string>> = {
-  party: '组织部',
-  autonomy: '民政局（或社会工作部）',
-  law: '司法局、政法委',
-  virtue: '文明办',
-  programme: '政法委（领导小组办公室）',
-};
-
 /** One choice of an enum. `code` is stored and counted; `label` is shown and may be renamed locally (D§2.6). */
 export const optionSchema = z.strictObject({
   code: identifier,

@@ -17,6 +17,7 @@ function row(typeId: string, path: string, label: string, options: readonly stri
     options,
     help: '',
     enteredBy: '村',
+    askedBy: '法治：司法局、政法委',
   };
 }
 
