@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -170,6 +171,19 @@ describe('the county’s own authority', () => {
     await expect(trust.chooseCountyAuthority()).rejects.toMatchObject({ code: 'N16' });
     expect(settings.countyTrust).toBeUndefined();
   });
+});
+
+it('an address without TLS goes its usual way, whatever was trusted for it', async () => {
+  const plain = createPlainServer((request, response) => {
+    request.resume().on('end', () => response.setHeader('content-type', 'application/json').end('{"a":1}'));
+  });
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+  authorityFile = { name: 'a.pem', bytes: pem('authority') };
+  const { trust, ask } = desk();
+  await trust.chooseCountyAuthority();
+  expect(await ask()).toBe(1);
+  plain.close();
 });
 
 it('an address without TLS shows no certificate', async () => {

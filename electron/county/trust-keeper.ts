@@ -31,7 +31,8 @@ export function trustKeeper(ports: TrustPorts): CountyTrustBridge & Pick<Forward
   };
   return {
     async fetch(address, init) {
-      const trust = await trustOf(new URL(address).origin);
+      const { origin, protocol } = new URL(address);
+      const trust = protocol === 'https:' ? await trustOf(origin) : undefined;
       if (!trust) return ports.fetch(address, init);
       if (inUse?.trust.fingerprint !== trust.fingerprint || inUse.trust.kind !== trust.kind)
         inUse = { trust, fetch: trustedFetch(trust) };

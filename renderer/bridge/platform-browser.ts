@@ -2,6 +2,7 @@ import { type WorkbookRequest, workbookReplySchema } from '#shared/ipc/workbook-
 import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import { browserShelf } from './attachment-shelf.ts';
 import { browserPackage } from './browser-package.ts';
+import { downloadBlob } from './download-blob.ts';
 import { importFileOf } from './import-file.ts';
 import type { Platform } from './platform.ts';
 import { printInPage } from './print-in-page.ts';
@@ -99,16 +100,6 @@ async function makeInWorker(
 
 function download(pieces: readonly Uint8Array[], fileName: string, type: string): void {
   downloadBlob(new Blob(pieces as Uint8Array<ArrayBuffer>[], { type }), fileName);
-}
-
-function downloadBlob(blob: Blob, fileName: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  // The download has its own hold on the data once it began; a minute is ample for the slowest PC.
-  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 // A browser gives no time on closing, but it does tell when a page is hidden; storing a draft twice does no harm.

@@ -1,4 +1,4 @@
-import { ERROR_TEXTS, type ErrorCode, isErrorCode } from '#shared/kernel/coded-error.ts';
+import { CodedError, ERROR_TEXTS, type ErrorCode, isErrorCode } from '#shared/kernel/coded-error.ts';
 import { errorAnswerSchema } from '#shared/sync/messages.ts';
 
 /**
@@ -52,6 +52,7 @@ export function problemOfAnswer(status: number, body: unknown): CountyProblem {
 /** Anything thrown, as a problem that can be shown. */
 export function problemOf(thrown: unknown): CountyProblem {
   if (thrown instanceof CountyProblem) return thrown;
+  if (thrown instanceof CodedError) return new CountyProblem(thrown.code, thrown.message, 0, { cause: thrown });
   return new CountyProblem('X01', sentenceOf('X01'), 0, { cause: thrown });
 }
 

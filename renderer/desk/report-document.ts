@@ -1,3 +1,4 @@
+import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
 import { REPORT_TEXTS, type ReportTextId } from '#shared/catalogue/system-types.ts';
 import { draftTexts } from '#shared/domain/month/draft-text.ts';
 import { STATISTICS_COLUMNS, type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
@@ -48,13 +49,6 @@ export function paragraphsIn(text: string): readonly string[] {
   return text.split(/\n+/).filter((part) => part.trim() !== '');
 }
 
-const STRAND_PARTS = [
-  ['party', '党建引领'],
-  ['autonomy', '自治'],
-  ['law', '法治'],
-  ['virtue', '德治'],
-  ['programme', '统筹推进'],
-] as const;
 const OTHER_PARTS = [
   ['highlights', '特色亮点'],
   ['problems', '存在问题'],
@@ -74,7 +68,7 @@ export function reportDocument(
     {
       heading: '本月工作开展情况',
       paragraphs: [],
-      sections: STRAND_PARTS.map(([id, heading]) => ({ heading, paragraphs: paragraphsIn(texts[id]) })),
+      sections: STRANDS.map((id) => ({ heading: STRAND_LABELS[id], paragraphs: paragraphsIn(texts[id]) })),
     },
     ...OTHER_PARTS.map(([id, heading]) => ({ heading, sections: [], paragraphs: paragraphsIn(texts[id]) })),
   ];

@@ -1,8 +1,8 @@
 import { Dexie, type Table } from 'dexie';
 import { z } from 'zod';
 import { type AuditEntry, auditEntrySchema, type ChainEnd, chained, NEW_CHAIN } from '#shared/domain/audit-chain.ts';
-import type { Chance } from '#shared/kernel/ports.ts';
 import { DEFAULT_SUITE, openText, type SealKey, sealText } from '#shared/seal/box.ts';
+import { browserChance, browserSealPorts } from './browser-ports.ts';
 
 const DATABASE = 'sanzhi-audit';
 const KEY_ID = 'store';
@@ -13,8 +13,6 @@ const rowSchema = z.looseObject({
   iv: z.string(),
   text: z.string(),
 });
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
 
 /** What a screen tells of an act; the log adds who, when and the place in the chain. */
 export interface DeskAct {
@@ -51,7 +49,7 @@ async function chainOf(database: Dexie): Promise<string> {
   const marks: Table<{ id: string; chain: string }, string> = database.table('marks');
   const kept = await marks.get('chain');
   if (kept) return kept.chain;
-  const chain = Array.from(chance.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const chain = Array.from(browserChance.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
   await marks.put({ id: 'chain', chain });
   return chain;
 }
@@ -78,7 +76,7 @@ class DexieAuditLog implements AuditLog {
       const [cutSubject, cutReason] = [subject.slice(0, 200), reason.slice(0, 200)];
       const act = { at, actor: this.#accountId, action, subject: cutSubject, reason: cutReason };
       const entry = chained(await this.end(), act);
-      const box = await sealText(ports, this.#key, JSON.stringify(entry), `${DATABASE}|${entry.seq}`);
+      const box = await sealText(browserSealPorts, this.#key, JSON.stringify(entry), `${DATABASE}|${entry.seq}`);
       await this.#entries.add({ seq: entry.seq, ...box }); // never put: an entry that is there stays
     };
     const done = this.#turn.then(write, write);

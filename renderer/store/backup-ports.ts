@@ -1,9 +1,9 @@
 import type { BackupPorts } from '#shared/schema/backup-file.ts';
+import { browserSealPorts } from './browser-ports.ts';
 
 /** What backup files need of the platform; the same in window and worker. */
 export const backupPorts: BackupPorts = {
-  cipher: crypto.subtle,
-  chance: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+  ...browserSealPorts,
   deflate: (bytes) => through(bytes, new CompressionStream('deflate-raw')),
   inflate: (bytes) => through(bytes, new DecompressionStream('deflate-raw')),
 };

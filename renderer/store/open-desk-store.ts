@@ -1,10 +1,11 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Chance, Clock } from '#shared/kernel/ports.ts';
+import type { Clock } from '#shared/kernel/ports.ts';
 import type { Author } from '#shared/schema/build-record.ts';
 import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
 import { createSealer } from '#shared/schema/record-sealer.ts';
 import type { SecondCopy } from '../bridge/second-copy.ts';
 import { openAuditLog } from './audit-log.ts';
+import { browserChance, browserSealPorts } from './browser-ports.ts';
 import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
@@ -61,7 +62,6 @@ export interface StoreInternals {
 }
 
 const SCHEMA_MARK = 'schema-version';
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
 
 /**
  * Opens the local store of this PC; no county needed.
@@ -106,12 +106,12 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const reference = await ReferenceBook.open(database, device.town);
   const catalogues = await CatalogueBook.open(database);
   const catalogue = catalogues.inUse;
-  const sealer = createSealer({ cipher: crypto.subtle, chance }, unlocked.townKey);
+  const sealer = createSealer(browserSealPorts, unlocked.townKey);
   const author = (): Author => ({
     catalogue,
     context: reference.contextFor(account, clock),
     clock,
-    chance,
+    chance: browserChance,
     deviceId: device.deviceId,
     account,
     sealer,

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Chance } from '#shared/kernel/ports.ts';
 import { type Unit, unitSchema } from '#shared/schema/unit.ts';
 import { importSealKey, openText, type SealKey, sealText } from '#shared/seal/box.ts';
 import { type KeyWrap, unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
 import { type Account, accountSchema, townKeyWrapSchema } from '#shared/sync/messages.ts';
 import type { VaultCopy } from '../bridge/second-copy.ts';
+import { browserChance, browserSealPorts } from './browser-ports.ts';
 
 /** This PC as the county knows it. */
 export interface DeviceIdentity {
@@ -124,9 +124,6 @@ const CHANGES = 'changes';
 const changesSchema = z.looseObject({ count: z.number() });
 const rows = z.array(z.looseObject({}));
 const copySchema = z.looseObject({ changes: z.number(), device: rows, accounts: rows, keys: rows });
-
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
 
 /**
  * Opens the small database `sanzhi-vault`. `copy` lies outside the browser's store: whichever of the two is newer, by
@@ -309,8 +306,8 @@ class DexieVault implements Vault {
     const townKey = await importSealKey(crypto.subtle, town.keyId, fromBase64(town.key));
     const kept = boxSchema.safeParse(await this.#keys.get(`store|${town.keyId}`));
     if (kept.success) return openText(crypto.subtle, townKey, kept.data, DATABASE);
-    const storeKey = toBase64(chance.bytes(32));
-    const box = await sealText(ports, townKey, storeKey, DATABASE);
+    const storeKey = toBase64(browserChance.bytes(32));
+    const box = await sealText(browserSealPorts, townKey, storeKey, DATABASE);
     await this.#keys.put({ id: `store|${town.keyId}`, ...box });
     return storeKey;
   }
@@ -347,11 +344,11 @@ function parsedJson(text: string): unknown {
 }
 
 async function secretsOf(wrap: AccountRow['wrap'], password: string): Promise<Secrets> {
-  return secretsSchema.parse(JSON.parse(await unwrapSecret(ports, wrap, password, 'A01')));
+  return secretsSchema.parse(JSON.parse(await unwrapSecret(browserSealPorts, wrap, password, 'A01')));
 }
 
 async function wrapOf(account: Account, secrets: Secrets, password: string): Promise<AccountRow['wrap']> {
   const secret = JSON.stringify(secrets);
-  const wrap: KeyWrap = await wrapSecret(ports, { secret, passphrase: password, keyId: account.accountId });
+  const wrap: KeyWrap = await wrapSecret(browserSealPorts, { secret, passphrase: password, keyId: account.accountId });
   return { ...wrap, kdf: { ...wrap.kdf } };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { toBase64 } from '#shared/kernel/base64.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Chance } from '#shared/kernel/ports.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
 import { unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
 import {
@@ -11,6 +10,7 @@ import {
   signInAnswerSchema,
   type TownKeyWrap,
 } from '#shared/sync/messages.ts';
+import { browserChance, browserSealPorts } from '../store/browser-ports.ts';
 import type { RawTownKey, UnlockedDesk, Vault } from '../store/vault.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
 import { keyByRecovery, plainRecoveryCode } from './people-client.ts';
@@ -30,9 +30,6 @@ export interface EnrolmentDeps {
   readonly vault: Vault;
   readonly fetch?: typeof fetch;
 }
-
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
 
 /**
  * Registers this PC with the county, makes or unwraps the town key and stores the account in the vault.
@@ -99,15 +96,15 @@ function signIn(county: CountyClient, { login, password }: Pick<AddAccountInput,
 async function openTownKey(wrap: TownKeyWrap, passphrase: string): Promise<RawTownKey> {
   const code = plainRecoveryCode(passphrase);
   if (code !== null) return keyByRecovery(code);
-  return { keyId: wrap.keyId, key: await unwrapSecret(ports, wrap, passphrase, 'A07') };
+  return { keyId: wrap.keyId, key: await unwrapSecret(browserSealPorts, wrap, passphrase, 'A07') };
 }
 
 /** The first desk of a town makes its key; the county gets it wrapped and can never open it. */
 async function makeTownKey(county: CountyClient, input: AddAccountInput): Promise<RawTownKey> {
   if (!input.mayMakeKey) throw new CodedError('A09');
-  const keyId = newUuid({ now: () => Date.now() }, chance);
-  const key = toBase64(chance.bytes(32));
-  const wrap = await wrapSecret(ports, { secret: key, passphrase: input.passphrase, keyId });
+  const keyId = newUuid({ now: () => Date.now() }, browserChance);
+  const key = toBase64(browserChance.bytes(32));
+  const wrap = await wrapSecret(browserSealPorts, { secret: key, passphrase: input.passphrase, keyId });
   try {
     await county.send({ method: 'PUT', path: '/api/v1/town-key', body: wrap, schema: z.unknown() });
     return { keyId, key };

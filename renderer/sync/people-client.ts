@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Grant } from '#shared/domain/people-rules.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Chance } from '#shared/kernel/ports.ts';
 import { unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
 import type { TownKeyWrap } from '#shared/sync/messages.ts';
 import {
@@ -13,11 +12,9 @@ import {
   personAnswerSchema,
   recoveryWrapSchema,
 } from '#shared/sync/people-messages.ts';
+import { browserChance, browserSealPorts } from '../store/browser-ports.ts';
 import type { RawTownKey, Vault } from '../store/vault.ts';
 import { createCountyClient } from './county-client.ts';
-
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
 
 type Admin = z.infer<typeof adminSchema>;
 /** A made or reset account with the password that is shown once. */
@@ -76,7 +73,7 @@ const RECOVERY_LENGTH = 28;
 
 /** A recovery code of 140 bits in groups of four, easy to copy by hand. */
 export function newRecoveryCode(): string {
-  const letters = Array.from(chance.bytes(RECOVERY_LENGTH), (byte) => RECOVERY_LETTERS[byte % 32]).join('');
+  const letters = Array.from(browserChance.bytes(RECOVERY_LENGTH), (byte) => RECOVERY_LETTERS[byte % 32]).join('');
   return (letters.match(/.{4}/g) ?? []).join('-');
 }
 
@@ -100,7 +97,7 @@ export async function makeRecoveryCode(vault: Vault, login: string, password: st
   const { key, keyId } = await vault.rawTownKey(login, password);
   const code = newRecoveryCode();
   const passphrase = plainRecoveryCode(code) ?? '';
-  const wrap = await wrapSecret(ports, { secret: key, passphrase, keyId });
+  const wrap = await wrapSecret(browserSealPorts, { secret: key, passphrase, keyId });
   await createCountyClient().send({
     method: 'PUT',
     path: '/api/v1/town-key/recovery',
@@ -114,5 +111,5 @@ export async function makeRecoveryCode(vault: Vault, login: string, password: st
 export async function keyByRecovery(code: string): Promise<RawTownKey> {
   const { recovery } = await createCountyClient().get('/api/v1/town-key/recovery', recoveryWrapSchema);
   if (!recovery) throw new CodedError('A07', '本镇没有打印过恢复码');
-  return { keyId: recovery.keyId, key: await unwrapSecret(ports, recovery, code, 'A07') };
+  return { keyId: recovery.keyId, key: await unwrapSecret(browserSealPorts, recovery, code, 'A07') };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { townIdSchema, unitCodeSchema } from '#shared/schema/record.ts';
-import { townKeyWrapSchema } from './messages.ts';
+import { unitCodeSchema } from '#shared/schema/record.ts';
+import { accountSchema, townKeyWrapSchema } from './messages.ts';
 
 /**
  * Messages about accounts, between desks or the console and the county. Passwords travel in bodies only, and the county
@@ -14,14 +14,7 @@ const login = z
 const password = z.string().min(1).max(200);
 
 /** A person as the lists of accounts show him or her. */
-export const personSchema = z.looseObject({
-  accountId: z.string().max(64),
-  login: z.string().max(40),
-  name: z.string().max(40),
-  role: z.string().max(40),
-  /** Nine digits; null: of the county itself. */
-  townId: townIdSchema.nullable(),
-  scope: z.string().length(12),
+export const personSchema = accountSchema.extend({
   units: z.array(z.string()).default([]),
   strands: z.array(z.string()).default([]),
   closed: z.boolean(),

@@ -7,19 +7,11 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { DEMO_PASSWORD, TOWNS } from '../support/county-client.ts';
 import { YearDesk } from '../year/year-desk.ts';
 import { valuesIn } from '../year/year-plan.ts';
+import { PLAIN_BROWSER } from './support/plain-browser.ts';
 
 /** A county officer's month: open, see who is missing, return one, lock the rest, look at figures, print the bulletin. */
 
-test.use({
-  viewport: { width: 1366, height: 768 },
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
-  launchOptions: {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
-  },
-});
+test.use(PLAIN_BROWSER);
 
 const MONTH = addMonths(todayInChina(Date.now()).slice(0, 7), -1);
 const TYPES = ['civil_practice', 'dispute_screening', 'legal_publicity', 'party_life', 'wedding_funeral'];

@@ -2,9 +2,7 @@ import { App, Button, Input, Space } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { addMonths, isMonth, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
 import { BULLETIN_TEXTS, type BulletinAnswer, type BulletinTexts } from '#shared/sync/bulletin-messages.ts';
-import { createPlatform } from '../../bridge/choose-platform.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
 import { bulletinPath } from '../console-paths.ts';
 import { problemOf } from '../county-problem.ts';
@@ -17,6 +15,7 @@ import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { type BulletinSource, draftFrom, loadSource, reportFrom, summaryFrom } from './bulletin-source.ts';
 import './bulletin.css';
+import { useHandOut } from '../use-hand-out.ts';
 
 /** The month's summary and bulletin: drafted from figures, looked at, edited, printed and handed out (D§3.3). */
 export function BulletinPage({ month: wanted }: { readonly month: string | undefined }) {
@@ -138,12 +137,7 @@ function pick(texts: BulletinTexts, ...ids: readonly (keyof BulletinTexts)[]): B
 /** The bulletin on paper and as Word, the month's summary as a workbook. */
 function HandOut({ source, texts }: { readonly source: BulletinSource; readonly texts: BulletinTexts }) {
   const { account } = useMe();
-  const { message } = App.useApp();
-  const platform = useMemo(() => createPlatform(), []);
-  const hand = (make: () => Promise<unknown>) => () =>
-    void make().catch((thrown: unknown) =>
-      message.error(thrown instanceof CodedError ? thrown.message : problemOf(thrown).message),
-    );
+  const { platform, hand } = useHandOut();
   const print = hand(() => {
     const report = reportFrom(source, texts);
     const parts = [{ kind: 'report' as const, sections: report.sections }];

@@ -1,5 +1,5 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
+import { type Catalogue, STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
 import { bulletinDraft } from '#shared/domain/month/bulletin-draft.ts';
 import type { StatisticsRow } from '#shared/domain/month/statistics.ts';
 import { MEASURE_WORDS, measureText } from '#shared/domain/month/unit-measures.ts';
@@ -117,14 +117,6 @@ function rowsOf({ catalogue, county, month }: BulletinSource): StatisticsRow[] {
   }));
 }
 
-const STRANDS = [
-  ['party', '党建引领'],
-  ['autonomy', '自治'],
-  ['law', '法治'],
-  ['virtue', '德治'],
-  ['programme', '统筹推进'],
-] as const;
-
 /** The bulletin as a document with its two tables. */
 export function reportFrom(source: BulletinSource, texts: BulletinTexts): Report {
   const part = (heading: string, text: string | undefined) => ({ heading, sections: [], paragraphs: [text ?? ''] });
@@ -139,7 +131,7 @@ export function reportFrom(source: BulletinSource, texts: BulletinTexts): Report
       {
         heading: '工作开展情况',
         paragraphs: [],
-        sections: STRANDS.map(([id, heading]) => ({ heading, paragraphs: [texts[id] ?? ''] })),
+        sections: STRANDS.map((id) => ({ heading: STRAND_LABELS[id], paragraphs: [texts[id] ?? ''] })),
       },
       ...(texts.problems?.trim() ? [part('存在问题', texts.problems)] : []),
       ...(texts.next?.trim() ? [part('下步要求', texts.next)] : []),

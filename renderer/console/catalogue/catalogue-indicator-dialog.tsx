@@ -1,8 +1,6 @@
 import { Alert, Button, Form, Modal } from 'antd';
 import type { CatalogueIndicator, TermDefinition } from '#shared/catalogue/indicator-definition.ts';
-import { ChoiceItem } from './form-items.tsx';
-import { IndicatorNames } from './indicator-names.tsx';
-import { INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
+import { IndicatorBasics } from './indicator-basics.tsx';
 import { TermEditor } from './term-editor.tsx';
 import type { Draft } from './use-draft.ts';
 
@@ -20,7 +18,7 @@ export function CatalogueIndicatorDialog({ draft, indicator, onChange, onClose }
   const faults = draft.problems
     .filter(({ place }) => place === start || place.startsWith(`${start}.`))
     .map(({ place, reason }) => `${placeWords(place.slice(start.length + 1))}${reason}`);
-  const plain = (kind: CatalogueIndicator['kind']) =>
+  const changeKind = (kind: CatalogueIndicator['kind']) =>
     put({
       kind,
       denominator: kind === 'ratio' ? (indicator.denominator ?? indicator.numerator.slice(0, 1)) : undefined,
@@ -29,21 +27,7 @@ export function CatalogueIndicatorDialog({ draft, indicator, onChange, onClose }
     <Modal open width={760} title={`指标“${indicator.label}”`} footer={null} onCancel={onClose}>
       {faults.length > 0 && <Alert type="error" role="alert" title={faults.join('；')} />}
       <Form layout="horizontal" labelCol={{ flex: '150px' }} wrapperCol={{ flex: '520px' }} size="small" colon={false}>
-        <IndicatorNames indicator={indicator} put={put} />
-        <ChoiceItem
-          id="indicator-kind"
-          label="算法"
-          value={indicator.kind}
-          labels={INDICATOR_KIND_LABELS}
-          onChange={plain}
-        />
-        <ChoiceItem
-          id="indicator-span"
-          label="累计"
-          value={indicator.span}
-          labels={INDICATOR_SPAN_LABELS}
-          onChange={(span) => put({ span })}
-        />
+        <IndicatorBasics indicator={indicator} put={put} onKind={changeKind} />
       </Form>
       <Side
         name={indicator.kind === 'ratio' ? '分子' : '相加的各项'}

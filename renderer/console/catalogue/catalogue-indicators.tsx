@@ -2,6 +2,7 @@ import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import type { CatalogueIndicator } from '#shared/catalogue/indicator-definition.ts';
+import { TableHead } from '../table-head.tsx';
 import { useUnits } from '../units-context.tsx';
 import { CatalogueIndicatorDialog } from './catalogue-indicator-dialog.tsx';
 import { moved } from './draft-model.ts';
@@ -38,15 +39,7 @@ function MonthlyTable({ draft, figures }: PartProps) {
     <section className="sheet" aria-label="月报统计表">
       <h2>月报统计表（{monthlyTable.length} 项）</h2>
       <table className="plain-table" aria-label="月报统计表的指标">
-        <thead>
-          <tr>
-            {['次序', '指标', '代码', '算法', '示例结果', '操作'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead labels={['次序', '指标', '代码', '算法', '示例结果', '操作']} />
         <tbody>
           {monthlyTable.map((code, index) => {
             const name = byCode.get(code)?.label ?? code;
@@ -125,15 +118,7 @@ function Indicators({ draft, figures }: PartProps) {
     <section className="sheet" aria-label="跨台账指标">
       <h2>跨台账的指标（{indicators.length} 个）</h2>
       <table className="plain-table" aria-label="跨台账的指标">
-        <thead>
-          <tr>
-            {['代码', '名称', '算法', '示例结果', '操作'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead labels={['代码', '名称', '算法', '示例结果', '操作']} />
         <tbody>
           {indicators.map((one, index) => (
             <tr key={one.code}>

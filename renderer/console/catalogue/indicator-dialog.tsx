@@ -1,9 +1,8 @@
 import { Alert, Form, Input, Modal, Select, Switch } from 'antd';
 import type { FieldDefinition } from '#shared/catalogue/definition.ts';
 import type { PlainType } from './draft-model.ts';
-import { ChoiceItem } from './form-items.tsx';
-import { IndicatorNames } from './indicator-names.tsx';
-import { countedOf, INDICATOR_KIND_LABELS, INDICATOR_SPAN_LABELS } from './indicator-words.ts';
+import { IndicatorBasics } from './indicator-basics.tsx';
+import { countedOf } from './indicator-words.ts';
 
 type TypeIndicator = PlainType['indicators'][number];
 
@@ -23,20 +22,10 @@ export function IndicatorDialog({ indicator, fields, faults, onChange, onClose }
     <Modal open width={680} title={`指标“${indicator.label}”`} footer={null} onCancel={onClose}>
       {faults.length > 0 && <Alert type="error" role="alert" title={faults.join('；')} />}
       <Form layout="horizontal" labelCol={{ flex: '200px' }} wrapperCol={{ flex: '420px' }} size="small" colon={false}>
-        <IndicatorNames indicator={indicator} put={put} />
-        <ChoiceItem
-          id="indicator-kind"
-          label="算法"
-          value={indicator.kind}
-          labels={INDICATOR_KIND_LABELS}
-          onChange={(kind) => put({ kind, denominator: kind === 'ratio' ? (indicator.denominator ?? '1') : undefined })}
-        />
-        <ChoiceItem
-          id="indicator-span"
-          label="累计"
-          value={indicator.span}
-          labels={INDICATOR_SPAN_LABELS}
-          onChange={(span) => put({ span })}
+        <IndicatorBasics
+          indicator={indicator}
+          put={put}
+          onKind={(kind) => put({ kind, denominator: kind === 'ratio' ? (indicator.denominator ?? '1') : undefined })}
         />
         <Form.Item label="数什么" htmlFor="indicator-rows">
           <Select

@@ -2,6 +2,7 @@ import { Button, Form, Input, InputNumber, Select, Switch } from 'antd';
 import type { TypeSource } from '#shared/catalogue/definition.ts';
 import { DUE_SPANS, type DueSpan } from '#shared/catalogue/indicator-definition.ts';
 import type { DueDefinition } from '#shared/catalogue/rhythm-definition.ts';
+import { TableHead } from '../table-head.tsx';
 import { ChoiceItem, choices, TextItem } from './form-items.tsx';
 import { RhythmPreview } from './rhythm-preview.tsx';
 import { EVERY_LABELS, SPAN_LABELS } from './span-words.ts';
@@ -94,17 +95,9 @@ function DueTable({ dues, typeLabel, onChange }: DueTableProps) {
       {dues.length > 0 && (
         <div className="ledger-scroll">
           <table className="plain-table" aria-label="逐项频次">
-            <thead>
-              <tr>
-                {['事项', '多久一次', '次数', '期限：第几月', '期限：几日', '谁的任务', '哪些记录算数', '操作'].map(
-                  (head) => (
-                    <th key={head} scope="col">
-                      {head}
-                    </th>
-                  ),
-                )}
-              </tr>
-            </thead>
+            <TableHead
+              labels={['事项', '多久一次', '次数', '期限：第几月', '期限：几日', '谁的任务', '哪些记录算数', '操作']}
+            />
             <tbody>
               {dues.map((due, index) => (
                 <DueRow

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
+import { TableHead } from '../table-head.tsx';
 import { useUnits } from '../units-context.tsx';
 import type { PlainType } from './draft-model.ts';
 import { IndicatorButtons } from './indicator-buttons.tsx';
@@ -29,17 +30,9 @@ export function TypeIndicators({ draft, type, change }: TypePartProps) {
         指标与统计表”。示例结果按预览用的两条示例记录计算。
       </p>
       <table className="plain-table" aria-label="本类指标">
-        <thead>
-          <tr>
-            {['代码', '名称', '算法', '数什么', '条件', '数值或分子', '分母', '累计', '示例结果', '操作'].map(
-              (head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
+        <TableHead
+          labels={['代码', '名称', '算法', '数什么', '条件', '数值或分子', '分母', '累计', '示例结果', '操作']}
+        />
         <tbody>
           {type.indicators.map((one, index) => (
             <IndicatorRow

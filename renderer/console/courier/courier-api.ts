@@ -3,6 +3,7 @@ import {
   courierPackagesSchema,
   courierReportSchema,
 } from '#shared/sync/courier/courier-messages.ts';
+import { downloadBlob } from '../../bridge/download-blob.ts';
 import { problemOfAnswer, unreachable } from '../county-problem.ts';
 import type { Tools } from '../month/month-api.ts';
 
@@ -32,7 +33,7 @@ export function courierCalls({ ask, query }: Tools): CourierApi {
         throw unreachable(cause);
       });
       if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => undefined));
-      download(await answer.blob(), fileNameOf(answer.headers.get('content-disposition')));
+      downloadBlob(await answer.blob(), fileNameOf(answer.headers.get('content-disposition')));
     },
   };
 }
@@ -40,12 +41,4 @@ export function courierCalls({ ask, query }: Tools): CourierApi {
 function fileNameOf(disposition: string | null): string {
   const [, name] = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '') ?? [];
   return name === undefined ? '回执.szhz' : decodeURIComponent(name);
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

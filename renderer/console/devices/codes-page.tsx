@@ -2,13 +2,13 @@ import { Button, Empty, Form, Input, Select, Table } from 'antd';
 import { useCallback, useState } from 'react';
 import { Badge } from '../badge.tsx';
 import type { EnrolmentCode } from '../county-api.ts';
-import { type CountyProblem, problemOf } from '../county-problem.ts';
 import { LoadedView, ProblemAlert } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
 import { useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useTowns } from '../units-context.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { useSubmit } from '../use-submit.ts';
 import { CodeOnce } from './code-once.tsx';
 
 const REFRESH_MS = 10_000;
@@ -50,24 +50,16 @@ function CodeForm({ onMade }: { readonly onMade: (code: EnrolmentCode) => void }
   const { api } = useSession();
   const towns = useTowns();
   const [form] = Form.useForm<CodeWish>();
-  const [problem, setProblem] = useState<CountyProblem | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async ({ townId, note }: CodeWish) => {
-    setIsBusy(true);
-    setProblem(null);
-    try {
+  const { problem, isBusy, submit } = useSubmit();
+  const make = ({ townId, note }: CodeWish) =>
+    submit(async () => {
       onMade(await api.createEnrolmentCode(townId, note?.trim() ?? ''));
       form.resetFields();
-    } catch (thrown) {
-      setProblem(problemOf(thrown));
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <>
       {problem && <ProblemAlert problem={problem} />}
-      <Form<CodeWish> form={form} layout="inline" requiredMark={false} onFinish={submit}>
+      <Form<CodeWish> form={form} layout="inline" requiredMark={false} onFinish={make}>
         <Form.Item name="townId" label="乡镇（街道）" rules={[{ required: true, message: '请选择乡镇' }]}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}

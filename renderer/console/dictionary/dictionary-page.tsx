@@ -7,10 +7,10 @@ import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { dictionaryBook } from '#shared/ledger/dictionary-sheet.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
-import { problemOf } from '../county-problem.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
-import { useUnits } from '../units-context.tsx';
+import { useMe } from '../session.tsx';
+import { useHandOut } from '../use-hand-out.ts';
 import { searchRows } from './dictionary-search.ts';
 
 /** Every field of every record type, from the published catalogue: for looking up and for printing. */
@@ -52,27 +52,25 @@ export function DictionaryPage({ type }: { readonly type: string | undefined }) 
   );
 }
 
-/** Takes what is listed along as a workbook; the writer is loaded when first asked for. */
+/** Takes what is listed along as a workbook. */
 function ExportButton({ catalogue, type, search }: DictionaryProps) {
   const { message } = App.useApp();
-  const units = useUnits().value;
+  const { county } = useMe();
+  const { platform, hand } = useHandOut();
   const [isBusy, setIsBusy] = useState(false);
-  const take = async () => {
+  const take = hand(async () => {
     setIsBusy(true);
     try {
-      const { browserPlatform } = await import('../../bridge/platform-browser.ts');
       const rows = searchRows(dataDictionary(catalogue), type, search);
-      const unitName = units?.find((unit) => unit.level === 'county')?.name ?? '';
-      const book = dictionaryBook({ rows, catalogue, unitName, filledOn: todayInChina(Date.now()) });
-      const outcome = await browserPlatform().saveWorkbook(book);
+      const filledOn = todayInChina(Date.now());
+      const outcome = await platform.saveWorkbook(dictionaryBook({ rows, catalogue, unitName: county.name, filledOn }));
       if (outcome.outcome === 'saved') void message.success(`已导出：${outcome.fileName}`);
-    } catch (thrown) {
-      void message.error(problemOf(thrown).message);
+    } finally {
+      setIsBusy(false);
     }
-    setIsBusy(false);
-  };
+  });
   return (
-    <Button loading={isBusy} onClick={() => void take()}>
+    <Button loading={isBusy} onClick={take}>
       导出 Excel 表格
     </Button>
   );

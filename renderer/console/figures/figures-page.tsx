@@ -1,12 +1,9 @@
-import { App, Button, Dropdown, Space } from 'antd';
+import { Button, Dropdown, Space } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { FigureAnswer } from '#shared/sync/figure-messages.ts';
-import { createPlatform } from '../../bridge/choose-platform.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
 import { recordsPath } from '../console-paths.ts';
-import { problemOf } from '../county-problem.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
 import { useMe, useSession } from '../session.tsx';
@@ -18,6 +15,7 @@ import { FigureGrid } from './figure-grid.tsx';
 import { type FigurePivot, pivotOf } from './figure-model.ts';
 import { type FigureChoice, LAYOUTS, questionOf } from './figure-question.ts';
 import './figures.css';
+import { useHandOut } from '../use-hand-out.ts';
 import { SavedViews } from './saved-views.tsx';
 
 const FigureChart = lazy(async () => ({ default: (await import('./figure-chart.tsx')).FigureChart }));
@@ -179,12 +177,7 @@ interface HandOutProps {
 /** Excel, Word, picture, paper. */
 function HandOut({ pivot, title, notes, takePicture }: HandOutProps) {
   const { county, account } = useMe();
-  const { message } = App.useApp();
-  const platform = useMemo(() => createPlatform(), []);
-  const hand = (make: () => Promise<unknown>) => () =>
-    void make().catch((thrown: unknown) =>
-      message.error(thrown instanceof CodedError ? thrown.message : problemOf(thrown).message),
-    );
+  const { platform, hand } = useHandOut();
   const frame = { title, countyName: county.name, person: account.name, notes };
   const excel = hand(() =>
     platform.saveWorkbook(figureWorkbook([figureSheet(pivot, frame, new Set())], title, account.name)),

@@ -10,7 +10,6 @@ import {
   ruleOf,
 } from '#shared/domain/month/month-rule.ts';
 import { addMonths, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
 import { problemOf } from '../county-problem.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
@@ -52,7 +51,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
       void message.success('已保存，乡镇电脑下次同步时生效');
       onSaved();
     } catch (thrown) {
-      void message.error(thrown instanceof CodedError ? thrown.message : problemOf(thrown).message);
+      void message.error(problemOf(thrown).message);
     }
   };
   const due = dueDaysOf(settings, month);

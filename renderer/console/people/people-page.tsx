@@ -13,6 +13,7 @@ import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { useUnits } from '../units-context.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { useSubmit } from '../use-submit.ts';
 import { PasswordOnce } from './password-once.tsx';
 import type { MadePerson } from './people-api.ts';
 
@@ -58,24 +59,16 @@ function PersonForm({ onMade }: { readonly onMade: (made: MadePerson) => void })
   const { api } = useSession();
   const units = useLiveUnits();
   const [form] = Form.useForm<PersonWish>();
-  const [problem, setProblem] = useState<CountyProblem | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async ({ scope, name, login }: PersonWish) => {
-    setIsBusy(true);
-    setProblem(null);
-    try {
+  const { problem, isBusy, submit } = useSubmit();
+  const add = ({ scope, name, login }: PersonWish) =>
+    submit(async () => {
       onMade(await api.addPerson({ scope, name: name.trim(), login: login.trim() }));
       form.resetFields();
-    } catch (thrown) {
-      setProblem(problemOf(thrown));
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <>
       {problem && <ProblemAlert problem={problem} />}
-      <Form<PersonWish> form={form} layout="inline" requiredMark={false} onFinish={submit}>
+      <Form<PersonWish> form={form} layout="inline" requiredMark={false} onFinish={add}>
         <Form.Item name="scope" label="单位" rules={[{ required: true, message: '请选择单位' }]}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}

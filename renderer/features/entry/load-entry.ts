@@ -6,6 +6,7 @@ import { readAttachments } from '#shared/schema/attachment.ts';
 import { domainContextOf } from '../../desk/domain-context.ts';
 import { LAST_UNIT } from '../../desk/last-unit.ts';
 import { unitsInScope } from '../../desk/words.tsx';
+import { browserChance } from '../../store/browser-ports.ts';
 import type { DeskStore, Draft, OpenRecord, Values } from '../../store/desk-store.ts';
 import { carriedFor, offeredMainDate } from './carried-values.ts';
 import type { FormHead } from './form-state.ts';
@@ -29,16 +30,16 @@ export interface EntryStart {
   readonly stateBefore: string | null;
 }
 
-const bytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-
 /** A new id for a draft. */
 export function newDraftId(): string {
-  return newUuid({ now: Date.now }, { bytes });
+  return newUuid({ now: Date.now }, browserChance);
 }
 
 /** A short random id for a child row. */
 export function newRowId(): string {
-  return Array.from(bytes(6), (byte) => (byte % 36).toString(36)).join('') + (Date.now() % 1296).toString(36);
+  return (
+    Array.from(browserChance.bytes(6), (byte) => (byte % 36).toString(36)).join('') + (Date.now() % 1296).toString(36)
+  );
 }
 
 /** A new record, or the newest unfinished one of this type and person (or the named draft). */

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
 import { useDesk } from '../../desk/desk-context.ts';
+import { browserChance } from '../../store/browser-ports.ts';
 import type { ImportInput } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { type BatchReport, beginBatch, runBatch } from './import-batches.ts';
@@ -106,12 +107,17 @@ function questionContent(
   );
 }
 
-const chance = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
 const clock = { now: () => Date.now() };
 
 function batchFacts(by: string, type: string, taken: readonly PreviewRow[]) {
   const files = new Map(taken.map(({ source }) => [source.sha256, { name: source.file, sha256: source.sha256 }]));
-  return { id: newUuid(clock, chance), at: minuteInChina(Date.now()), by, type, files: Array.from(files.values()) };
+  return {
+    id: newUuid(clock, browserChance),
+    at: minuteInChina(Date.now()),
+    by,
+    type,
+    files: Array.from(files.values()),
+  };
 }
 
 function inputOf(preview: PreviewRow, type: string, batch: string, explanation: string): ImportInput {
@@ -119,7 +125,7 @@ function inputOf(preview: PreviewRow, type: string, batch: string, explanation: 
   const remark = [read.remark, isSoft(preview) ? explanation : ''].filter(Boolean).join('；');
   const { file, sha256, sheet, row } = source;
   return {
-    id: newUuid(clock, chance),
+    id: newUuid(clock, browserChance),
     type,
     unitCode: read.unitCode,
     values: read.values,

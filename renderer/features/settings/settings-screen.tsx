@@ -125,10 +125,10 @@ function CountyPanel() {
       () => setCanChange(false),
     );
   }, [platform]);
-  const save = async () => {
+  const save = async (after: () => void) => {
     try {
       await platform.setCountyAddress(origin.trim());
-      void message.success('县服务器地址已保存');
+      after();
     } catch (error) {
       void message.error(shownError(error).sentence);
     }
@@ -143,11 +143,11 @@ function CountyPanel() {
           disabled={!canChange}
           onChange={(event) => setOrigin(event.target.value)}
         />
-        <Button onClick={() => void save()} disabled={!canChange}>
+        <Button onClick={() => void save(() => message.success('县服务器地址已保存'))} disabled={!canChange}>
           保存地址
         </Button>
-        {platform.countyTrust && origin.startsWith('https:') && (
-          <Button onClick={() => setIsComparing(true)}>核对证书</Button>
+        {platform.countyTrust && origin.trim().startsWith('https:') && (
+          <Button onClick={() => void save(() => setIsComparing(true))}>核对证书</Button>
         )}
         {isComparing && (
           <CountyCertificateDialog platform={platform} onTrusted={trusted} onClose={() => setIsComparing(false)} />

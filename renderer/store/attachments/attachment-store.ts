@@ -1,7 +1,6 @@
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Chance } from '#shared/kernel/ports.ts';
 import {
   ATTACHMENT_LIMITS,
   type Attachment,
@@ -18,6 +17,7 @@ import { isPicture, kindOf } from '#shared/schema/attachment-kind.ts';
 import { openText, type SealKey, sealText } from '#shared/seal/box.ts';
 import { openFile, sealedFileKey, sealFile } from '#shared/seal/sealed-file.ts';
 import type { AttachmentShelf } from '../../bridge/attachment-shelf.ts';
+import { browserSealPorts } from '../browser-ports.ts';
 import type { DeskStore } from '../desk-store.ts';
 import type { UnlockedDesk } from '../vault.ts';
 import { takePicture } from './take-picture.ts';
@@ -56,8 +56,6 @@ export function showsThumbnails(type: TypeDefinition | undefined): boolean {
   return type !== undefined && !type.sealed.includes('S');
 }
 
-const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
 const thumbOf = (sha256: string) => `${sha256}.thumb`;
 
 /** The attachments of the desk that was unlocked, on the shelf of the program around it. */
@@ -72,7 +70,7 @@ export function createAttachmentStore(
   const files = sealedFiles(shelf, [townKey, deskKey]);
   const withWords = async (attachment: Attachment, words: AttachmentWords): Promise<Attachment> => {
     if (attachment.sensitivity === 'open') return { ...attachment, ...words };
-    const label = { ...(await sealText(ports, townKey, JSON.stringify(words), attachment.sha256)) };
+    const label = { ...(await sealText(browserSealPorts, townKey, JSON.stringify(words), attachment.sha256)) };
     return { ...attachment, name: coveredName(words.name), caption: '', label };
   };
 
@@ -108,7 +106,7 @@ export function createAttachmentStore(
     async words(attachment) {
       if (!attachment.label) return { name: attachment.name, caption: attachment.caption };
       try {
-        const text = await openText(ports.cipher, townKey, attachment.label, attachment.sha256);
+        const text = await openText(browserSealPorts.cipher, townKey, attachment.label, attachment.sha256);
         return attachmentWordsSchema.parse(JSON.parse(text));
       } catch {
         return null;
@@ -136,7 +134,8 @@ function travelling(
       if (here) return here.plain;
       const content = await fetchPaper(sha256);
       if (!content) return null;
-      const plain = sensitivity === 'open' ? content : await openFile(ports.cipher, [townKey], content, sha256);
+      const plain =
+        sensitivity === 'open' ? content : await openFile(browserSealPorts.cipher, [townKey], content, sha256);
       if ((await hashOf(plain)) !== sha256) throw new CodedError('N10');
       await files.keep(sha256, plain, sensitivity === 'open' ? deskKey : townKey);
       return plain;
@@ -168,7 +167,9 @@ function filesOfNoRecord(
 function sealedFiles(shelf: AttachmentShelf, keys: readonly [town: SealKey, desk: SealKey]) {
   const read = async (name: string) => {
     const sealed = await shelf.get(name);
-    return sealed && { plain: await openFile(ports.cipher, keys, sealed, name), keyId: sealedFileKey(sealed) };
+    return (
+      sealed && { plain: await openFile(browserSealPorts.cipher, keys, sealed, name), keyId: sealedFileKey(sealed) }
+    );
   };
   return {
     read,
@@ -176,7 +177,7 @@ function sealedFiles(shelf: AttachmentShelf, keys: readonly [town: SealKey, desk
     async keep(name: string, plain: Uint8Array<ArrayBuffer>, key: SealKey): Promise<void> {
       const there = await read(name).catch(() => null);
       if (there && (key === keys[1] || there.keyId === key.keyId)) return;
-      await shelf.put(name, await sealFile(ports, key, plain, name));
+      await shelf.put(name, await sealFile(browserSealPorts, key, plain, name));
     },
   };
 }

@@ -10,13 +10,14 @@ import {
 } from '#shared/seal/key-pair.ts';
 import type { CourierPorts } from '#shared/sync/courier/courier-file.ts';
 import { courierKeyAnswerSchema } from '#shared/sync/courier/courier-messages.ts';
+import { browserChance } from '../../store/browser-ports.ts';
 import type { DeskStore } from '../../store/desk-store.ts';
 import type { CountyClient } from '../county-client.ts';
 
 /** Cryptography of courier files on the desk. */
 export const COURIER_PORTS: CourierPorts = {
   cipher: crypto.subtle as unknown as PairCipher, // the port names the part of WebCrypto that is used
-  chance: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+  chance: browserChance,
 };
 
 const OWN = 'courier-keys';
