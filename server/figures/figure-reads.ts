@@ -16,7 +16,7 @@ import {
 import type { County } from '../app/county.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Query } from '../db/db.ts';
-import { monthSettings } from '../month/month-store.ts';
+import { firstDueMonth, monthSettings } from '../month/month-store.ts';
 
 export interface FigureDeps {
   readonly county: County;
@@ -190,6 +190,9 @@ async function standingReports(
     [JSON.stringify(towns), from, to],
   );
   const settings = await monthSettings(query);
-  const due = figurePeriods(from, to, 'month').filter(({ key }) => dueDaysOf(settings, key).submit < today).length;
+  const first = await firstDueMonth(query, settings, today);
+  const due = figurePeriods(from, to, 'month').filter(
+    ({ key }) => key >= first && dueDaysOf(settings, key).submit < today,
+  ).length;
   return { frozen: row?.frozen ?? 0, due: due * towns.length };
 }

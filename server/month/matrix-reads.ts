@@ -7,7 +7,8 @@ import {
   type ReportStanding,
   timeliness,
 } from '#shared/domain/month/unit-measures.ts';
-import { addMonths, lastDateOf, todayInChina } from '#shared/kernel/calendar.ts';
+import { isStanding } from '#shared/domain/standing.ts';
+import { addMonths, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { townCodeOf } from '#shared/schema/unit.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '#shared/sync/matrix-messages.ts';
 import type { County } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
-import { monthSettings } from './month-store.ts';
+import { firstDueMonth, monthSettings } from './month-store.ts';
 import { PAPER_TYPES } from './report-reads.ts';
 
 interface UnitRow {
@@ -46,9 +47,6 @@ interface CountRow {
 const COUNTS = `
 SELECT town_id, unit_code, period, sum(records)::int AS records, sum(returned)::int AS returned, max(last_at) AS last_at
   FROM unit_month WHERE period BETWEEN $1 AND $2 AND type NOT IN (${PAPER_TYPES}) GROUP BY 1, 2, 3`;
-
-/** The first month that anything was sent of; months that nobody dated in earnest are left out. */
-const FIRST_MONTH = `SELECT min(period) AS month FROM unit_month WHERE records > 0 AND period >= '2000-01'`;
 
 interface ReportRow {
   readonly town_id: number;
@@ -143,11 +141,10 @@ async function factsOf(query: Query, months: readonly string[], from: string, to
   const corrections = await query<{ unit_code: string; period: string; corrections: number }>(CORRECTIONS, span);
   const today = todayInChina(Date.now());
   const settings = await monthSettings(query);
-  const [first] = await query<{ month: string | null }>(FIRST_MONTH, []);
   return {
     months,
     today,
-    firstMonth: settings.firstMonth ?? first?.month ?? today.slice(0, 7),
+    firstMonth: await firstDueMonth(query, settings, today),
     quality: qualityOf(await query<QualityRow>(QUALITY, [...span, today.slice(0, 7)])),
     settings,
     units: await query<UnitRow>(UNITS, []),
@@ -180,8 +177,7 @@ function recordsIn(rows: readonly CountRow[]): number {
 }
 
 function isThereIn({ firstMonth }: Facts, { valid_from, valid_to }: UnitRow, month: string): boolean {
-  if (month < firstMonth) return false;
-  return (valid_from === '' || valid_from <= lastDateOf(month)) && (valid_to === '' || valid_to >= `${month}-01`);
+  return month >= firstMonth && isStanding({ validFrom: valid_from, validTo: valid_to }, month);
 }
 
 function townOf(facts: Facts, unit: UnitRow): MatrixUnit {

@@ -20,6 +20,19 @@ export async function monthSettings(query: Query): Promise<MonthSettings> {
   return parsed.success ? parsed.data : DEFAULT_MONTH_SETTINGS;
 }
 
+/**
+ * From which month on reports are due in this county: as it set it, else the first month that anything was sent of
+ * (what nobody dated in earnest left out), else this month.
+ */
+export async function firstDueMonth(query: Query, settings: MonthSettings, today: string): Promise<string> {
+  if (settings.firstMonth) return settings.firstMonth;
+  const [first] = await query<{ month: string | null }>(
+    "SELECT min(period) AS month FROM unit_month WHERE records > 0 AND period >= '2000-01'",
+    [],
+  );
+  return first?.month ?? today.slice(0, 7);
+}
+
 /** Keeps calendar and deadlines. */
 export async function putMonthSettings(
   query: Query,

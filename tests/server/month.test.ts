@@ -206,13 +206,21 @@ describe('the matrix of units and months', () => {
       );
       return units.find(({ unitCode }) => unitCode === TOWN)?.cells.map(({ state, isOverdue }) => [state, isOverdue]);
     };
+    const reportsDue = async () => {
+      const question = { codes: ['WM_count'], level: 'town', townId: TOWNS.yangshu, unitCode: null, basis: 'month' };
+      const span = { from: addMonths(first, -2), to: before, every: 'month', isMerged: false };
+      const body = { ...question, ...span };
+      return (await send(county.origin, '/api/console/figures', { cookie: officer, body })).body.due;
+    };
     expect(await states(), 'a unit that was never there is not told of').toBeUndefined();
+    expect(await reportsDue()).toBe(0);
     const { settings } = (await town.call('settings')).body as { settings: Record<string, unknown> };
     expect((await town.call('settings', { settings: { ...settings, firstMonth: before } })).status).toBe(200);
     expect(await states()).toEqual([
       ['absent', false],
       ['none', true],
     ]);
+    expect(await reportsDue(), 'the figures count the same months').toBe(1);
     expect((await town.call('settings', { settings })).status).toBe(200);
   });
 
