@@ -16,6 +16,7 @@ import { downloadPlaceOf } from './place-keeper.ts';
 import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
 import type { SyncEngine, SyncEngineInput, SyncStatus } from './sync-engine.ts';
+import type { TownKeyPort } from './town-keys/key-keeper.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Makes the engine; nothing is sent before `start()`. */
@@ -67,6 +68,10 @@ class DeskSyncEngine implements SyncEngine {
 
   get courier(): CourierPort {
     return this.#parts.courier;
+  }
+
+  get keys(): TownKeyPort | null {
+    return this.#parts.keys;
   }
 
   status(): SyncStatus {

@@ -17,6 +17,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   A15: 422,
   A16: 422,
   A19: 409,
+  A20: 409,
   C01: 422,
   C03: 409,
   C04: 413,
