@@ -33,7 +33,7 @@ export const proveDeskSchema = z.looseObject({ deskKeyId: z.string().max(64), pr
 export const keyDesksSchema = z.looseObject({
   keyId: z.string().nullable(),
   alg: z.string().nullable(),
-  /** `YYYY-MM-DD HH:MM` in China; null: the town has no key. */
+  /** `YYYY-MM-DDTHH:MM` in China; null: the town has no key. */
   since: z.string().nullable(),
   /** Accounts closed and desks revoked since then: what they know is still in use. */
   left: z.looseObject({ people: z.number().int().min(0), desks: z.number().int().min(0) }),

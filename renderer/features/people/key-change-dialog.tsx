@@ -51,7 +51,7 @@ export function KeyChangeDialog({ keys, known, onClose, onDone }: KeyChangeDialo
       onCancel={onClose}
     >
       <p>
-        以后填写的敏感内容用新密钥加密；以前的内容仍能打开。本镇其他电脑（共 {known.desks.length}{' '}
+        以后填写的敏感内容用新密钥加密；以前的内容仍能打开。本镇其他电脑（{known.desks.length - 1}{' '}
         台）下次联网时自动领到新密钥。原来的密钥口令和恢复码随即作废。
       </p>
       <div className="field">

@@ -1,4 +1,4 @@
-import { Alert, Button } from 'antd';
+import { Alert, Button, Space } from 'antd';
 import { useCallback, useState } from 'react';
 import { suiteOf } from '#shared/seal/box.ts';
 import type { KeyDesks } from '#shared/sync/key-messages.ts';
@@ -25,14 +25,14 @@ export function TownKeyPanel({ keys, onRecovery, onShown }: TownKeyPanelProps) {
       title="乡镇密钥"
       name="乡镇密钥"
       extra={
-        <>
+        <Space size="small">
           <Button size="small" onClick={onRecovery}>
             制作恢复码
-          </Button>{' '}
+          </Button>
           <Button size="small" disabled={!data?.keyId} onClick={() => setIsChanging(true)}>
             换用新密钥
           </Button>
-        </>
+        </Space>
       }
     >
       {error !== null && <ErrorPanel error={error} />}
@@ -62,7 +62,8 @@ function KeyFacts({ known: { keyId, alg, since, left } }: { known: KeyDesks }) {
   return (
     <>
       <p>
-        现用密钥自 {since} 起使用，算法 {suiteOf(alg ?? '')?.label ?? alg}。当事人等敏感内容用它加密，县里打不开。
+        现用密钥自 {since?.replace('T', ' ')} 起使用，算法 {suiteOf(alg ?? '')?.label ?? alg}
+        。当事人等敏感内容用它加密，县里打不开。
       </p>
       {gone.length > 0 && (
         <Alert
