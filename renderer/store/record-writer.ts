@@ -1,7 +1,7 @@
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
-import { monthFault } from '#shared/domain/month/month-guard.ts';
+import { type GuardedState, monthFault } from '#shared/domain/month/month-guard.ts';
 import type { ReportState } from '#shared/domain/month/report-state.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
 import { may } from '#shared/domain/permissions.ts';
@@ -51,6 +51,8 @@ export interface WriterDeps {
   readonly units: () => readonly Unit[];
   /** Months that were sent or locked, with the state of their report. */
   readonly closedMonths: () => Promise<ReadonlyMap<string, ReportState>>;
+  /** Whether the report of a closed month tells of a record. */
+  readonly isInReport: (record: StoredRecord) => Promise<boolean>;
   /** The report month of a day. */
   readonly periodOf: (day: string) => string;
 }
@@ -231,9 +233,12 @@ export class RecordWriter {
     return storedOf(written.toMutableJSON() as KeptRecord);
   }
 
-  /** What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. */
+  /**
+   * What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. Compared is
+   * what the county holds, where it holds something: what was typed here since may be given up or become a late record.
+   */
   async #guard(
-    before: OpenedRecord<StoredRecord> | null,
+    local: OpenedRecord<StoredRecord> | null,
     after: LedgerRecord,
     correctedPaths: ReadonlySet<string> = new Set(),
   ): Promise<void> {
@@ -242,9 +247,11 @@ export class RecordWriter {
     if (closed.size === 0) return;
     const author = this.#deps.author();
     const { values } = await openRecord(author.sealer, after);
+    const isInReport = local !== null && closed.has(local.record.period) && (await this.#deps.isInReport(local.record));
     const fault = monthFault({
       definition: typeOf(author.catalogue, after.type),
-      before,
+      before: local && heldState(local),
+      isInReport,
       after: { record: after, values },
       isLocked: (month) => closed.has(month),
       periodOf: this.#deps.periodOf,
@@ -295,6 +302,13 @@ function isNumberTaken({ rev, county }: StoredRecord): boolean {
 /** Two desks' steps merged into a state that the county's does not lead to: the clerk picks another, freely. */
 function isJumpRefused({ rev, county }: StoredRecord): boolean {
   return county?.refusal?.code === 'D11' && county.refusal.rev === rev;
+}
+
+/** A record as the county holds it; as it is here when the county has none of it, or when the way back is lost. */
+function heldState(local: OpenedRecord<StoredRecord>): GuardedState {
+  const rev = local.record.county?.rev;
+  const held = rev ? stateAt(local, rev) : null;
+  return held ? { record: { ...local.record, ...held.envelope }, values: held.values } : local;
 }
 
 function refuseIfFixed(record: StoredRecord): void {
