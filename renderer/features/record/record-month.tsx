@@ -75,7 +75,7 @@ export function LockedRefusal({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
   const { message } = App.useApp();
   const { record } = opened;
-  const code = record.county?.refusal?.rev === record.rev ? record.county.refusal.code : '';
+  const code = isRefused(record) ? record.county?.refusal?.code : '';
   const [reason, setReason] = useState('');
   const run = async (act: () => Promise<unknown>, done: string) => {
     try {

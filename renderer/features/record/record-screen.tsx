@@ -46,7 +46,7 @@ export function RecordScreen({ recordId }: { recordId: string }) {
 function syncStateOf(opened: OpenRecord): SyncState {
   const { record } = opened;
   if (record.conflicts.length > 0) return 'conflict';
-  if (record.county?.refusal?.rev === record.rev) return 'refused';
+  if (isRefused(record)) return 'refused';
   return record.county?.rev === record.rev ? 'acknowledged' : 'waiting';
 }
 

@@ -143,6 +143,12 @@ export class ListIndex {
     return found.map((row) => row.id);
   }
 
+  /** Records of which the county has not said that it holds them as they are here: waiting, refused, in conflict. */
+  unsettledIds(): string[] {
+    const found = [...this.#slots.all()].filter(({ syncState }) => syncState !== 'acknowledged');
+    return found.map((row) => row.id);
+  }
+
   /** Void records not yet sent in their present revision. */
   waitingVoids(): string[] {
     const voids = [...this.#slots.all()].filter((row) => row.status === 'void' && row.syncState === 'waiting');

@@ -106,6 +106,7 @@ export class RecordDesk implements WriteListener {
     latest: async ({ type, accountId }) => (await this.#whole()).latest(type, accountId),
     recordNumbers: async ({ type }) => (await this.#whole()).recordNumbers(type),
     syncCounts: async () => (await this.#whole()).syncCounts(),
+    unsettledIds: async () => (await this.#whole()).unsettledIds(),
     unsentIds: async () => (await this.#whole()).unsentIds(),
     receiptSide: (month) => this.#sync.receiptSide(month),
     receiptDifferences: (asked) => this.#sync.receiptDifferences(asked),
