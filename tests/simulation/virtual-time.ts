@@ -86,6 +86,27 @@ export class VirtualTime {
       for (let at = 0; at < into.length; at++) into[at] = chance.int(0, 255);
       return into;
     });
+    this.#installCiphers(put);
+    put(
+      globalThis,
+      'CompressionStream',
+      packer((bytes) => gzipSync(bytes)),
+    );
+    put(
+      globalThis,
+      'DecompressionStream',
+      packer((bytes) => gunzipSync(bytes)),
+    );
+    return () => {
+      current = null;
+      for (const back of undo.toReversed()) back();
+      // nothing may wait for ever: RxDB has queues that all databases of a process share
+      for (const { ended, hand } of this.#underWay.splice(0)) void ended.then(hand);
+    };
+  }
+
+  /** Ciphers really take time: what they answer is handed over when everything before it is done. */
+  #installCiphers(put: (target: object, name: string, value: unknown) => void): void {
     for (const name of [
       'digest',
       'encrypt',
@@ -103,22 +124,6 @@ export class VirtualTime {
         return current ? current.#waitedFor(work) : work;
       });
     }
-    put(
-      globalThis,
-      'CompressionStream',
-      packer((bytes) => gzipSync(bytes)),
-    );
-    put(
-      globalThis,
-      'DecompressionStream',
-      packer((bytes) => gunzipSync(bytes)),
-    );
-    return () => {
-      current = null;
-      for (const back of undo.toReversed()) back();
-      // nothing may wait for ever: RxDB has queues that all databases of a process share
-      for (const { ended, hand } of this.#underWay.splice(0)) void ended.then(hand);
-    };
   }
 
   /** Lets time pass until `isOver`, or `limit` milliseconds of it are gone. Answers whether it was over. */

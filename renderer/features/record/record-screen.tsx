@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may } from '#shared/domain/permissions.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { RecordAttachments } from '../../desk/attachments/record-attachments.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
