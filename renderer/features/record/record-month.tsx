@@ -5,6 +5,7 @@ import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { REPORT_STATE_LABELS, type ReportState } from '#shared/domain/month/report-state.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime } from '../../desk/words.tsx';
@@ -136,8 +137,8 @@ function LateForm({ opened }: { opened: OpenRecord }) {
 
 /** The code of the county's refusal of this very state because of its month; empty: none. */
 function refusalCodeOf({ record }: OpenRecord): string {
-  const refusal = record.county?.refusal;
-  return refusal?.rev === record.rev && CLOSED_CODES.has(refusal.code) ? refusal.code : '';
+  const code = isRefused(record) ? (record.county?.refusal?.code ?? '') : '';
+  return CLOSED_CODES.has(code) ? code : '';
 }
 
 /** Refusals because the record's month is locked: neither mended nor sent again by saving, but by 补报 or 更正. */
