@@ -1,7 +1,7 @@
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { checkStateChange, directSteps, levelOfScope, reachableFrom, stateOf } from '#shared/domain/life.ts';
-import { type GuardedState, monthFault } from '#shared/domain/month/month-guard.ts';
+import { monthFault } from '#shared/domain/month/month-guard.ts';
 import type { ReportState } from '#shared/domain/month/report-state.ts';
 import { officialNumber } from '#shared/domain/numbering.ts';
 import { may } from '#shared/domain/permissions.ts';
@@ -31,6 +31,7 @@ import { closedMonthError } from './closed-month-error.ts';
 import { DataError } from './data-error.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
+import { heldState } from './held-state.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
 import { refuseForeign } from './refuse-foreign.ts';
@@ -302,13 +303,6 @@ function isNumberTaken({ rev, county }: StoredRecord): boolean {
 /** Two desks' steps merged into a state that the county's does not lead to: the clerk picks another, freely. */
 function isJumpRefused({ rev, county }: StoredRecord): boolean {
   return county?.refusal?.code === 'D11' && county.refusal.rev === rev;
-}
-
-/** A record as the county holds it; as it is here when the county has none of it, or when the way back is lost. */
-function heldState(local: OpenedRecord<StoredRecord>): GuardedState {
-  const rev = local.record.county?.rev;
-  const held = rev ? stateAt(local, rev) : null;
-  return held ? { record: { ...local.record, ...held.envelope }, values: held.values } : local;
 }
 
 function refuseIfFixed(record: StoredRecord): void {

@@ -191,11 +191,7 @@ test('mended and sent again, received and locked; then only a correction or a la
   await expect(officer.getByText('已锁定')).toBeVisible();
 
   await sync();
-  await go(desk, beside);
-  await desk.getByLabel('补报原因').fill('当时没有网络');
-  await look(desk, '12-beside-record');
-  await desk.getByRole('button', { name: '按补报报送' }).click();
-  await expect(desk.getByText(/补报：当时没有网络/)).toBeVisible();
+  await makeLate(beside);
   await go(desk, record);
   await desk.getByRole('button', { name: '办理更正' }).click();
   await desk.getByLabel('更正哪一项').fill('参加人数');
@@ -244,6 +240,14 @@ async function cameBeside(): Promise<string> {
   await expect(desk.getByText(/上报以后，本月记录新增 1 条/)).toBeVisible();
   await look(desk, '12-beside-month');
   return `/record/${made.id}`;
+}
+
+async function makeLate(address: string): Promise<void> {
+  await go(desk, address);
+  await desk.getByLabel('补报原因').fill('当时没有网络');
+  await look(desk, '12-beside-record');
+  await desk.getByRole('button', { name: '按补报报送' }).click();
+  await expect(desk.getByText(/补报：当时没有网络/)).toBeVisible();
 }
 
 /** Address of the one record. */

@@ -15,6 +15,7 @@ import { importSealKey } from '../../../shared/seal/box.ts';
 import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
 import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { monthCalls } from './month-calls.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
 
 /** What the tests ask of the page. Everything goes through the product's own store and sync. */
@@ -202,24 +203,7 @@ export const harness = {
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
     opened().store.resolveConflict(id, conflictId, choice),
   monthCounts: (month: string) => opened().store.monthCounts(month),
-  /** Approves, confirms and sends a month as a town's clerk does; answers the id of its report. */
-  async sendMonth(month: string): Promise<string> {
-    const { store } = opened();
-    const { lines } = await store.list({ statuses: ['awaiting'], offset: 0, limit: 50 });
-    for (const { id } of lines) await store.approve(id);
-    await store.month.confirmVillage(VILLAGE, month, { kind: 'confirmed', note: '电话确认' });
-    for (const step of ['review', 'sign']) await store.month.step(month, step);
-    await store.month.submit(month);
-    return (await store.month.overview(month)).reportId;
-  },
-  makeLate: (id: string, reason: string) => opened().store.makeLate(id, reason),
-  fromRefused: (id: string, reason: string) => opened().store.month.corrections.fromRefused(id, reason),
-  besideReports: () => opened().store.month.besideReports(),
-  changedSinceSent: (month: string) => opened().store.month.changedSinceSent(month),
-  isInReport: async (id: string) => {
-    const record = await opened().store.get(id);
-    return record ? opened().store.month.isInReport(record.record) : null;
-  },
+  ...monthCalls(() => opened().store, VILLAGE),
   async scanIds(type: string): Promise<string[]> {
     const ids: string[] = [];
     for await (const chunk of opened().store.scan({ type })) ids.push(...chunk.map((one) => one.record.id));
