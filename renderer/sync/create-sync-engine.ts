@@ -30,6 +30,8 @@ const WAIT_SECONDS = 25;
 type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 
 class DeskSyncEngine implements SyncEngine {
+  readonly courier: CourierPort;
+  readonly keys: TownKeyPort | null;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -56,6 +58,8 @@ class DeskSyncEngine implements SyncEngine {
       heldChanged: () => this.#heldChanged(),
       through: (county) => this.#through(county),
     });
+    this.courier = this.#parts.courier;
+    this.keys = this.#parts.keys;
     this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
@@ -64,14 +68,6 @@ class DeskSyncEngine implements SyncEngine {
       void this.#count();
     });
     void this.#count();
-  }
-
-  get courier(): CourierPort {
-    return this.#parts.courier;
-  }
-
-  get keys(): TownKeyPort | null {
-    return this.#parts.keys;
   }
 
   status(): SyncStatus {

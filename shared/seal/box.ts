@@ -1,7 +1,8 @@
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance, CipherKey, CipherPort } from '#shared/kernel/ports.ts';
-import { AES_SUITE, type SealSuite, SM4_SUITE } from './suite.ts';
+import { SM4_SUITE } from './sm4-suite.ts';
+import { AES_SUITE, type SealSuite } from './suite.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
 /**

@@ -5,20 +5,31 @@ import { joinBytes } from '#shared/kernel/bytes.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance, CipherPort } from '#shared/kernel/ports.ts';
 import { importSealKey, type SealKey } from './box.ts';
-import type { KeyPair, PublicKeys } from './key-pair.ts';
-import { SM4_SUITE } from './suite.ts';
+import { SM4_SUITE } from './sm4-suite.ts';
 import { utf8Bytes } from './utf8.ts';
+
+interface PublicPoints {
+  readonly keyId: string;
+  readonly sign: string;
+  readonly agree: string;
+}
+
+interface PrivatePair {
+  readonly public: PublicPoints;
+  readonly sign: string;
+  readonly agree: string;
+}
 
 /**
  * The pairs of key-pair.ts on the curve SM2 (GB/T 32918): signatures with SM3 and the usual identity, agreement on a key
  * by the curve's Diffie–Hellman, HKDF with SM3, and SM4 for what is sealed. Private keys are base64 of 32 bytes.
  */
-export function newSm2Pair(chance: Chance): KeyPair {
+export function newSm2Pair(chance: Chance) {
   const [sign, agree] = [newPrivate(chance), newPrivate(chance)];
   const [signPoint, agreePoint] = [hexToBytes(sign.point), hexToBytes(agree.point)];
   return {
     public: {
-      alg: 'SM2',
+      alg: 'SM2' as const,
       keyId: sm2KeyId(signPoint, agreePoint),
       sign: toBase64(signPoint),
       agree: toBase64(agreePoint),
@@ -40,7 +51,7 @@ function newPrivate(chance: Chance): { readonly raw: Uint8Array; readonly point:
 }
 
 /** Whether both are points of the curve under their own name. Never throws. */
-export function areSoundSm2(keys: PublicKeys): boolean {
+export function areSoundSm2(keys: PublicPoints): boolean {
   try {
     const [sign, agree] = [fromBase64(keys.sign), fromBase64(keys.agree)];
     const areOnCurve = [sign, agree].every((point) => sm2.verifyPublicKey(bytesToHex(point)));
@@ -51,13 +62,13 @@ export function areSoundSm2(keys: PublicKeys): boolean {
 }
 
 /** r and s, 32 bytes each. */
-export function signSm2(own: KeyPair, data: Uint8Array): Uint8Array<ArrayBuffer> {
+export function signSm2(own: PrivatePair, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const publicKey = bytesToHex(fromBase64(own.public.sign));
   const made = sm2.doSignature(data, bytesToHex(fromBase64(own.sign)), { hash: true, der: false, publicKey });
   return Uint8Array.from(hexToBytes(made));
 }
 
-export function isSignedBySm2(other: PublicKeys, signature: Uint8Array, data: Uint8Array): boolean {
+export function isSignedBySm2(other: PublicPoints, signature: Uint8Array, data: Uint8Array): boolean {
   const point = bytesToHex(fromBase64(other.sign));
   try {
     return sm2.doVerifySignature(data, bytesToHex(signature), point, { hash: true, der: false });
@@ -66,7 +77,7 @@ export function isSignedBySm2(other: PublicKeys, signature: Uint8Array, data: Ui
   }
 }
 
-export async function sealingKeySm2(cipher: CipherPort, chance: Chance, other: PublicKeys, info: string) {
+export async function sealingKeySm2(cipher: CipherPort, chance: Chance, other: PublicPoints, info: string) {
   const { raw, point } = newPrivate(chance);
   const key = await agreed(cipher, raw, other.agree, { keyId: other.keyId, info });
   return { key, ephemeral: toBase64(hexToBytes(point)) };
@@ -75,7 +86,7 @@ export async function sealingKeySm2(cipher: CipherPort, chance: Chance, other: P
 /** @throws CodedError S18 the point is none */
 export async function openingKeySm2(
   cipher: CipherPort,
-  own: KeyPair,
+  own: PrivatePair,
   ephemeral: string,
   info: string,
 ): Promise<SealKey> {

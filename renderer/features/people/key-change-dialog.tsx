@@ -25,8 +25,7 @@ export function KeyChangeDialog({ keys, known, onClose, onDone }: KeyChangeDialo
   const [password, setPassword] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isShort = passphrase !== '' && passphrase.length < MIN_PASSPHRASE;
-  const isReady = passphrase !== '' && !isShort && passphrase === again && password !== '';
+  const isReady = passphrase.length >= MIN_PASSPHRASE && passphrase === again && password !== '';
   const run = async () => {
     setIsBusy(true);
     setError(null);
@@ -65,24 +64,40 @@ export function KeyChangeDialog({ keys, known, onClose, onDone }: KeyChangeDialo
           options={SUITES.map((suite) => ({ value: suite.alg, label: suite.label }))}
         />
       </div>
+      <NewPassphrase value={passphrase} onChange={setPassphrase} again={again} onAgain={setAgain} />
+      <TextLine label="您的口令" isSecret help="确认是您本人在办理" value={password} onChange={setPassword} />
+      {error !== null && <ErrorPanel error={error} />}
+    </Modal>
+  );
+}
+
+interface NewPassphraseProps {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly again: string;
+  readonly onAgain: (text: string) => void;
+}
+
+function NewPassphrase({ value, onChange, again, onAgain }: NewPassphraseProps) {
+  const isShort = value !== '' && value.length < MIN_PASSPHRASE;
+  return (
+    <>
       <TextLine
         label="新的乡镇密钥口令"
         isSecret
         hasFocus
         help={isShort ? `至少 ${MIN_PASSPHRASE} 位` : '登记新电脑、增加人员时要用；不要与任何人的登录口令相同'}
-        value={passphrase}
-        onChange={setPassphrase}
+        value={value}
+        onChange={onChange}
       />
       <TextLine
         label="再输一次新口令"
         isSecret
-        help={again !== '' && again !== passphrase ? '两次输入的不一样' : ''}
+        help={again !== '' && again !== value ? '两次输入的不一样' : ''}
         value={again}
-        onChange={setAgain}
+        onChange={onAgain}
       />
-      <TextLine label="您的口令" isSecret help="确认是您本人在办理" value={password} onChange={setPassword} />
-      {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </>
   );
 }
 
