@@ -21,6 +21,7 @@ const exporting = () => import('../features/export/export-dialog.tsx');
 const importing = () => import('../features/import/import-screen.tsx');
 const tables = () => import('../features/tables/ad-hoc-screen.tsx');
 const forms = () => import('../features/forms/forms-screen.tsx');
+const cases = () => import('../features/cases/cases-screen.tsx');
 const people = () => import('../features/people/people-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
@@ -39,6 +40,7 @@ export const PackagesScreen = lazy(async () => ({ default: (await packages()).Pa
 export const SettingsScreen = lazy(async () => ({ default: (await settings()).SettingsScreen }));
 export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
 export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
+export const CasesScreen = lazy(async () => ({ default: (await cases()).CasesScreen }));
 export const PeopleScreen = lazy(async () => ({ default: (await people()).PeopleScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
@@ -65,6 +67,7 @@ export async function fetchScreens(): Promise<boolean> {
     packages,
     settings,
     people,
+    cases,
     keyMap,
     dictionary,
     sync,

@@ -4,6 +4,7 @@ import {
   AdHocScreen,
   AttentionScreen,
   BodiesScreen,
+  CasesScreen,
   DictionaryScreen,
   EditEntryScreen,
   FormsScreen,
@@ -65,6 +66,9 @@ export function Routes() {
       </Route>
       <Route path="/receipt">
         <ReceiptScreen />
+      </Route>
+      <Route path="/cases">
+        <CasesScreen />
       </Route>
       <Route path="/people">
         <PeopleScreen />

@@ -43,6 +43,9 @@ export function SideMenu() {
       <MenuLink href="/dictionary" label="数据字典" />
       <MenuLink href="/sync" label="同步与对账" />
       <MenuLink href="/packages" label="资料包与归档" />
+      {may(store.account, 'grant_case', { unitCode: store.account.scope }) && (
+        <MenuLink href="/cases" label="县里申请查看" />
+      )}
       {may(store.account, 'keep_people', { unitCode: store.account.scope }) && (
         <MenuLink href="/people" label="人员与权限" />
       )}

@@ -14,6 +14,7 @@ export const PATHS = {
   monthSettings: '/month-settings',
   records: '/records/:month/:town/:type/:page?',
   record: '/record/:town/:id',
+  cases: '/cases',
   codes: '/codes',
   devices: '/devices',
   people: '/people',

@@ -14,6 +14,7 @@ const CourierPage = lazyPage(async () => (await import('./courier/courier-page.t
 const MonthSettingsPage = lazyPage(async () => (await import('./month/settings-page.tsx')).MonthSettingsPage);
 const RecordListPage = lazyPage(async () => (await import('./records/record-list-page.tsx')).RecordListPage);
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
+const CasesPage = lazyPage(async () => (await import('./cases/cases-page.tsx')).CasesPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
 const AuditPage = lazyPage(async () => (await import('./audit/audit-page.tsx')).AuditPage);
@@ -53,6 +54,9 @@ export function ConsoleRoutes() {
         {({ month, town, type, page }) => <RecordListPage month={month} town={town} type={type} page={page} />}
       </Route>
       <Route path={PATHS.record}>{({ town, id }) => <RecordPage key={id} town={town} id={id} />}</Route>
+      <Route path={PATHS.cases}>
+        <CasesPage />
+      </Route>
       <Route path={PATHS.codes}>
         <CodesPage />
       </Route>

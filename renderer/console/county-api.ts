@@ -23,6 +23,7 @@ import {
 } from '#shared/sync/console-messages.ts';
 import type { changePasswordSchema } from '#shared/sync/people-messages.ts';
 import { type AuditApi, auditCalls } from './audit/audit-api.ts';
+import { type CaseApi, caseCalls } from './cases/case-api.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
@@ -46,7 +47,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi, CaseApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -110,6 +111,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...courierCalls(tools),
     ...peopleCalls(tools),
     ...auditCalls(tools),
+    ...caseCalls(tools),
   };
 }
 
@@ -147,6 +149,7 @@ function readingCalls(
   | keyof FigureApi
   | keyof PeopleApi
   | keyof AuditApi
+  | keyof CaseApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

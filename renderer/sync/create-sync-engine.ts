@@ -3,6 +3,7 @@ import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
+import type { CasePort } from './cases/case-desk.ts';
 import { firstDownloadDone } from './county-meeting.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import { type FileCounty, readThrough } from './courier/file-county.ts';
@@ -32,6 +33,7 @@ type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 class DeskSyncEngine implements SyncEngine {
   readonly courier: CourierPort;
   readonly keys: TownKeyPort | null;
+  readonly cases: CasePort;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -58,8 +60,7 @@ class DeskSyncEngine implements SyncEngine {
       heldChanged: () => this.#heldChanged(),
       through: (county) => this.#through(county),
     });
-    this.courier = this.#parts.courier;
-    this.keys = this.#parts.keys;
+    ({ courier: this.courier, keys: this.keys, cases: this.cases } = this.#parts);
     this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());

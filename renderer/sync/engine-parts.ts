@@ -1,3 +1,4 @@
+import { CaseDesk } from './cases/case-desk.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
 import { CountyMeeting } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly papers: PaperLoop;
   readonly courier: CourierDesk;
   readonly keys: KeyKeeper | null;
+  readonly cases: CaseDesk;
 }
 
 /** Puts the parts of an engine together. */
@@ -70,6 +72,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const keys = townKeys
     ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
     : null;
+  const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county });
   const meeting = new CountyMeeting({
     desk,
     county,
@@ -84,10 +87,13 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       if (hooks.file()) return;
       await courier.keys.register(county, epoch);
       await keys?.meet(epoch);
+      await cases.meet();
     },
     onReference: async (epoch) => {
-      if (!hooks.file()) await keys?.meet(epoch);
+      if (hooks.file()) return;
+      await keys?.meet(epoch);
+      await cases.meet();
     },
   });
-  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys };
+  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
 }

@@ -2,6 +2,7 @@ import type { ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
+import type { CasePort } from './cases/case-desk.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import type { DeskReceipt } from './desk-receipt.ts';
 import type { MassVoid } from './mass-guard.ts';
@@ -52,6 +53,8 @@ export interface SyncEngine {
   /** Fetches or offers again what differs without a reason that a person must see to. @throws CodedError N15 no sync is running */
   mend(differences: readonly DifferentRecord[]): Promise<void>;
   readonly courier: CourierPort;
+  /** Requests of the county for one record. */
+  readonly cases: CasePort;
   /** The town's keys; null where nobody keeps them. */
   readonly keys: TownKeyPort | null;
   /** An attachment's bytes as they travel, from the county; null: it has none yet. @throws CodedError of line or county, N10 */

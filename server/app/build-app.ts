@@ -10,6 +10,7 @@ import { CodedError, errorSentence } from '#shared/kernel/coded-error.ts';
 import { MAX_PUSH_BYTES } from '#shared/sync/messages.ts';
 import { attachmentRoutes } from '../routes/attachment-routes.ts';
 import { auditRoutes } from '../routes/audit-routes.ts';
+import { caseRoutes } from '../routes/case-routes.ts';
 import { catalogueRoutes } from '../routes/catalogue-routes.ts';
 import { consoleFigureRoutes } from '../routes/console-figure-routes.ts';
 import { consoleKeepingRoutes } from '../routes/console-keeping-routes.ts';
@@ -61,6 +62,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   auditRoutes(app, deps);
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);
+  caseRoutes(app, deps);
   formRoutes(app, deps);
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);

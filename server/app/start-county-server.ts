@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AttachmentFolder } from '../attachments/attachment-folder.ts';
+import { dropOver } from '../cases/case-requests.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
 import { keepFigures } from '../figures/figure-keeper.ts';
@@ -108,7 +109,11 @@ async function listen(
   });
   const origin = await app.listen({ port: input.port, host: input.host });
   // what fails is tried again in the next round; the push refuses from the minute on in any case
-  const relocking = setInterval(() => void relockExpired({ county, watch }).catch(() => {}), RELOCK_MS);
+  const round = async () => {
+    await relockExpired({ county, watch });
+    await county.database.inCounty(county.countyId, dropOver);
+  };
+  const relocking = setInterval(() => void round().catch(() => {}), RELOCK_MS);
   app.log.info({ store: store.kind, how: store.how, migrated: store.migrated, demo: demo !== null }, 'started');
   return {
     origin,

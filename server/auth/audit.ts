@@ -17,15 +17,22 @@ export async function audit(
   actor: string,
   action: string,
   subject: string,
+  reason = '',
 ): Promise<void> {
   const [end] = await query<ChainEnd>(TAKE_END, [townId]);
   if (!end) throw new Error('the audit trail has no end');
-  const act = { at: new Date().toISOString(), actor, action, subject: subject.slice(0, 200), reason: '' };
-  const { seq, at, reason, prev, hash, subject: kept } = chained(end, act);
+  const act = {
+    at: new Date().toISOString(),
+    actor,
+    action,
+    subject: subject.slice(0, 200),
+    reason: reason.slice(0, 200),
+  };
+  const { seq, at, reason: why, prev, hash, subject: kept } = chained(end, act);
   await query(
     `INSERT INTO audit (town_id, audit_id, at, actor, action, subject, seq, reason, prev, hash)
      VALUES ($1, $2, $3::text::timestamptz, $4, $5, $6, $7, $8, $9, $10)`,
-    [townId, randomUUID(), at, actor, action, kept, seq, reason, prev, hash],
+    [townId, randomUUID(), at, actor, action, kept, seq, why, prev, hash],
   );
   await query('UPDATE audit_end SET seq = $2, hash = $3 WHERE town_id = $1', [townId, seq, hash]);
 }

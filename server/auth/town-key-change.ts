@@ -31,11 +31,6 @@ export function keysFor(database: Database, { townId, deviceId }: Device) {
   });
 }
 
-/** Id of the town's present key; empty before there is one. It goes into the desk's reference, so that others notice. */
-export async function presentKeyId(query: Query, townId: number): Promise<string> {
-  return (await keyRow(query, townId))?.wrap.keyId ?? '';
-}
-
 /** Keeps a desk's proof beside its public keys. @throws CodedError S20 it registered no such keys */
 export async function keepProof(database: Database, device: Device, deskKeyId: string, proof: unknown): Promise<void> {
   const kept = await database.inTown(device.townId, (query) =>

@@ -124,7 +124,7 @@ export async function isSignedBy(
 /** A key for one file to another party, and the public point that lets that party make the same key. */
 export async function sealingKeyFor(
   { cipher, chance }: PairPorts,
-  other: PublicKeys,
+  other: Pick<PublicKeys, 'alg' | 'keyId' | 'agree'>,
   info: string,
 ): Promise<{ readonly key: SealKey; readonly ephemeral: string }> {
   if (other.alg === 'SM2') return (await sm2Pair()).sealingKeySm2(cipher, chance, other, info);
@@ -141,9 +141,19 @@ export async function openingKeyOf(
   info: string,
 ): Promise<SealKey> {
   if (own.public.alg === 'SM2') return (await sm2Pair()).openingKeySm2(cipher, own, ephemeral, info);
+  const key = await cipher.importKey('pkcs8', fromBase64(own.agree), AGREE, false, ['deriveBits']);
+  return openingKeyBy(cipher, key, ephemeral, { keyId: own.public.keyId, info });
+}
+
+/** The same by a private key on P-256 that the platform holds. @throws CodedError S18 */
+export async function openingKeyBy(
+  cipher: PairCipher,
+  own: CipherKey,
+  ephemeral: string,
+  named: { readonly keyId: string; readonly info: string },
+): Promise<SealKey> {
   try {
-    const key = await cipher.importKey('pkcs8', fromBase64(own.agree), AGREE, false, ['deriveBits']);
-    return await agreedKey(cipher, key, ephemeral, { keyId: own.public.keyId, info });
+    return await agreedKey(cipher, own, ephemeral, named);
   } catch (cause) {
     throw new CodedError('S18', undefined, { cause });
   }

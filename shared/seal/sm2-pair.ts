@@ -77,7 +77,12 @@ export function isSignedBySm2(other: PublicPoints, signature: Uint8Array, data: 
   }
 }
 
-export async function sealingKeySm2(cipher: CipherPort, chance: Chance, other: PublicPoints, info: string) {
+export async function sealingKeySm2(
+  cipher: CipherPort,
+  chance: Chance,
+  other: Pick<PublicPoints, 'keyId' | 'agree'>,
+  info: string,
+) {
   const { raw, point } = newPrivate(chance);
   const key = await agreed(cipher, raw, other.agree, { keyId: other.keyId, info });
   return { key, ephemeral: toBase64(hexToBytes(point)) };

@@ -12,6 +12,7 @@ import {
 import { SHIPPED_VERSION } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, DEMO_PASSWORD, enrolDesk, send, TOWNS } from '../support/county-client.ts';
+import { consoleSession } from '../support/month-town.ts';
 import { SAMPLE_TYPES } from '../support/sample-values.ts';
 
 let county: TestCounty;
@@ -108,5 +109,111 @@ describe('the console', () => {
   it('hands out the published catalogue', async () => {
     const { version, source } = consoleCatalogueSchema.parse(await ask('catalogue'));
     expect([version, (source as { types: unknown[] }).types.length]).toEqual([SHIPPED_VERSION, SAMPLE_TYPES.length]);
+  });
+});
+
+describe('a request of the county for one record', () => {
+  const key = { alg: 'P256', keyId: 'a'.repeat(32), agree: 'B'.repeat(88) };
+  const sealed = { ephemeral: 'cA==', box: { alg: 'A256GCM', keyId: key.keyId, iv: 'aXY=', text: 'c2VhbGVk' } };
+  const principal = 'yangshu-principal';
+  const grant = { decision: 'grant', by: '', days: 7, sealed };
+  interface Asked {
+    readonly requestId: string;
+    readonly state: string;
+  }
+  let town: ClientDesk;
+  let recordId: string;
+  let lead: string;
+  let other: string;
+  const ask = (cookie: string, more: Record<string, unknown> = {}) =>
+    send(county.origin, '/api/console/cases', {
+      cookie,
+      body: { townId: TOWNS.yangshu, recordId, reason: '信访复查', key, ...more },
+    });
+  const act = (cookie: string, { requestId }: Asked, what: string) =>
+    send(county.origin, `/api/console/cases/${TOWNS.yangshu}/${requestId}/${what}`, {
+      cookie,
+      body: { reason: '复查会' },
+    });
+  const answer = ({ requestId }: Asked, body: Record<string, unknown>, desk = town) =>
+    desk.send(`/api/v1/cases/${requestId}/answer`, { body });
+  const kept = async ({ requestId }: Asked) => {
+    const [row] = await county.sql`SELECT state, sealed FROM case_request WHERE request_id = ${requestId}`;
+    return row;
+  };
+  const asked = async () => (await ask(lead)).body.request as unknown as Asked;
+
+  beforeAll(async () => {
+    town = await enrolDesk(county.origin, 'yangshu', '案件机');
+    lead = await consoleSession(county.origin, 'zfw');
+    other = await consoleSession(county.origin, 'admin');
+    const record = await town.make('mediation_case', 1);
+    recordId = record.id;
+    await town.push([{ base: null, record }]);
+    const [row] = await county.sql`
+      SELECT account_id FROM account WHERE town_id = ${TOWNS.yangshu} AND role = 'town_principal'`;
+    grant.by = String(row?.account_id ?? principal);
+  });
+
+  it('is made only by who may, of a record that is there and has something sealed', async () => {
+    expect((await ask(other)).body.code).toBe('A04');
+    expect((await ask(lead, { recordId: crypto.randomUUID() })).body.code).toBe('N05');
+    expect((await ask(lead, { townId: 110101101 })).body.code).toBe('N05');
+    const open = await town.make('party_life', 2);
+    await town.push([{ base: null, record: open }]);
+    expect((await ask(lead, { recordId: open.id })).body.code).toBe('A22');
+    expect((await ask(lead, { reason: ' ' })).body.code).toBe('N03');
+  });
+
+  it('reaches the town alone, whose principal alone grants it; the officer alone opens it, logged with the reason', async () => {
+    const before = (await town.send('/api/v1/reference')).body;
+    const request = await asked();
+    const after = (await town.send('/api/v1/reference')).body;
+    expect(after.tag).not.toBe(before.tag);
+    const elsewhere = await enrolDesk(county.origin, 'baiyun', '他镇机');
+    expect((await elsewhere.send('/api/v1/cases')).body.requests).toEqual([]);
+    expect((await answer(request, grant, elsewhere)).body.code).toBe('N05');
+    expect((await act(lead, request, 'open')).body.code).toBe('A25');
+    expect((await answer(request, { ...grant, by: town.author.account.accountId })).body.code).toBe('A04');
+    expect((await answer(request, { ...grant, days: 31 })).body.code).toBe('N03');
+    expect((await answer(request, grant)).body.request).toMatchObject({ state: 'granted' });
+    expect((await answer(request, grant)).status).toBe(200); // a repeated answer changes nothing
+    const late = { decision: 'refuse', by: grant.by, reason: '不妥' };
+    expect((await answer(request, late)).body.code).toBe('A24');
+    expect(JSON.stringify((await town.send('/api/v1/cases')).body)).not.toContain(sealed.box.text);
+    expect((await act(other, request, 'open')).body.code).toBe('A04');
+    expect((await act(lead, request, 'open')).body.sealed).toEqual(sealed);
+    const trail = await county.sql`
+      SELECT action, reason FROM audit WHERE action LIKE 'case.%' AND town_id = ${TOWNS.yangshu} ORDER BY seq`;
+    expect(trail.map(({ action, reason }) => `${action} ${reason}`)).toEqual([
+      'case.asked 信访复查',
+      'case.granted ',
+      'case.opened 复查会',
+    ]);
+  });
+
+  it('ends with its term: the county drops what is sealed', async () => {
+    const request = await asked();
+    await answer(request, grant);
+    await county.sql`UPDATE case_request SET expires_at = now() WHERE request_id = ${request.requestId}`;
+    expect((await act(lead, request, 'open')).body.code).toBe('A25');
+    expect(await kept(request)).toEqual({ state: 'over', sealed: null });
+  });
+
+  it('may be refused with a reason, and given up', async () => {
+    const request = await asked();
+    expect((await answer(request, { decision: 'refuse', by: grant.by, reason: '' })).body.code).toBe('N03');
+    await answer(request, { decision: 'refuse', by: grant.by, reason: '已结案归档' });
+    const { requests } = (await send(county.origin, '/api/console/cases', { cookie: lead })).body as {
+      requests: Asked[];
+    };
+    expect(requests.find(({ requestId }) => requestId === request.requestId)).toMatchObject({
+      state: 'refused',
+      answer: '已结案归档',
+    });
+    const next = await asked();
+    await answer(next, grant);
+    expect((await act(lead, next, 'end')).status).toBe(200);
+    expect(await kept(next)).toEqual({ state: 'over', sealed: null });
   });
 });

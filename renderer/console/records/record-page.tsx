@@ -1,18 +1,22 @@
 import { Alert, Button } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { Catalogue, FieldDefinition } from '#shared/catalogue/definition.ts';
+import { may } from '#shared/domain/permissions.ts';
 import { withCalculated } from '#shared/domain/values.ts';
 import { monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
+import type { CaseContent } from '#shared/schema/case-content.ts';
+import { joinSecrets } from '#shared/schema/seal-record.ts';
 import { townCodeOf } from '#shared/schema/unit.ts';
 import type { ConsoleRecord } from '#shared/sync/console-messages.ts';
 import { Badge } from '../badge.tsx';
+import { CasePanel } from '../cases/case-panel.tsx';
 import { typeLabel, useCatalogue } from '../catalogue-context.tsx';
 import { recordsPath } from '../console-paths.ts';
 import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
-import { useSession } from '../session.tsx';
+import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useUnits } from '../units-context.tsx';
 import { useLoaded } from '../use-loaded.ts';
@@ -47,20 +51,26 @@ export function RecordPage({ town, id }: { readonly town: string; readonly id: s
 function RecordSheet({ answer, catalogue }: { readonly answer: ConsoleRecord; readonly catalogue: Catalogue }) {
   const { record, sealedPresent } = answer;
   const { value: units } = useUnits();
+  const { account } = useMe();
+  const [opened, setOpened] = useState<CaseContent | null>(null);
+  const place = { unitCode: record.unitCode, strand: record.strand };
+  const mayAsk = sealedPresent && may(account, 'ask_case', place);
   const unitsByCode = useMemo(() => new Map((units ?? []).map((unit) => [unit.code12, unit])), [units]);
   const type = catalogue.types.get(record.type);
   return (
     <>
       <EnvelopeFacts answer={answer} townName={unitsByCode.get(townCodeOf(record.townId))?.name ?? ''} />
+      {mayAsk && <CasePanel record={record} opened={opened} onOpened={setOpened} />}
       {type ? (
         <KnownRecord
           record={record}
+          opened={opened}
           unitsByCode={unitsByCode}
           show={{
             catalogue,
             type,
             sealedPresent,
-            sealed: sealedFields(type),
+            sealed: opened ? NOTHING_SEALED : sealedFields(type),
             names: { unitName: (code) => unitsByCode.get(code)?.name ?? null },
           }}
         />
@@ -71,26 +81,30 @@ function RecordSheet({ answer, catalogue }: { readonly answer: ConsoleRecord; re
   );
 }
 
+const NOTHING_SEALED: ReadonlySet<FieldDefinition> = new Set();
+
 interface KnownRecordProps {
   readonly record: ConsoleRecord['record'];
+  /** Sealed fields that the town let this person open. */
+  readonly opened: CaseContent | null;
   readonly unitsByCode: ReadonlyMap<string, Unit>;
   readonly show: ShowContext;
 }
 
-function KnownRecord({ record, unitsByCode, show }: KnownRecordProps) {
+function KnownRecord({ record, opened, unitsByCode, show }: KnownRecordProps) {
   const values = useMemo(
     () =>
       withCalculated(
         show.catalogue,
         record.type,
-        { ...record.data, record_no: record.recordNo },
+        { ...joinSecrets(record.data, opened), record_no: record.recordNo },
         {
           today: todayInChina(Date.now()),
           units: unitsByCode,
           memberCountOf: () => null,
         },
       ),
-    [show.catalogue, record, unitsByCode],
+    [show.catalogue, record, opened, unitsByCode],
   );
   return (
     <>
@@ -98,7 +112,7 @@ function KnownRecord({ record, unitsByCode, show }: KnownRecordProps) {
       <section className="sheet" aria-label="修改经过">
         <h2>修改经过</h2>
         <p className="hint">时间为填报电脑的时间，仅供参考；以县服务器收到时间为准。</p>
-        <RecordHistory show={show} record={record} />
+        <RecordHistory show={{ ...show, sealed: sealedFields(show.type) }} record={record} />
       </section>
     </>
   );

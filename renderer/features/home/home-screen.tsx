@@ -12,6 +12,7 @@ import type { Draft, ListLine } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { BesidePanel } from './beside-panel.tsx';
+import { CasePanel } from './case-panel.tsx';
 import { MonthGapPanel } from './month-gap-panel.tsx';
 
 const RECENT = 10;
@@ -61,6 +62,7 @@ export function HomeScreen() {
           })}
         </Panel>
         <div className="home-side">
+          <CasePanel />
           <BesidePanel />
           <TroublePanel lines={data?.trouble.lines ?? []} total={data?.trouble.total ?? 0} />
           <DraftPanel drafts={data?.drafts ?? []} />
