@@ -3,13 +3,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Platform } from '../bridge/platform.ts';
 import { FirstContactScreen } from '../features/first-contact/first-contact-screen.tsx';
+import { GoneScreen, LeavingScreen } from '../features/sign-in/leaving-screen.tsx';
 import { NewPasswordScreen } from '../features/sign-in/new-password-screen.tsx';
 import { OtherWindowScreen, TakenOverScreen } from '../features/sign-in/other-window-screen.tsx';
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx';
 import { type DeviceIdentity, openVault, type UnlockedDesk, type Vault } from '../store/vault.ts';
+import type { HandedOver } from '../sync/hand-over.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { InnerDesk } from './inner-desk.tsx';
-import { closeSession, openSession, type Session } from './open-session.ts';
+import { closeSession, leaveSession, openSession, type Session } from './open-session.ts';
 import { withLapse } from './people-watch.ts';
 
 type Stage =
@@ -20,7 +22,9 @@ type Stage =
   | { readonly name: 'other-window'; readonly unlocked: UnlockedDesk }
   | { readonly name: 'new-password'; readonly unlocked: UnlockedDesk }
   | { readonly name: 'open'; readonly session: Session }
-  | { readonly name: 'taken-over' };
+  | { readonly name: 'taken-over' }
+  | { readonly name: 'leaving'; readonly session: Session }
+  | { readonly name: 'gone'; readonly handed: HandedOver };
 
 /** The stages and the ways between them. */
 function useStages(platform: Platform) {
@@ -31,6 +35,8 @@ function useStages(platform: Platform) {
     try {
       vault.current ??= await openVault(platform.secondCopy.vault);
       const device = await vault.current.device();
+      const revoked = await vault.current.revoked();
+      if (revoked?.isWiped) return setStage({ name: 'gone', handed: revoked });
       setStage(device ? { name: 'sign-in', device } : { name: 'first-contact' });
     } catch (error) {
       setStage({ name: 'failed', error });
@@ -51,7 +57,8 @@ function useStages(platform: Platform) {
           onTakenOver: () => setStage({ name: 'taken-over' }),
           onRestoring: (done, total) => setStage({ name: 'loading', progress: { done, total } }),
         });
-        setStage({ name: 'open', session });
+        const isRevoked = (await vault.current.revoked()) !== null;
+        setStage(isRevoked ? { name: 'leaving', session } : { name: 'open', session });
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'S03' || takeOver) throw error;
         setStage({ name: 'other-window', unlocked });
@@ -80,12 +87,17 @@ function useStages(platform: Platform) {
     [begin],
   );
 
-  return { stage, setStage, vault, begin, open, reopen, signOut };
+  const revoke = useCallback(async (session: Session) => {
+    await vault.current?.noteRevoked();
+    setStage({ name: 'leaving', session });
+  }, []);
+
+  return { stage, setStage, vault, begin, open, reopen, signOut, revoke };
 }
 
 /** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
 export function Gate({ platform }: { platform: Platform }) {
-  const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
+  const { stage, setStage, vault, begin, open, reopen, signOut, revoke } = useStages(platform);
   /** A first password is changed before the desk opens. */
   const enter = async (unlocked: UnlockedDesk) => {
     if (unlocked.account.mustChange === true) setStage({ name: 'new-password', unlocked });
@@ -126,9 +138,27 @@ export function Gate({ platform }: { platform: Platform }) {
           vault={vault.current}
           onReopen={() => reopen(stage.session)}
           onSignOut={() => signOut(stage.session)}
+          onRevoked={() => revoke(stage.session)}
         />
       );
+    case 'leaving':
+      return <Leaving vault={vault.current} session={stage.session} onGone={begin} />;
+    case 'gone':
+      return <GoneScreen {...stage.handed} onEnrolAgain={() => setStage({ name: 'first-contact' })} />;
   }
+}
+
+/** Hands over, and wipes only after the county has acknowledged all of it. */
+function Leaving({ vault, session, onGone }: { vault: Vault; session: Session; onGone: () => Promise<void> }) {
+  const leave = useCallback(
+    async (onProgress: (done: number, total: number) => void) => {
+      const handed = await leaveSession(session, onProgress);
+      await vault.wipe(handed);
+      await onGone();
+    },
+    [vault, session, onGone],
+  );
+  return <LeavingScreen leave={leave} />;
 }
 
 /** The store was behind or gone; the person sees that nothing is lost and how far it is. */

@@ -27,10 +27,12 @@ interface InnerDeskProps {
   /** Closes the desk and opens it again for the same person, so that a newer catalogue is used. */
   readonly onReopen: () => Promise<void>;
   readonly onSignOut: () => Promise<void>;
+  /** The county has revoked this PC. */
+  readonly onRevoked: () => Promise<void>;
 }
 
 /** The open desk: what its screens share, the dialogs over them, and the lock. */
-export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProps) {
+export function InnerDesk({ session, vault, onReopen, onSignOut, onRevoked }: InnerDeskProps) {
   const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
   const [step, setStep] = useState<StepChoice | null>(null);
@@ -42,6 +44,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
   }, [session]);
   useWatch(session, lock);
   useWatchedPeople(session, vault, onSignOut);
+  useRevoked(session, onRevoked);
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -97,6 +100,14 @@ function useWatchedPeople(session: Session, vault: Vault, onSignOut: () => Promi
     const onClosed = () => void onSignOut();
     return watchPeople({ vault, sync, accountId: unlocked.account.accountId, onClosed });
   }, [session, vault, onSignOut]);
+}
+
+function useRevoked({ sync }: Session, onRevoked: () => Promise<void>): void {
+  useEffect(() => {
+    const look = () => sync.status().error?.code === 'A27' && void onRevoked();
+    look();
+    return sync.onStatus(look);
+  }, [sync, onRevoked]);
 }
 
 /** What goes on beside the screens as long as the desk is open. */

@@ -6,7 +6,9 @@ import { openDeskStore } from '../store/open-desk-store.ts';
 import { createSafety, type Safety } from '../store/safety.ts';
 import type { UnlockedDesk, Vault } from '../store/vault.ts';
 import { sendAudit } from '../sync/audit-sender.ts';
+import { createCountyClient } from '../sync/county-client.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
+import { type HandedOver, handOver } from '../sync/hand-over.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
 
 /** A signed-in person's open desk. */
@@ -112,6 +114,19 @@ async function villagesKnown(store: DeskStore, sync: SyncEngine): Promise<void> 
   await settled.promise;
   clearTimeout(timer);
   for (const stop of stops) stop();
+}
+
+/** This PC was revoked: hands over what was not sent, and closes the desk once that is acknowledged. */
+export async function leaveSession(
+  session: Session,
+  onProgress: (done: number, total: number) => void,
+): Promise<HandedOver> {
+  await session.leaving.run();
+  await session.sync.stop();
+  const handed = await handOver(session.sync, createCountyClient(), onProgress);
+  session.safety.stop();
+  await session.store.close();
+  return handed;
 }
 
 /** Leaves the desk: what is typed is kept, reporting ends, the store closes. */

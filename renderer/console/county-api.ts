@@ -26,6 +26,7 @@ import { type AuditApi, auditCalls } from './audit/audit-api.ts';
 import { type CaseApi, caseCalls } from './cases/case-api.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
+import { type EscrowApi, escrowCalls } from './escrow/escrow-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
@@ -47,7 +48,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi, CaseApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi, CaseApi, EscrowApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -112,6 +113,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...peopleCalls(tools),
     ...auditCalls(tools),
     ...caseCalls(tools),
+    ...escrowCalls(tools),
   };
 }
 
@@ -150,6 +152,7 @@ function readingCalls(
   | keyof PeopleApi
   | keyof AuditApi
   | keyof CaseApi
+  | keyof EscrowApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

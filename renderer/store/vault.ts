@@ -9,6 +9,7 @@ import { type RawTownKey, rawTownKeysSchema, TownKeyRing, usableKeys } from '#sh
 import { type Account, accountSchema, townKeyWrapSchema } from '#shared/sync/messages.ts';
 import type { VaultCopy } from '../bridge/second-copy.ts';
 import { browserChance, browserSealPorts } from './browser-ports.ts';
+import { accountWith, type KnownPerson } from './known-person.ts';
 import { type Secrets, secretsOf, storeKeyOf, underStore, wrapOf } from './vault-secrets.ts';
 
 /** This PC as the county knows it. */
@@ -41,13 +42,6 @@ export interface VaultAdmission {
 
 /** A person let in by somebody who is in already. */
 export type PersonAdmission = Omit<VaultAdmission, 'townKeys'>;
-
-/** What the county says of a person (people-messages.ts). */
-export type KnownPerson = Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> & {
-  readonly units: readonly string[];
-  readonly strands: readonly string[];
-  readonly closed: boolean;
-};
 
 /** Wrong passwords in a row before a person is locked out of this PC, and for how long. */
 const MAX_FAILURES = 5;
@@ -85,6 +79,15 @@ export interface Vault {
   noteContact(nowMs: number): Promise<void>;
   /** Whole days since the county was last reached; a clock that was set back does not make it fewer. */
   daysWithoutContact(nowMs: number): Promise<number>;
+  /** This PC was revoked at the county: since then it only hands over what it has. null: it is in use. */
+  revoked(): Promise<RevokedDesk | null>;
+  /** The county said so; kept, so that a program that is started again does not open the desk. */
+  noteRevoked(): Promise<void>;
+  /**
+   * What was handed over is acknowledged: nobody's password opens this PC any more. The store's key stays sealed under
+   * the town's key alone, so that the town can go on here after enrolling anew.
+   */
+  wipe(handed: { readonly records: number; readonly papers: number }): Promise<void>;
   close(): void;
 }
 
@@ -115,6 +118,10 @@ const contactSchema = z.looseObject({ id: z.literal(CONTACT), at: z.number(), la
 const RING = 'ring';
 const RING_BOUND = `${DATABASE}|${RING}`;
 const storeUnder = (keyId: string) => `store|${keyId}`;
+
+const REVOKED = 'revoked';
+const revokedSchema = z.looseObject({ isWiped: z.boolean(), records: z.number(), papers: z.number() });
+export type RevokedDesk = Readonly<z.infer<typeof revokedSchema>>;
 
 const CHANGES = 'changes';
 const changesSchema = z.looseObject({ count: z.number() });
@@ -222,6 +229,7 @@ class DexieVault implements Vault {
 
   async putDevice(device: DeviceIdentity): Promise<void> {
     await this.#device.put({ id: 'device', ...device });
+    await this.#keys.delete(REVOKED);
     await this.#changed();
   }
 
@@ -322,6 +330,26 @@ class DexieVault implements Vault {
     return { row: forgiven, secrets, failedBefore: row.failures };
   }
 
+  async revoked(): Promise<RevokedDesk | null> {
+    return revokedSchema.safeParse(await this.#keys.get(REVOKED)).data ?? null;
+  }
+
+  async noteRevoked(): Promise<void> {
+    if (await this.revoked()) return;
+    await this.#keys.put({ id: REVOKED, isWiped: false, records: 0, papers: 0 });
+    await this.#changed();
+  }
+
+  async wipe({ records, papers }: { records: number; papers: number }): Promise<void> {
+    await this.#database.transaction('rw', this.#accounts, this.#keys, async () => {
+      await this.#accounts.clear();
+      await this.#keys.delete(RING);
+      await this.#keys.put({ id: REVOKED, isWiped: true, records, papers });
+    });
+    await this.#changed();
+    await this.#keep(); // once more: the copy before the last one goes too
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -354,18 +382,6 @@ class DexieVault implements Vault {
 
 function freshRow(account: Account, wrap: AccountRow['wrap']): AccountRow {
   return { login: account.login, account, wrap, lastSignInAt: Date.now(), failures: 0, lockedUntil: 0 };
-}
-
-/** An account with the rights that the county gives it now. */
-function accountWith(account: Account, person: KnownPerson): Account {
-  const { units: _units, strands: _strands, ...rest } = account;
-  const { name, role, scope, units, strands } = person;
-  return {
-    ...rest,
-    ...{ name, role, scope },
-    ...(units.length > 0 && { units }),
-    ...(strands.length > 0 && { strands }),
-  };
 }
 
 function parsedJson(text: string): unknown {

@@ -40,6 +40,8 @@ export interface PatchRequest<Schema> {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
   readonly schema: Schema;
+  /** Longest wait for the whole answer, milliseconds. */
+  readonly millis?: number;
 }
 
 export interface Received {
@@ -120,12 +122,10 @@ export function createCountyClient(
       return { bytes, headers: answer.headers };
     },
     download: (path) => downloaded(reach, path, onTraffic),
-    patch: ({ path, body, headers, schema }) =>
-      ask(path, schema, {
-        method: 'PATCH',
-        headers: { ...base.headers, 'content-type': 'application/octet-stream', ...headers },
-        body,
-      }),
+    patch: ({ path, body, headers, schema, millis = ANSWER_MS }) => {
+      const named = { ...base.headers, 'content-type': 'application/octet-stream', ...headers };
+      return ask(path, schema, { method: 'PATCH', headers: named, body }, { millis });
+    },
   };
 }
 

@@ -19,6 +19,7 @@ import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
 import { consoleSessionRoutes } from '../routes/console-session-routes.ts';
 import { courierRoutes } from '../routes/courier-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
+import { escrowRoutes } from '../routes/escrow-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
 import { peopleRoutes } from '../routes/people-routes.ts';
@@ -63,6 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);
   caseRoutes(app, deps);
+  escrowRoutes(app, deps);
   formRoutes(app, deps);
   consoleSessionRoutes(app, deps);
   consoleRecordRoutes(app, deps);

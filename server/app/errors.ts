@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   A23: 429,
   A24: 409,
   A25: 409,
+  A27: 401,
   C01: 422,
   C03: 409,
   C04: 413,

@@ -3,7 +3,7 @@ import { type Action, may } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { CONSOLE_COOKIE, sessionOf } from '../auth/console-sessions.ts';
-import { DEVICE_COOKIE, type Device, deviceOf } from '../auth/devices.ts';
+import { DEVICE_COOKIE, type Device, deviceOf, revokedDeviceOf } from '../auth/devices.ts';
 import type { AppDeps } from './deps.ts';
 
 /** Header that a foreign page cannot send without asking first: a second wall beside SameSite cookies. */
@@ -15,9 +15,14 @@ export async function refuseForeignWrites(request: FastifyRequest): Promise<void
   if (request.headers[REQUEST_HEADER] !== '1') throw new CodedError('N03', '缺少请求标记');
 }
 
-/** The device that asks. @throws CodedError A02 */
+/** The device that asks. @throws CodedError A02, A27 */
 export function deviceFrom(deps: AppDeps, request: FastifyRequest): Promise<Device> {
   return deviceOf(deps.county, request.cookies[DEVICE_COOKIE]);
+}
+
+/** A revoked device that asks. @throws CodedError A02 */
+export function revokedDeviceFrom(deps: AppDeps, request: FastifyRequest): Promise<Device> {
+  return revokedDeviceOf(deps.county, request.cookies[DEVICE_COOKIE]);
 }
 
 /**

@@ -42,6 +42,7 @@ interface DeviceLine {
   readonly enrolled_at: Date;
   readonly last_seen_at: Date | null;
   readonly revoked_at: Date | null;
+  readonly left_at: Date | null;
   readonly report: DeviceReport | null;
   readonly reported_at: Date | null;
 }
@@ -51,17 +52,18 @@ export async function listDevices({ database, countyId }: County): Promise<z.inf
   const rows = await database.inCounty(countyId, (query) =>
     query<DeviceLine>(
       `SELECT t.device_id AS "deviceId", t.town_id AS "townId", ${TOWN_NAME}, t.name, t.enrolled_at, t.last_seen_at,
-              t.revoked_at, t.report, t.reported_at
+              t.revoked_at, t.left_at, t.report, t.reported_at
          FROM device t ORDER BY t.town_id, t.enrolled_at, t.device_id`,
       [],
     ),
   );
   return {
-    devices: rows.map(({ enrolled_at, last_seen_at, revoked_at, reported_at, ...line }) => ({
+    devices: rows.map(({ enrolled_at, last_seen_at, revoked_at, left_at, reported_at, ...line }) => ({
       ...line,
       enrolledAt: enrolled_at.toISOString(),
       lastSeenAt: last_seen_at?.toISOString() ?? null,
       revokedAt: revoked_at?.toISOString() ?? null,
+      leftAt: left_at?.toISOString() ?? null,
       reportedAt: reported_at?.toISOString() ?? null,
     })),
   };

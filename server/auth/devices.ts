@@ -52,15 +52,29 @@ export async function enrolDevice(
   return { deviceId, townId, token, account };
 }
 
-/** The device of a credential. @throws CodedError A02 when it is missing, unknown or revoked */
+/** The device of a credential. @throws CodedError A02 when it is missing or unknown, A27 when it is revoked */
 export async function deviceOf(county: County, token: string | undefined): Promise<Device> {
+  const { isRevoked, ...device } = await knownDevice(county, token);
+  if (isRevoked) throw new CodedError('A27');
+  return device;
+}
+
+/** The device of a credential that was revoked: it may hand over what it has. @throws CodedError A02 any other */
+export async function revokedDeviceOf(county: County, token: string | undefined): Promise<Device> {
+  const { isRevoked, ...device } = await knownDevice(county, token);
+  if (!isRevoked) throw new CodedError('A02');
+  return device;
+}
+
+async function knownDevice(county: County, token: string | undefined): Promise<Device & { isRevoked: boolean }> {
   const townId = token === undefined ? null : townOfToken(token);
   if (token === undefined || townId === null || Math.floor(townId / 1000) !== county.countyId)
     throw new CodedError('A02');
   return county.database.inTown(townId, async (query) => {
-    const [row] = await query<{ device_id: string; is_stale: boolean }>(
-      `SELECT device_id, coalesce(last_seen_at < now() - interval '1 minute', true) AS is_stale
-         FROM device WHERE town_id = $1 AND token_hash = $2 AND revoked_at IS NULL`,
+    const [row] = await query<{ device_id: string; is_stale: boolean; is_revoked: boolean }>(
+      `SELECT device_id, coalesce(last_seen_at < now() - interval '1 minute', true) AS is_stale,
+              revoked_at IS NOT NULL AS is_revoked
+         FROM device WHERE town_id = $1 AND token_hash = $2`,
       [townId, hashOf(token)],
     );
     if (!row) throw new CodedError('A02');
@@ -70,7 +84,7 @@ export async function deviceOf(county: County, token: string | undefined): Promi
         row.device_id,
       ]);
     }
-    return { deviceId: row.device_id, townId };
+    return { deviceId: row.device_id, townId, isRevoked: row.is_revoked };
   });
 }
 

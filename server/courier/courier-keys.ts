@@ -59,9 +59,10 @@ export interface CourierDevice extends Device {
   readonly deviceName: string;
   readonly townName: string;
   readonly keys: PublicKeys;
+  readonly isRevoked: boolean;
 }
 
-/** The desk that made a file, with the keys it signed with. @throws CodedError S20 not known here, S21 revoked */
+/** The desk that made a file, with the keys it signed with. @throws CodedError S20 not known here */
 export async function courierDevice({ database }: County, device: Device, keyId: string): Promise<CourierDevice> {
   const [row] = await database.inTown(device.townId, (query) =>
     query<{ name: string; town: string | null; keys: unknown; revoked: boolean }>(
@@ -73,6 +74,6 @@ export async function courierDevice({ database }: County, device: Device, keyId:
     ),
   );
   if (!row) throw new CodedError('S20');
-  if (row.revoked) throw new CodedError('S21');
-  return { ...device, deviceName: row.name, townName: row.town ?? '', keys: publicKeysSchema.parse(row.keys) };
+  const keys = publicKeysSchema.parse(row.keys);
+  return { ...device, deviceName: row.name, townName: row.town ?? '', keys, isRevoked: row.revoked };
 }

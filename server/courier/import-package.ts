@@ -39,11 +39,10 @@ export async function importPackage(
   deps: CourierDeps,
   by: Account,
   bytes: Uint8Array<ArrayBuffer>,
+  from: DeskState = 'in use',
 ): Promise<CourierReport> {
   const file = readCourierFile(bytes);
-  const { device, plain } = await opened(deps, file);
-  const carried = readPackage(await unpackBody(GZIP, plain));
-  requireProtocol(carried.ask.protocol);
+  const { device, carried } = await readWith(deps, file, from);
   const before = await deps.county.database.inTown(device.townId, (query) => clockOf(query, device.townId));
   const outcomes = await pushAll(deps, device, carried.rows);
   const papers = await takeAll(deps, device, carried.papers);
@@ -58,13 +57,29 @@ export async function importPackage(
   return report;
 }
 
-async function opened({ county }: CourierDeps, file: CourierFile) {
+/** Whose packages are read: those of desks in use, or those that revoked ones handed over. */
+export type DeskState = 'in use' | 'revoked';
+
+/** What lies in a package, as far as the county can read it. @throws CodedError S18 to S22, N07 */
+export async function readOpened(deps: CourierDeps, file: CourierFile, from: DeskState): Promise<ReadPackage> {
+  return (await readWith(deps, file, from)).carried;
+}
+
+async function readWith(deps: CourierDeps, file: CourierFile, from: DeskState) {
+  const { device, plain } = await opened(deps, file, from);
+  const carried = readPackage(await unpackBody(GZIP, plain));
+  requireProtocol(carried.ask.protocol);
+  return { device, carried };
+}
+
+async function opened({ county }: CourierDeps, file: CourierFile, state: DeskState) {
   const { kind, countyId, townId, deviceId, from, to } = file.head;
   if (kind !== 'package') throw new CodedError('S22');
   if (countyId !== county.countyId || Math.floor(townId / 1000) !== county.countyId) throw new CodedError('S19');
   const own = await countyKeys(county);
   if (to !== own.public.keyId) throw new CodedError('S19');
   const device = await courierDevice(county, { townId, deviceId }, from);
+  if (device.isRevoked !== (state === 'revoked')) throw new CodedError('S21');
   return { device, plain: await openCourierFile(COURIER_PORTS, file, { signer: device.keys, receiver: own }) };
 }
 

@@ -82,6 +82,8 @@ export const devicesSchema = z.looseObject({
       enrolledAt: z.string(),
       lastSeenAt: z.string().nullable(),
       revokedAt: z.string().nullable(),
+      /** When the revoked desk had handed over its work and wiped its keys; null: it has not been back. */
+      leftAt: z.string().nullable().default(null),
       /** What the desk last said of itself; null: nothing yet. */
       report: z
         .looseObject({

@@ -239,7 +239,7 @@ test('stops a device for good when the officer says so', async ({ page }) => {
   await page.getByRole('tooltip').getByRole('button', { name: '停用' }).click();
   await expect(device).toContainText('已停用');
   const record = await lost.make('party_life', 1);
-  await expect(lost.push([{ record, base: null }])).rejects.toThrow('A02');
+  await expect(lost.push([{ record, base: null }])).rejects.toThrow('A27');
 });
 
 test('asks for the password again when the session is over and keeps the page as it was', async ({ page, context }) => {

@@ -91,6 +91,10 @@ describe('the requests of docs/rights.md', () => {
         expect((await call(route)).body.code, route).toBe('A02');
         expect((await call(route, person)).body.code, route).toBe('A02');
         expect([401, 403, 500], route).not.toContain((await call(route, desk.cookie)).status);
+      } else if (who === 'revoked') {
+        for (const held of [undefined, person, desk.cookie]) {
+          expect((await call(route, held)).body.code, route).toBe('A02');
+        }
       }
     }
   });

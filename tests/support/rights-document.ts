@@ -47,7 +47,7 @@ export interface ExpectedRole {
 
 /** Who may send a request: anybody, an enrolled desk, or signed-in people of these roles. */
 export type ExpectedRoute = { readonly route: string } & (
-  | { readonly who: 'anybody' | 'desk' }
+  | { readonly who: 'anybody' | 'desk' | 'revoked' }
   | { readonly who: 'roles'; readonly roles: readonly string[] }
 );
 
@@ -78,6 +78,7 @@ export function expectedRights(): {
 function routeIn([route = '', who = '']: readonly string[]): ExpectedRoute {
   if (who === '登录前') return { route, who: 'anybody' };
   if (who === '已登记的电脑') return { route, who: 'desk' };
+  if (who === '已停用的电脑') return { route, who: 'revoked' };
   return { route, who: 'roles', roles: who.split(' ') };
 }
 

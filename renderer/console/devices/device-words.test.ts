@@ -10,6 +10,7 @@ const device = (change: object) => ({
   enrolledAt: '2026-11-01T08:00:00Z',
   lastSeenAt: '2026-11-20T07:00:00Z',
   revokedAt: null,
+  leftAt: null,
   report: { waiting: 0, refused: 0, conflicts: 0, error: '' },
   reportedAt: null,
   ...change,

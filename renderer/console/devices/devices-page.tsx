@@ -4,9 +4,11 @@ import { Link } from 'wouter';
 import { Badge } from '../badge.tsx';
 import type { Device } from '../county-api.ts';
 import { problemOf } from '../county-problem.ts';
+import { EscrowPanel } from '../escrow/escrow-panel.tsx';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
-import { useSession } from '../session.tsx';
+import { hasRight } from '../rights.ts';
+import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { errorWords, isFailing, needsLook, QUIET_DAYS, quietDays, unsentWords } from './device-words.ts';
@@ -16,6 +18,7 @@ const REFRESH_MS = 10_000;
 /** The PCs enrolled at the county, in the order of their towns. */
 export function DevicesPage() {
   const { api } = useSession();
+  const { account } = useMe();
   const load = useCallback((signal: AbortSignal) => api.devices(signal), [api]);
   const devices = useLoaded(load, REFRESH_MS);
   return (
@@ -25,6 +28,7 @@ export function DevicesPage() {
         <Link href="/codes">生成登记码</Link>。
       </p>
       <LoadedView loaded={devices}>{(list) => <DeviceTable devices={list} onRevoked={devices.reload} />}</LoadedView>
+      {hasRight(account.role, 'decide') && <EscrowPanel />}
     </Page>
   );
 }
@@ -77,7 +81,7 @@ function DeviceTable({ devices, onRevoked }: DeviceTableProps) {
 }
 
 function DeviceState({ device }: { readonly device: Device }) {
-  if (device.revokedAt) return <Badge>已停用</Badge>;
+  if (device.revokedAt) return <Badge>{device.leftAt ? '已停用，已清除' : '已停用'}</Badge>;
   const days = quietDays(device, Date.now());
   if (days === null) return <Badge tone="wait">尚未连接</Badge>;
   if (days >= QUIET_DAYS) return <Badge tone="wait">{days} 天没有联系</Badge>;
@@ -99,7 +103,7 @@ function RevokeButton({ device, onRevoked }: { readonly device: Device; readonly
   return (
     <Popconfirm
       title={`停用 ${device.townName} 的 ${device.name}？`}
-      description="停用后这台电脑不能再报送和接收，须重新登记。请先确认其中没有未报送的记录。"
+      description="停用后这台电脑不能再报送和接收，须重新登记。它再联网时先把没有报送的内容交到本页下方代管，再清除自己的钥匙。"
       okText="停用"
       onConfirm={revoke}
     >
