@@ -164,3 +164,75 @@ it('only the operator carries packages in, and a desk that was revoked is told a
   expect((await send(county.origin, path, { cookie, body: {} })).status).toBe(200);
   expect(await officer.codeOf(file)).toBe('S21');
 });
+
+describe('a revoked desk', () => {
+  const OCTETS = { 'content-type': 'application/octet-stream' };
+  const offer = ({ desk }: CourierSide, raw: Uint8Array<ArrayBuffer>) =>
+    desk.send('/api/v1/escrow', { method: 'PATCH', raw, headers: OCTETS });
+  interface Held {
+    readonly deviceId: string;
+    readonly packageId: string;
+    readonly records: number;
+    readonly state: string;
+  }
+  let lead: string;
+  const console = (path: string, body?: unknown) =>
+    send(county.origin, `/api/console/${path}`, { cookie: lead, ...(body !== undefined && { body }) });
+  const held = async () => (await console('escrow')).body.escrows as Held[];
+  const at = (side: CourierSide, { packageId }: Held) =>
+    `escrow/${side.desk.townId}/${side.desk.deviceId}/${packageId}/1`;
+  const revoke = ({ desk }: CourierSide) => console(`devices/${desk.townId}/${desk.deviceId}/revoke`, {});
+
+  beforeAll(async () => {
+    const body = { login: 'zfw', password: 'Qingxi-2026' };
+    lead = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
+  });
+
+  it('may hand over its own unsent work and nothing else; nothing counts before a person decided', async () => {
+    const lost = await courierSide(await enrolDesk(county.origin, 'yangshu', '丢失的电脑'));
+    const record = await lost.desk.make('mediation_case', 3);
+    const file = await lost.pack({ rows: [{ base: null, record }] });
+    expect((await offer(lost, file)).body.code).toBe('A02'); // in use: it reports like every other
+    await revoke(lost);
+    expect((await lost.desk.send('/api/v1/reference')).body.code).toBe('A27');
+    expect((await offer(first, file)).body.code).toBe('A02');
+    const foreign = await second.pack({ rows: [] });
+    expect((await offer(lost, foreign)).body.code).toBe('S20');
+    expect((await offer(lost, file.slice(0, -1))).body.code).toBe('S17');
+    expect((await offer(lost, file)).body).toMatchObject({ kept: true, records: 1 });
+    expect((await offer(lost, file)).body).toMatchObject({ kept: true, records: 1 }); // the answer was lost: once more
+    expect((await lost.desk.send('/api/v1/escrow/left', { body: {} })).status).toBe(200);
+    expect(await sqlCount(record.id)).toBe(0);
+    const [own, ...more] = (await held()).filter(({ deviceId }) => deviceId === lost.desk.deviceId);
+    expect([own?.state, own?.records, more.length]).toEqual(['held', 1, 0]);
+    if (!own) throw new Error('nothing was kept');
+    const seen = (await console(at(lost, own))).body;
+    expect(seen.rows).toMatchObject([{ id: record.id, type: 'mediation_case', isNew: true }]);
+    const secret = (await lost.desk.valuesOf(record)).applicant;
+    expect(JSON.stringify(seen)).not.toContain(JSON.stringify(secret ?? '当事人'));
+    expect((await console(at(lost, own), { decision: 'import', reason: '' })).body.code).toBe('N03');
+    const taken = (await console(at(lost, own), { decision: 'import', reason: '已与本人核对' })).body;
+    expect(taken.report).toMatchObject({ rows: 1, accepted: 1 });
+    expect(await sqlCount(record.id)).toBe(1);
+    expect((await console(at(lost, own), { decision: 'drop', reason: '再来一次' })).body.code).toBe('N05');
+    const [kept] = await county.sql`
+      SELECT state, bytes IS NULL AS gone FROM desk_escrow WHERE package_id = ${own.packageId}`;
+    expect(kept).toEqual({ state: 'imported', gone: true });
+    const devices = (await console('devices')).body.devices as { deviceId: string; leftAt: string | null }[];
+    expect(devices.find(({ deviceId }) => deviceId === lost.desk.deviceId)?.leftAt).not.toBeNull();
+  });
+
+  it('leaves nothing in the ledgers when a person lets it go', async () => {
+    const lost = await courierSide(await enrolDesk(county.origin, 'yangshu', '被盗的电脑'));
+    const record = await lost.desk.make('civil_practice', 4);
+    const file = await lost.pack({ rows: [{ base: null, record }] });
+    await revoke(lost);
+    await offer(lost, file);
+    const [own] = (await held()).filter(({ deviceId }) => deviceId === lost.desk.deviceId);
+    if (!own) throw new Error('nothing was kept');
+    expect((await console(at(lost, own), { decision: 'drop', reason: '不是本人填写' })).body).toEqual({ report: null });
+    expect(await sqlCount(record.id)).toBe(0);
+    const trail = await county.sql`SELECT reason FROM audit WHERE action = 'escrow.dropped'`;
+    expect(trail.map(({ reason }) => reason)).toEqual(['不是本人填写']);
+  });
+});
