@@ -21,10 +21,16 @@ type Stage =
   | { readonly name: 'sign-in'; readonly device: DeviceIdentity }
   | { readonly name: 'other-window'; readonly unlocked: UnlockedDesk }
   | { readonly name: 'new-password'; readonly unlocked: UnlockedDesk }
-  | { readonly name: 'open'; readonly session: Session }
   | { readonly name: 'taken-over' }
-  | { readonly name: 'leaving'; readonly session: Session }
+  | { readonly name: 'open' | 'leaving'; readonly session: Session }
   | { readonly name: 'gone'; readonly handed: HandedOver };
+
+/** Where a start leads. */
+async function firstStage(vault: Vault): Promise<Stage> {
+  const [device, revoked] = [await vault.device(), await vault.revoked()];
+  if (revoked?.isWiped) return { name: 'gone', handed: revoked };
+  return device ? { name: 'sign-in', device } : { name: 'first-contact' };
+}
 
 /** The stages and the ways between them. */
 function useStages(platform: Platform) {
@@ -34,10 +40,7 @@ function useStages(platform: Platform) {
   const begin = useCallback(async () => {
     try {
       vault.current ??= await openVault(platform.secondCopy.vault);
-      const device = await vault.current.device();
-      const revoked = await vault.current.revoked();
-      if (revoked?.isWiped) return setStage({ name: 'gone', handed: revoked });
-      setStage(device ? { name: 'sign-in', device } : { name: 'first-contact' });
+      setStage(await firstStage(vault.current));
     } catch (error) {
       setStage({ name: 'failed', error });
     }
@@ -57,8 +60,7 @@ function useStages(platform: Platform) {
           onTakenOver: () => setStage({ name: 'taken-over' }),
           onRestoring: (done, total) => setStage({ name: 'loading', progress: { done, total } }),
         });
-        const isRevoked = (await vault.current.revoked()) !== null;
-        setStage(isRevoked ? { name: 'leaving', session } : { name: 'open', session });
+        setStage({ name: (await vault.current.revoked()) ? ('leaving' as const) : ('open' as const), session });
       } catch (error) {
         if (!(error instanceof CodedError) || error.code !== 'S03' || takeOver) throw error;
         setStage({ name: 'other-window', unlocked });
@@ -87,17 +89,16 @@ function useStages(platform: Platform) {
     [begin],
   );
 
-  const revoke = useCallback(async (session: Session) => {
-    await vault.current?.noteRevoked();
-    setStage({ name: 'leaving', session });
-  }, []);
-
-  return { stage, setStage, vault, begin, open, reopen, signOut, revoke };
+  return { stage, setStage, vault, begin, open, reopen, signOut };
 }
 
 /** Leads from an unregistered PC, through sign-in, to the open desk; and out again. */
 export function Gate({ platform }: { platform: Platform }) {
-  const { stage, setStage, vault, begin, open, reopen, signOut, revoke } = useStages(platform);
+  const { stage, setStage, vault, begin, open, reopen, signOut } = useStages(platform);
+  const revoke = async (session: Session) => {
+    await vault.current?.noteRevoked();
+    setStage({ name: 'leaving', session });
+  };
   /** A first password is changed before the desk opens. */
   const enter = async (unlocked: UnlockedDesk) => {
     if (unlocked.account.mustChange === true) setStage({ name: 'new-password', unlocked });

@@ -43,8 +43,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut, onRevoked }: In
     await session.store.audit.add({ action: 'desk.locked' });
   }, [session]);
   useWatch(session, lock);
-  useWatchedPeople(session, vault, onSignOut);
-  useRevoked(session, onRevoked);
+  useWatchedPeople(session, vault, { onSignOut, onRevoked });
   const desk = useMemo<Desk>(
     () => ({
       store: session.store,
@@ -94,7 +93,12 @@ export function InnerDesk({ session, vault, onReopen, onSignOut, onRevoked }: In
   );
 }
 
-function useWatchedPeople(session: Session, vault: Vault, onSignOut: () => Promise<void>): void {
+function useWatchedPeople(
+  session: Session,
+  vault: Vault,
+  { onSignOut, onRevoked }: Pick<InnerDeskProps, 'onSignOut' | 'onRevoked'>,
+): void {
+  useRevoked(session, onRevoked);
   useEffect(() => {
     const { sync, unlocked } = session;
     const onClosed = () => void onSignOut();

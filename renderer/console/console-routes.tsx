@@ -54,12 +54,8 @@ export function ConsoleRoutes() {
         {({ month, town, type, page }) => <RecordListPage month={month} town={town} type={type} page={page} />}
       </Route>
       <Route path={PATHS.record}>{({ town, id }) => <RecordPage key={id} town={town} id={id} />}</Route>
-      <Route path={PATHS.cases}>
-        <CasesPage />
-      </Route>
-      <Route path={PATHS.codes}>
-        <CodesPage />
-      </Route>
+      <Route path={PATHS.cases} component={CasesPage} />
+      <Route path={PATHS.codes} component={CodesPage} />
       <Route path={PATHS.devices}>
         <DevicesPage />
       </Route>

@@ -296,6 +296,7 @@ test('the county asks for one case: the principal grants it without a line, the 
   await signOut();
   await addPrincipal();
   await deskIsOpen(page);
+  await go(page, '/');
   await expect(page.getByRole('region', { name: '县里申请查看' })).toContainText('信访复查', { timeout: 60_000 });
   await page.screenshot({ path: test.info().outputPath('home.png') });
   await page.locator('html[data-screens="all"]').waitFor();

@@ -24,43 +24,7 @@ export function CasesScreen() {
       {error !== null && <ErrorPanel error={error} onRetry={reload} />}
       {!isAllowed && <EmptyNote>由镇主要负责人答复，其他人员可以查看办理情况。</EmptyNote>}
       <Panel title="申请" name="县里的申请">
-        <Table<DeskCase>
-          size="small"
-          rowKey={({ request }) => request.requestId}
-          loading={!data}
-          dataSource={[...(data ?? [])]}
-          pagination={{ pageSize: 15, hideOnSinglePage: true, showSizeChanger: false }}
-          locale={{ emptyText: <EmptyNote>县里没有申请查看本镇的加密内容。</EmptyNote> }}
-          columns={[
-            { title: '申请时间', key: 'at', width: 140, render: (_, { request }) => instant(request.askedAt) },
-            {
-              title: '申请人',
-              key: 'who',
-              width: 150,
-              render: (_, { request }) => `${request.name}（${roleLabel(request.role)}）`,
-            },
-            {
-              title: '记录',
-              key: 'record',
-              width: 130,
-              render: (_, { request }) => (
-                <Link href={`/record/${request.recordId}`}>
-                  {store.catalogue.types.get(request.type)?.shortLabel ?? request.type}
-                </Link>
-              ),
-            },
-            { title: '用途', key: 'reason', render: (_, { request }) => request.reason },
-            { title: '核对码', key: 'mark', width: 100, render: (_, { request }) => caseMark(request.key) },
-            { title: '状态', key: 'state', width: 200, render: (_, one) => caseState(one) },
-            {
-              title: '办理',
-              key: 'act',
-              width: 150,
-              render: (_, one) =>
-                isAllowed && isOpen(one) && <Acts one={one} onAnswer={(kind) => setAnswering({ kind, one })} />,
-            },
-          ]}
-        />
+        <CaseTable cases={data} isAllowed={isAllowed} onAnswer={setAnswering} />
       </Panel>
       {answering && (
         <AnswerDialog
@@ -74,6 +38,55 @@ export function CasesScreen() {
         />
       )}
     </Page>
+  );
+}
+
+interface CaseTableProps {
+  readonly cases: readonly DeskCase[] | undefined;
+  readonly isAllowed: boolean;
+  readonly onAnswer: (answering: Answering) => void;
+}
+
+function CaseTable({ cases, isAllowed, onAnswer }: CaseTableProps) {
+  const { store } = useDesk();
+  return (
+    <Table<DeskCase>
+      size="small"
+      rowKey={({ request }) => request.requestId}
+      loading={!cases}
+      dataSource={[...(cases ?? [])]}
+      pagination={{ pageSize: 15, hideOnSinglePage: true, showSizeChanger: false }}
+      locale={{ emptyText: <EmptyNote>县里没有申请查看本镇的加密内容。</EmptyNote> }}
+      columns={[
+        { title: '申请时间', key: 'at', width: 140, render: (_, { request }) => instant(request.askedAt) },
+        {
+          title: '申请人',
+          key: 'who',
+          width: 150,
+          render: (_, { request }) => `${request.name}（${roleLabel(request.role)}）`,
+        },
+        {
+          title: '记录',
+          key: 'record',
+          width: 130,
+          render: (_, { request }) => (
+            <Link href={`/record/${request.recordId}`}>
+              {store.catalogue.types.get(request.type)?.shortLabel ?? request.type}
+            </Link>
+          ),
+        },
+        { title: '用途', key: 'reason', render: (_, { request }) => request.reason },
+        { title: '核对码', key: 'mark', width: 100, render: (_, { request }) => caseMark(request.key) },
+        { title: '状态', key: 'state', width: 200, render: (_, one) => caseState(one) },
+        {
+          title: '办理',
+          key: 'act',
+          width: 150,
+          render: (_, one) =>
+            isAllowed && isOpen(one) && <Acts one={one} onAnswer={(kind) => onAnswer({ kind, one })} />,
+        },
+      ]}
+    />
   );
 }
 
