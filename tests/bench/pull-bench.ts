@@ -140,18 +140,26 @@ export function forward(port: number, from: IncomingMessage, to: ServerResponse,
     host: '127.0.0.1',
     path: from.url,
     method: from.method,
-    headers: { ...from.headers, host: `127.0.0.1:${port}` },
+    headers: passedUp(from.headers),
   };
   const onward = ask(options, (answer) => {
     to.writeHead(answer.statusCode ?? 502, answer.headers);
     count(headerBytes(answer));
     answer.on('data', (piece: Buffer) => count(piece.length));
+    answer.on('error', () => to.destroy()); // cut in the middle: the page must not wait for the rest
     answer.pipe(to);
   });
-  onward.on('error', () => to.writeHead(502).end());
+  onward.on('error', () => (to.headersSent ? to.destroy() : to.writeHead(502).end()));
   from.pipe(onward);
 }
 
 function headerBytes({ method, url, rawHeaders }: IncomingMessage): number {
   return (method ?? '').length + (url ?? '').length + 16 + rawHeaders.reduce((sum, one) => sum + one.length + 2, 0);
+}
+
+/** As the desk's main process passes a window's request on (electron/county/forward.ts), with the cookie as the jar has it. */
+function passedUp(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const passes =
+    /^(?:accept|accept-encoding|accept-language|content-type|content-encoding|content-length|transfer-encoding|if-none-match|range|cookie|x-sanzhi-.*)$/;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => passes.test(name)));
 }

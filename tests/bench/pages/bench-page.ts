@@ -230,6 +230,16 @@ const bench = {
     running = engine;
     return { millis, longestBlock };
   },
+  /** The same on a line that breaks: until nothing waits any more, however often that takes. */
+  untilSent(): Promise<number> {
+    return timed(async () => {
+      const sent = Promise.withResolvers<void>();
+      const stop = running?.onStatus(({ waiting, phase }) => waiting === 0 && phase === 'idle' && sent.resolve());
+      running?.start();
+      await sent.promise;
+      stop?.();
+    });
+  },
   /** The desk that downloaded comes back to the line, sends and takes what there is, and leaves it again. */
   async syncOnce(): Promise<number> {
     const millis = await timed(async () => running?.syncNow());
