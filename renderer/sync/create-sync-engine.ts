@@ -53,6 +53,7 @@ class DeskSyncEngine implements SyncEngine {
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
       heldChanged: () => this.#heldChanged(),
+      released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
     this.#turnstile = input.turnstile ?? new Turnstile();
@@ -61,6 +62,7 @@ class DeskSyncEngine implements SyncEngine {
     desk.store.onChange(() => {
       this.#parts.papers.changed();
       void this.#count();
+      void this.#parts.guard.lookAgain().catch(() => undefined);
     });
     void this.#count();
   }

@@ -20,6 +20,7 @@ export interface EngineHooks {
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => Promise<boolean>;
   readonly heldChanged: () => void;
+  readonly released: (ids: readonly string[]) => void;
   readonly through: (county: FileCounty) => Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       hooks.used(bytes);
     },
   );
-  const guard = new MassGuard(client, hooks.heldChanged);
+  const guard = new MassGuard(client, hooks.heldChanged, hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, client, county, board, log, onSuccess, onFailure });
   const courier = new CourierDesk({

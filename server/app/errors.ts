@@ -16,6 +16,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   A14: 409,
   A15: 422,
   A16: 422,
+  A17: 409,
   A19: 409,
   C01: 422,
   C03: 409,

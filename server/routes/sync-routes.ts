@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isMonth } from '#shared/kernel/calendar.ts';
+import { AGREEING_PROTOCOL } from '#shared/sync/mass-change.ts';
 import {
   fetchRequestSchema,
   type PushAnswer,
@@ -43,7 +44,8 @@ function pushRoute(app: FastifyInstance, deps: AppDeps): void {
     const body = pushRequestSchema.parse(request.body);
     requireProtocol(body.protocol);
     const { database, epoch } = county;
-    const results = await push({ database, catalogues, onCommit: watch.moved }, device, body.rows);
+    const guardsVoids = body.protocol >= AGREEING_PROTOCOL;
+    const results = await push({ database, catalogues, onCommit: watch.moved, guardsVoids }, device, body.rows);
     return { epoch, results: [...results] };
   });
 }

@@ -199,8 +199,10 @@ export const harness = {
   latest: (type: string) => opened().store.latest(type),
   approve: (id: string) => opened().store.approve(id),
   voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
+  takeBackVoid: (id: string) => opened().store.takeBackVoid(id),
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
     opened().store.resolveConflict(id, conflictId, choice),
+  reopen: (id: string, decisionRev: string) => opened().store.reopenConflict(id, decisionRev),
   monthCounts: (month: string) => opened().store.monthCounts(month),
   async scanIds(type: string): Promise<string[]> {
     const ids: string[] = [];
