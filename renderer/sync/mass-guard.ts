@@ -1,3 +1,4 @@
+import { isRefused } from '#shared/schema/record.ts';
 import { isMassVoid, type StatusChange, voidsAmong } from '#shared/sync/mass-change.ts';
 import type { KeptRecord } from '../store/kept-record.ts';
 import type { StoreClient } from '../store/worker-client.ts';
@@ -68,8 +69,9 @@ export class MassGuard {
     if (this.#asked.size === 0) return [];
     const records = await this.#client.ask('records', [...this.#asked]);
     this.#asked.clear();
-    for (const { id, rev, status, county } of records)
-      if (status === 'void' && county?.rev !== rev && county?.refusal?.rev !== rev) this.#asked.add(id);
+    for (const record of records)
+      if (record.status === 'void' && record.county?.rev !== record.rev && !isRefused(record))
+        this.#asked.add(record.id);
     return [...this.#asked];
   }
 

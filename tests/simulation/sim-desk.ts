@@ -158,6 +158,7 @@ export class SimDesk {
         return this.records().filter(({ id }) => wanted.has(id));
       },
       recordNumbers: () => this.records().map(({ recordNo }) => recordNo),
+      unsettledIds: () => ids((record) => syncStateOf(record) !== 'acknowledged'),
       unsentIds: () => ids((record) => ['waiting', 'conflict'].includes(syncStateOf(record))),
       waitingVoids: () =>
         ids((record) => record.status === 'void' && stateIs('waiting')(record) && Boolean(record.county?.rev)),

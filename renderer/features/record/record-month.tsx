@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime } from '../../desk/words.tsx';
@@ -75,7 +76,7 @@ export function LockedRefusal({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
   const { message } = App.useApp();
   const { record } = opened;
-  const code = record.county?.refusal?.rev === record.rev ? record.county.refusal.code : '';
+  const code = isRefused(record) ? record.county?.refusal?.code : '';
   const [reason, setReason] = useState('');
   const run = async (act: () => Promise<unknown>, done: string) => {
     try {
