@@ -10,6 +10,7 @@ import { deviceTime, unitName } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
 import { useAsking } from '../../ui/use-asking.ts';
 import { placeWords, valueWords } from './history-words.ts';
+import { CLOSED_CODES } from './record-month.tsx';
 
 const SIDES = { mine: '修改一', theirs: '修改二' } as const;
 
@@ -27,8 +28,8 @@ export function Refusal({ opened }: { opened: OpenRecord }) {
       title={`县里没有收下这条记录：${refusal.message}（${refusal.code}）`}
       description={
         <>
-          {advice}。修改保存后会自动重新报送。
-          {refusal.code === 'D07' ? (
+          {advice}。{!CLOSED_CODES.has(refusal.code) && '修改保存后会自动重新报送。'}
+          {CLOSED_CODES.has(refusal.code) ? null : refusal.code === 'D07' ? (
             <NewNumber recordId={record.id} />
           ) : (
             <Link href={`/record/${record.id}/edit`}>去修改</Link>
