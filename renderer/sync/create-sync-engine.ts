@@ -16,6 +16,7 @@ import { downloadPlaceOf } from './place-keeper.ts';
 import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
 import type { SyncEngine, SyncEngineInput, SyncStatus } from './sync-engine.ts';
+import type { TownKeyPort } from './town-keys/key-keeper.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Makes the engine; nothing is sent before `start()`. */
@@ -29,6 +30,8 @@ const WAIT_SECONDS = 25;
 type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 
 class DeskSyncEngine implements SyncEngine {
+  readonly courier: CourierPort;
+  readonly keys: TownKeyPort | null;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -56,6 +59,8 @@ class DeskSyncEngine implements SyncEngine {
       released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
+    this.courier = this.#parts.courier;
+    this.keys = this.#parts.keys;
     this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
@@ -65,10 +70,6 @@ class DeskSyncEngine implements SyncEngine {
       void this.#parts.guard.lookAgain().catch(() => undefined);
     });
     void this.#count();
-  }
-
-  get courier(): CourierPort {
-    return this.#parts.courier;
   }
 
   status(): SyncStatus {

@@ -10,6 +10,7 @@ import type { Replication } from './replication.ts';
 import { StatusBoard } from './status-board.ts';
 import type { SyncEngineInput } from './sync-engine.ts';
 import { SyncLog } from './sync-log.ts';
+import { KeyKeeper } from './town-keys/key-keeper.ts';
 
 /** What the parts of the engine tell it and ask of it. */
 export interface EngineHooks {
@@ -34,6 +35,7 @@ export interface EngineParts {
   readonly guard: MassGuard;
   readonly papers: PaperLoop;
   readonly courier: CourierDesk;
+  readonly keys: KeyKeeper | null;
 }
 
 /** Puts the parts of an engine together. */
@@ -65,6 +67,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     through: hooks.through,
     log: (what, count) => log.add({ what, count, bytes: 0 }),
   });
+  const { townKeys } = input;
+  const keys = townKeys
+    ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
+    : null;
   const meeting = new CountyMeeting({
     desk,
     county,
@@ -76,8 +82,13 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
     onMet: async (epoch) => {
-      if (!hooks.file()) await courier.keys.register(county, epoch);
+      if (hooks.file()) return;
+      await courier.keys.register(county, epoch);
+      await keys?.meet(epoch);
+    },
+    onReference: async (epoch) => {
+      if (!hooks.file()) await keys?.meet(epoch);
     },
   });
-  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier };
+  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys };
 }

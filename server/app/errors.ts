@@ -18,6 +18,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   A16: 422,
   A17: 409,
   A19: 409,
+  A20: 409,
   C01: 422,
   C03: 409,
   C04: 413,

@@ -101,6 +101,8 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'enrolment_code.made': '生成登记码',
   'town_key.set': '设置乡镇密钥',
   'town_key.recovery': '制作恢复码',
+  'town_key.rotated': '换用新密钥',
+  'town_key.taken': '领到新密钥',
   'month.receive': '接收月报',
   'month.return': '退回月报',
   'month.lock': '锁定月份',
