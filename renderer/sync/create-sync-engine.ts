@@ -67,7 +67,6 @@ class DeskSyncEngine implements SyncEngine {
     desk.store.onChange(() => {
       this.#parts.papers.changed();
       void this.#count();
-      void this.#parts.guard.lookAgain().catch(() => undefined);
     });
     void this.#count();
   }
@@ -394,6 +393,7 @@ class DeskSyncEngine implements SyncEngine {
     try {
       this.#parts.board.set(await this.#desk.internals.client.ask('syncCounts', null));
       this.#parts.board.estimate();
+      await this.#parts.guard.lookAgain();
     } catch {
       // the store is closing; the last counts stand
     }
