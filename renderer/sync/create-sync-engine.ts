@@ -55,7 +55,6 @@ class DeskSyncEngine implements SyncEngine {
       used: (bytes) => this.#used(bytes),
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
-      heldChanged: () => this.#heldChanged(),
       released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
@@ -346,14 +345,6 @@ class DeskSyncEngine implements SyncEngine {
     this.#parts.plan.used(bytes);
     this.#parts.board.set({ bytesToday: this.#parts.plan.bytesToday() });
     void this.#restIfDue();
-  }
-
-  #heldChanged(): void {
-    const massVoid = this.#parts.guard.held();
-    const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
-    if (massVoid && !this.#parts.board.status.massVoid)
-      this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
-    this.#parts.board.set({ massVoid });
   }
 
   #offerAgain(ids: readonly string[], how: OfferHow) {
