@@ -203,6 +203,13 @@ export interface MonthStatistics {
   readonly frozenVersion: number | null;
 }
 
+/** Records that lie in a closed month without being in its report: two clerks worked at once, one without a line. */
+export interface BesideReport {
+  readonly month: string;
+  readonly state: ReportState;
+  readonly lines: readonly ListLine[];
+}
+
 /** One value of a locked record to be corrected (更正单, D§3.5). */
 export interface CorrectionInput {
   readonly recordId: string;
@@ -233,6 +240,12 @@ export interface MonthPort {
   settings(): MonthSettings;
   /** Months that were sent or locked. */
   closedMonths(): Promise<ReadonlyMap<string, ReportState>>;
+  /** Whether the report of its closed month tells of a record; a record of a desk without a line may have come beside it. */
+  isInReport(record: StoredRecord): Promise<boolean>;
+  /** Records of the last closed months that their reports do not tell of, newest month first; months without any left out. */
+  besideReports(): Promise<readonly BesideReport[]>;
+  /** How many records that a sent report tells of have changed since. 0 while the month is open. */
+  changedSinceSent(month: string): Promise<number>;
   /** Lines of the month's papers of one type; all months when none is given. */
   papers(type: string, month?: string): Promise<readonly ListLine[]>;
   overview(month: string): Promise<MonthOverview>;
@@ -292,13 +305,20 @@ export interface DeskStore {
   importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]>;
   /** Marks a record void with a reason; the number stays used (D§3.5). */
   voidRecord(id: string, reason: string): Promise<OpenRecord>;
+  /** Takes a void back that the county does not hold yet: the record stands as before. @throws CodedError D08 it holds it */
+  takeBackVoid(id: string): Promise<OpenRecord>;
   /**
    * 镇审通过: checks again, gives the official number (D§2.0 numbering), sets status town_ok. A number that the county
    * refused because another record has it (D07) is replaced by the next one.
    */
   approve(id: string): Promise<OpenRecord>;
-  /** Chooses one side of a conflict; the choice is an edit like any other and can be undone by another. */
+  /** Chooses one side of a conflict; the choice is an edit like any other. */
   resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord>;
+  /**
+   * Takes a choice back (standingDecisions of shared/sync/decide-conflict.ts): its question is asked again, with both sides.
+   * @throws CodedError D05 the record was changed since
+   */
+  reopenConflict(id: string, decisionRev: string): Promise<OpenRecord>;
 
   /** Makes a record that a locked month does not take any more a late one (补报): it counts in the open month. */
   makeLate(id: string, reason: string): Promise<OpenRecord>;

@@ -20,17 +20,17 @@ import {
   typeOf,
 } from '#shared/schema/build-record.ts';
 import { heightOf, type LedgerRecord, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
-import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
-import { stateAt } from '#shared/schema/record-history.ts';
+import { beforeVoid, stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
-import { nameOfPart } from '#shared/schema/seal-record.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import { type Choice, type Decided, decidedConflict, reopenedConflict } from '#shared/sync/decide-conflict.ts';
 import { mergeRecords } from '#shared/sync/merge-record.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { closedMonthError } from './closed-month-error.ts';
 import { DataError } from './data-error.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
+import { heldState } from './held-state.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
 import { refuseForeign } from './refuse-foreign.ts';
@@ -51,6 +51,8 @@ export interface WriterDeps {
   readonly units: () => readonly Unit[];
   /** Months that were sent or locked, with the state of their report. */
   readonly closedMonths: () => Promise<ReadonlyMap<string, ReportState>>;
+  /** Whether the report of a closed month tells of a record. */
+  readonly isInReport: (record: StoredRecord) => Promise<boolean>;
   /** The report month of a day. */
   readonly periodOf: (day: string) => string;
 }
@@ -161,6 +163,18 @@ export class RecordWriter {
     });
   }
 
+  /** See DeskStore.takeBackVoid. */
+  takeBackVoid(id: string): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    return this.modify(id, (opened) => {
+      const { record } = opened;
+      this.#mustBeAllowed('enter', record);
+      const envelope = beforeVoid(record);
+      if (!envelope || record.county?.rev === record.rev) throw new CodedError('D08');
+      return reviseRecord(author, opened, { action: 'unvoid', envelope });
+    });
+  }
+
   /** See DeskStore.approve. */
   async approve(id: string): Promise<StoredRecord> {
     const author = this.#deps.author();
@@ -177,15 +191,28 @@ export class RecordWriter {
   }
 
   /** See DeskStore.resolveConflict. */
-  resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<StoredRecord> {
+  resolveConflict(id: string, conflictId: string, choice: Choice): Promise<StoredRecord> {
+    const { sealer } = this.#deps.author();
+    return this.#chosen(id, (opened) => decidedConflict(sealer, opened, conflictId, choice));
+  }
+
+  /** See DeskStore.reopenConflict. */
+  reopenConflict(id: string, decisionRev: string): Promise<StoredRecord> {
+    return this.#chosen(id, (opened) => reopenedConflict(opened, decisionRev));
+  }
+
+  #chosen(
+    id: string,
+    choose: (opened: OpenedRecord<StoredRecord>) => Promise<Decided<StoredRecord>> | Decided<StoredRecord>,
+  ): Promise<StoredRecord> {
     const author = this.#deps.author();
-    return this.modify(id, (opened) => {
+    return this.modify(id, async (opened) => {
       this.#mustBeAllowed('enter', opened.record);
-      const revision = decided(opened, conflictId, choice);
+      const { before, revision } = await choose(opened);
       const { record, values } = opened;
       if (revision.values)
         refuseForeign(author, this.#deps.account, record.type, values, revision.values, record.enteredBy.accountId);
-      return reviseRecord(author, opened, revision);
+      return reviseRecord(author, before, revision);
     });
   }
 
@@ -231,9 +258,12 @@ export class RecordWriter {
     return storedOf(written.toMutableJSON() as KeptRecord);
   }
 
-  /** What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. */
+  /**
+   * What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. Compared is
+   * what the county holds, where it holds something: what was typed here since may be given up or become a late record.
+   */
   async #guard(
-    before: OpenedRecord<StoredRecord> | null,
+    local: OpenedRecord<StoredRecord> | null,
     after: LedgerRecord,
     correctedPaths: ReadonlySet<string> = new Set(),
   ): Promise<void> {
@@ -242,9 +272,11 @@ export class RecordWriter {
     if (closed.size === 0) return;
     const author = this.#deps.author();
     const { values } = await openRecord(author.sealer, after);
+    const isInReport = local !== null && closed.has(local.record.period) && (await this.#deps.isInReport(local.record));
     const fault = monthFault({
       definition: typeOf(author.catalogue, after.type),
-      before,
+      before: local && heldState(local),
+      isInReport,
       after: { record: after, values },
       isLocked: (month) => closed.has(month),
       periodOf: this.#deps.periodOf,
@@ -346,38 +378,6 @@ function stepTaken(definition: TypeDefinition, before: Values, after: Values, sc
   if (step) return step.label;
   if (reachableFrom(life, from, level).has(to)) return 'edit';
   throw new CodedError('A04', steps[0] ? `“${steps[0].label}”由上级办理` : '其中有的步骤由上级办理');
-}
-
-/** One side of a conflict as an edit: the value in place, the question gone. */
-function decided(opened: OpenedRecord<StoredRecord>, conflictId: string, choice: 'mine' | 'theirs'): Revision {
-  const { record, content, values } = opened;
-  const conflict = record.conflicts.find((one) => one.id === conflictId);
-  if (!conflict) throw new CodedError('D05', '这一处已经处理');
-  const sides = conflict.sealed ? content?.conflicts[conflictId] : conflict;
-  if (!sides) throw new CodedError('A07', '本机没有打开这条记录的密钥');
-  const conflicts = record.conflicts.filter((one) => one.id !== conflictId);
-  const action = 'resolve';
-  const value = sides[choice];
-  if (conflict.path.startsWith('@')) {
-    return { action, conflicts, envelope: { [conflict.path.slice(1)]: value } as Revision['envelope'] & object };
-  }
-  const leaves = leavesOf(values);
-  for (const path of [...leaves.keys()]) if (isAtOrUnder(path, conflict.path)) leaves.delete(path);
-  for (const [path, leaf] of chosenLeaves(conflict.path, value)) leaves.set(path, leaf);
-  return { action, conflicts, values: valuesOf(leaves) };
-}
-
-function isAtOrUnder(path: string, conflictPath: string): boolean {
-  return path === conflictPath || path.startsWith(`${conflictPath}.`);
-}
-
-/** Leaves of the chosen side: none when it had removed the value; a whole row when the conflict is about a row. */
-function chosenLeaves(path: string, value: unknown): [string, unknown][] {
-  if (value === null || value === undefined) return [];
-  const [list = '', row, field] = path.split('.');
-  if (row === undefined || field !== undefined) return [[path, value]];
-  const whole = { ...(value as Values), _row: nameOfPart(row) };
-  return [...leavesOf({ [nameOfPart(list)]: [whole] })].filter(([leaf]) => !leaf.endsWith('.@order'));
 }
 
 /** The keys the store orders by, and the last check of the shape before it is written. */

@@ -249,7 +249,8 @@ export class SimCounty {
     const before = this.#kept.held.get(row.id)?.record ?? null;
     const touched = [held.period ?? '', row.record.period, row.record.mainDate.slice(0, 7)];
     if (!touched.some((month) => this.locked.has(month))) return null;
-    return lockRefusal({ row, before, locked: this.locked, settings: DEFAULT_MONTH_SETTINGS, corrections: [] });
+    const settings = DEFAULT_MONTH_SETTINGS;
+    return lockRefusal({ row, before, locked: this.locked, settings, corrections: [], isInReport: true });
   }
 
   #owners(): NumberOwners {

@@ -94,6 +94,7 @@ export class SimDesk {
       author: opened.internals.author,
       units: () => units,
       closedMonths: async () => new Map(),
+      isInReport: async () => false,
       periodOf: (day) => day.slice(0, 7),
     });
     this.#running = { life, database, engine, writer };
