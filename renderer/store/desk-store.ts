@@ -203,6 +203,13 @@ export interface MonthStatistics {
   readonly frozenVersion: number | null;
 }
 
+/** Records that lie in a closed month without being in its report: two clerks worked at once, one without a line. */
+export interface BesideReport {
+  readonly month: string;
+  readonly state: ReportState;
+  readonly lines: readonly ListLine[];
+}
+
 /** One value of a locked record to be corrected (更正单, D§3.5). */
 export interface CorrectionInput {
   readonly recordId: string;
@@ -233,6 +240,12 @@ export interface MonthPort {
   settings(): MonthSettings;
   /** Months that were sent or locked. */
   closedMonths(): Promise<ReadonlyMap<string, ReportState>>;
+  /** Whether the report of its closed month tells of a record; a record of a desk without a line may have come beside it. */
+  isInReport(record: StoredRecord): Promise<boolean>;
+  /** Records of the last closed months that their reports do not tell of, newest month first; months without any left out. */
+  besideReports(): Promise<readonly BesideReport[]>;
+  /** How many records that a sent report tells of have changed since. 0 while the month is open. */
+  changedSinceSent(month: string): Promise<number>;
   /** Lines of the month's papers of one type; all months when none is given. */
   papers(type: string, month?: string): Promise<readonly ListLine[]>;
   overview(month: string): Promise<MonthOverview>;

@@ -146,6 +146,7 @@ function storeOf(parts: StoreParts): LocalDeskStore {
     ...parts,
     units: () => reference.units(),
     closedMonths: () => book.closedMonths(),
+    isInReport: (record) => book.isInReport(record),
     periodOf: (day) => book.periodOf(day),
   });
   return new LocalDeskStore({ ...parts, book, writer });

@@ -31,6 +31,7 @@ import { closedMonthError } from './closed-month-error.ts';
 import { DataError } from './data-error.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import type { ImportInput, ImportOutcome, SaveInput, Values } from './desk-store.ts';
+import { heldState } from './held-state.ts';
 import { type KeptRecord, keptOf, storedOf } from './kept-record.ts';
 import { nextSequence } from './next-number.ts';
 import { refuseForeign } from './refuse-foreign.ts';
@@ -51,6 +52,8 @@ export interface WriterDeps {
   readonly units: () => readonly Unit[];
   /** Months that were sent or locked, with the state of their report. */
   readonly closedMonths: () => Promise<ReadonlyMap<string, ReportState>>;
+  /** Whether the report of a closed month tells of a record. */
+  readonly isInReport: (record: StoredRecord) => Promise<boolean>;
   /** The report month of a day. */
   readonly periodOf: (day: string) => string;
 }
@@ -231,9 +234,12 @@ export class RecordWriter {
     return storedOf(written.toMutableJSON() as KeptRecord);
   }
 
-  /** What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. */
+  /**
+   * What a closed month forbids is told before it is written (D§3.5); the county has the last word on locks. Compared is
+   * what the county holds, where it holds something: what was typed here since may be given up or become a late record.
+   */
   async #guard(
-    before: OpenedRecord<StoredRecord> | null,
+    local: OpenedRecord<StoredRecord> | null,
     after: LedgerRecord,
     correctedPaths: ReadonlySet<string> = new Set(),
   ): Promise<void> {
@@ -242,9 +248,11 @@ export class RecordWriter {
     if (closed.size === 0) return;
     const author = this.#deps.author();
     const { values } = await openRecord(author.sealer, after);
+    const isInReport = local !== null && closed.has(local.record.period) && (await this.#deps.isInReport(local.record));
     const fault = monthFault({
       definition: typeOf(author.catalogue, after.type),
-      before,
+      before: local && heldState(local),
+      isInReport,
       after: { record: after, values },
       isLocked: (month) => closed.has(month),
       periodOf: this.#deps.periodOf,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { StoredRecord } from '#shared/schema/record.ts';
+import { isRefused, type StoredRecord } from '#shared/schema/record.ts';
+import { knownRevs } from '#shared/schema/record-history.ts';
 import { type FeedRow, feedRowSchema, fetchAnswerSchema } from '#shared/sync/messages.ts';
 import { type KeptRecord, keptFromFeed, keptOf } from '../store/kept-record.ts';
 import type { StoreClient } from '../store/worker-client.ts';
@@ -41,19 +42,22 @@ export async function parseRows(rows: readonly unknown[]): Promise<FeedRow[]> {
 /**
  * The feed as records to store. A row about a revision this desk wrote itself carries only the county's word and is
  * filled from the local copy; a refused revision keeps the local copy too, so that nothing typed is overwritten by what
- * the county holds instead. A `known` row whose local copy has moved on is passed over: the newer edit is on its way.
+ * the county holds instead, also when the word is about another revision of it: a copy that came late, or a package.
+ * A row whose local copy has moved on is passed over: the newer edit is on its way, or the word about it is.
  */
 export async function recordsOf(
   { client, county, epoch }: FeedReader,
   rows: readonly FeedRow[],
 ): Promise<KeptRecord[]> {
-  const asked = rows.filter((row) => !isFull(row) || row.county.refusal !== null).map(idOf);
+  const unsettled = new Set(rows.length > 0 ? await client.ask('unsettledIds', null) : []);
+  const asked = rows.filter((row) => !isFull(row) || row.county.refusal || unsettled.has(idOf(row))).map(idOf);
   const local = asked.length > 0 ? await client.ask('records', asked) : [];
   const byId = new Map(local.map((record) => [record.id, record]));
   const missing: string[] = [];
   const records = rows.flatMap((row) => {
     const own = byId.get(idOf(row));
     if (own && own.rev === revOf(row)) return [withWord(own, row, epoch)];
+    if (isFull(row) && own && isNowhereElse(own, row)) return isRefused(own) ? [withOwnRefusal(own, row, epoch)] : [];
     if (isFull(row)) return [kept(row, epoch)];
     if (!own) missing.push((row as KnownRow).known.id);
     return [];
@@ -84,6 +88,15 @@ function revOf(row: FeedRow): string {
 
 function withWord(own: StoredRecord, { county }: FeedRow, epoch: string): KeptRecord {
   return keptOf({ ...own, county: { ...county, epoch } });
+}
+
+/** Not part of what the county holds now. Replication may take it for the county's all the same: what was refused was sent. */
+function isNowhereElse(own: StoredRecord, { record }: FullRow): boolean {
+  return own.county?.rev !== own.rev && !knownRevs(record).has(own.rev);
+}
+
+function withOwnRefusal(own: StoredRecord, { county }: FeedRow, epoch: string): KeptRecord {
+  return keptOf({ ...own, county: { ...county, refusal: own.county?.refusal ?? null, epoch } });
 }
 
 function kept({ record, county }: FullRow, epoch: string): KeptRecord {

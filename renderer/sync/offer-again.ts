@@ -1,4 +1,4 @@
-import type { CountyWord } from '#shared/schema/record.ts';
+import { type CountyWord, isRefused } from '#shared/schema/record.ts';
 import type { DeskDatabase } from '../store/desk-database.ts';
 import type { KeptRecord } from '../store/kept-record.ts';
 
@@ -27,7 +27,7 @@ export async function offerAgain(
 
 /** The county has said what it thinks of this very revision. */
 function isAnswered({ rev, county }: Pick<KeptRecord, 'rev' | 'county'>): boolean {
-  return county?.rev === rev || county?.refusal?.rev === rev;
+  return county?.rev === rev || isRefused({ rev, county });
 }
 
 function offered(kept: KeptRecord, how: OfferHow): KeptRecord {

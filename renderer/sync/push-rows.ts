@@ -1,5 +1,5 @@
 import { byteLength } from '#shared/schema/build-record.ts';
-import { DESK_ONLY_FIELDS, orderKeyOf, type StoredRecord } from '#shared/schema/record.ts';
+import { DESK_ONLY_FIELDS, isRefused, orderKeyOf, type StoredRecord } from '#shared/schema/record.ts';
 import { knownRevs } from '#shared/schema/record-history.ts';
 import { MAX_PUSH_BYTES, PROTOCOL_VERSION, type PushOutcome } from '#shared/sync/messages.ts';
 import { type KeptRecord, keptOf, storedOf } from '../store/kept-record.ts';
@@ -33,10 +33,9 @@ export function wireOf(kept: KeptRecord): Record<string, unknown> {
  * null then makes the county answer with a conflict, and the two are merged.
  */
 export function baseOf({ assumedMasterState: assumed, newDocumentState: edit }: EditRow): string | null {
-  const isRefused = assumed?.county?.refusal?.rev === assumed?.rev;
   // held back at first (mass-guard.ts): RxDB takes it for sent, the county has never seen it
   const wasHeldBack = assumed !== undefined && assumed.rev === edit.rev;
-  const base = assumed && !isRefused && !wasHeldBack ? assumed.rev : ((assumed ?? edit).county?.rev ?? null);
+  const base = assumed && !isRefused(assumed) && !wasHeldBack ? assumed.rev : ((assumed ?? edit).county?.rev ?? null);
   return base !== null && knownRevs(storedOf(edit)).has(base) ? base : null;
 }
 

@@ -1,3 +1,4 @@
+import { type FrozenReport, readFrozen } from '#shared/domain/month/freeze.ts';
 import { DEFAULT_MONTH_SETTINGS, type MonthSettings, monthSettingsSchema } from '#shared/domain/month/month-rule.ts';
 import type { AccountLike } from '#shared/domain/permissions.ts';
 import { type LedgerRecord, recordSchema } from '#shared/schema/record.ts';
@@ -94,5 +95,31 @@ export async function acceptedCorrections(
       WHERE town_id = $1 AND type = 'correction' AND status <> 'void' AND doc->'data'->>'state' = 'accepted'
         AND doc->'data'->>'record_id' IN (SELECT jsonb_array_elements_text($2::text::jsonb))`,
     [townId, JSON.stringify(recordIds)],
+  );
+}
+
+const STANDING_REPORTS = `
+SELECT r.period AS month, v.doc->'ext'->'frozen' AS frozen, v.doc->'data'->>'hash' AS hash
+  FROM (SELECT jsonb_array_elements_text($2::text::jsonb) AS month) m
+ CROSS JOIN LATERAL (SELECT period, doc FROM record
+                      WHERE town_id = $1 AND type = 'monthly_report' AND period = m.month OFFSET 0) r
+ CROSS JOIN LATERAL (SELECT doc FROM record WHERE town_id = $1 AND id = r.doc->'data'->>'version_id' OFFSET 0) v`;
+
+/** The frozen reports that some months of a town stand by; months without a readable one are left out. */
+export async function standingReports(
+  query: Query,
+  townId: number,
+  months: readonly string[],
+): Promise<ReadonlyMap<string, FrozenReport>> {
+  if (months.length === 0) return new Map();
+  const rows = await query<{ month: string; frozen: unknown; hash: string | null }>(STANDING_REPORTS, [
+    townId,
+    JSON.stringify(months),
+  ]);
+  return new Map(
+    rows.flatMap(({ month, frozen, hash }) => {
+      const report = readFrozen(frozen, hash);
+      return report ? [[month, report] as const] : [];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
+import { type FrozenReport, namesRecord, revisionMark } from '#shared/domain/month/freeze.ts';
 import type { FrozenChange } from '#shared/domain/month/frozen-changes.ts';
 import { type GuardedState, type MonthFault, monthFault } from '#shared/domain/month/month-guard.ts';
 import { type MonthSettings, periodOfDay } from '#shared/domain/month/month-rule.ts';
@@ -16,6 +17,7 @@ import {
   heldRecords,
   lockedMonths,
   monthSettings,
+  standingReports,
   townAccounts,
 } from './month-store.ts';
 import { paperFault } from './paper-rules.ts';
@@ -51,9 +53,17 @@ export async function monthRefusals(
     townId,
     touched.map(({ row }) => row.id),
   );
+  const months = [...before.values(), ...touched.map(({ row }) => row.record)].map(({ period }) => period);
+  const closed = months.filter((month) => locked.has(month));
+  const reports = await standingReports(query, townId, [...new Set(closed)]);
   const refusals = new Map<CheckedRow, Refusal>();
   for (const { row } of touched) {
-    const refusal = lockRefusal({ row, before: before.get(row.id) ?? null, locked, settings, corrections });
+    const held = before.get(row.id) ?? null;
+    if (isOnItsWay(row, reports.get(row.record.period))) continue;
+    const report = held && reports.get(held.period);
+    // a report that names nobody, or cannot be read, is taken to tell of everything
+    const isInReport = (report && namesRecord(report, row.id)) ?? true;
+    const refusal = lockRefusal({ row, before: held, locked, settings, corrections, isInReport });
     if (refusal) refusals.set(row, refusal);
   }
   const accounts = papers.length > 0 ? await townAccounts(query, townId) : new Map();
@@ -63,6 +73,11 @@ export async function monthRefusals(
     if (refusal) refusals.set(row, refusal);
   }
   return refusals;
+}
+
+/** The very revision that the locked report tells of, coming after it over a slow line. */
+function isOnItsWay({ id, rev }: SoundRow, report: FrozenReport | undefined): boolean {
+  return report?.records.some(([named, mark]) => named === id && mark === revisionMark(rev)) ?? false;
 }
 
 function touches(
@@ -81,10 +96,12 @@ export interface LockInput {
   readonly locked: ReadonlySet<string>;
   readonly settings: MonthSettings;
   readonly corrections: readonly AcceptedCorrection[];
+  /** Whether the locked month's report tells of the record. */
+  readonly isInReport: boolean;
 }
 
 /** Why a locked month does not take a row (D§3.5); null when it does. */
-export function lockRefusal({ row, before, locked, settings, corrections }: LockInput): Refusal | null {
+export function lockRefusal({ row, before, locked, settings, corrections, isInReport }: LockInput): Refusal | null {
   const { record, definition } = row;
   const own = corrections.filter(({ recordId }) => recordId === row.id);
   const correctedPaths = new Set(own.filter((one) => isAsAccepted(one, record)).map(({ path }) => path));
@@ -95,9 +112,10 @@ export function lockRefusal({ row, before, locked, settings, corrections }: Lock
     isLocked: (month) => locked.has(month),
     periodOf: (day) => periodOfDay(settings, day),
     correctedPaths,
+    isInReport,
   });
   if (fault) return refusalOfFault(fault);
-  if (!before || !locked.has(before.period)) return null;
+  if (!before || !isInReport || !locked.has(before.period)) return null;
   const sealed = sealedChanges(definition, before, record).filter(({ path }) => !correctedPaths.has(path));
   return sealed.length > 0 ? refusalOfFault({ kind: 'frozen', month: before.period, changes: sealed }) : null;
 }

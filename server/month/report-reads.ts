@@ -86,10 +86,13 @@ interface VersionRow {
   readonly frozen: unknown;
 }
 
+/** The version that the report stands by first: two desks may have sent one each. */
 const VERSIONS = `
 SELECT id, (doc->'data'->>'version')::int AS version, doc->'data'->>'hash' AS hash, received_at, doc->'ext'->'frozen' AS frozen
   FROM record WHERE town_id = $1 AND type = 'report_version' AND period = $2
- ORDER BY (doc->'data'->>'version')::int DESC, seq DESC LIMIT 20`;
+ ORDER BY (id = (SELECT doc->'data'->>'version_id' FROM record
+                  WHERE town_id = $1 AND type = 'monthly_report' AND period = $2 LIMIT 1)) DESC NULLS LAST,
+          (doc->'data'->>'version')::int DESC, seq DESC LIMIT 20`;
 
 /** One town's report with its versions and what arrived of the newest. @throws CodedError D10 no such town */
 export async function reportOf({ database, countyId }: County, townId: number, month: string): Promise<ReportAnswer> {
@@ -113,6 +116,7 @@ export async function reportOf({ database, countyId }: County, townId: number, m
       lastMonth: before ? { hash: before.hash, frozen: before.frozen } : null,
       arrival: await arrivalOf(query, townId, month, versions[0]),
       villages: await villagesOf(query, townId, month),
+      silentDesks: await silentDesks(query, townId, versions[0]?.received_at ?? null),
     };
   });
 }
@@ -136,6 +140,20 @@ async function arrivalOf(query: Query, townId: number, month: string, version: V
     added: frozen && named.size > 0 ? rows.filter(({ id }) => !named.has(id)).length : 0,
     papers: rows.reduce((sum, { papers }) => sum + papers, 0),
   };
+}
+
+/**
+ * Desks that have not been heard of since the report came: they may hold records of the month that nobody has seen. When a
+ * desk was heard is written down once a minute at most (auth/devices.ts).
+ */
+async function silentDesks(query: Query, townId: number, since: Date | null): Promise<ReportAnswer['silentDesks']> {
+  if (!since) return [];
+  const rows = await query<{ name: string; last_seen_at: Date | null }>(
+    `SELECT name, last_seen_at FROM device
+      WHERE town_id = $1 AND revoked_at IS NULL AND coalesce(last_seen_at, enrolled_at) < $2 - interval '2 minutes' ORDER BY name`,
+    [townId, since],
+  );
+  return rows.map(({ name, last_seen_at }) => ({ name, lastSeenAt: last_seen_at?.toISOString() ?? null }));
 }
 
 function villagesOf(query: Query, townId: number, month: string): Promise<ReportAnswer['villages']> {

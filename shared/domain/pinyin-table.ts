@@ -17,6 +17,7 @@ export type PinyinMatcher = (text: string, end: number) => boolean;
  */
 export class PinyinTable {
   readonly #readings = new Map<number, readonly string[]>();
+  readonly #sounds = new Map<number, Sounds>();
   #last: { readonly typed: string; readonly matches: PinyinMatcher } | null = null;
 
   /** Whether `typed` (lower case, at most {@link MAX_TYPED} letters) stands for some part of a text's beginning. */
@@ -32,24 +33,21 @@ export class PinyinTable {
   matcher(typed: string): PinyinMatcher {
     if (typed === '' || typed.length > MAX_TYPED) return () => false;
     const last = 1 << typed.length;
-    const begins = new Int32Array(0x10000); // 0: not yet worked out
-    const onward = new Map<number, number>();
-    const begin = (code: number) => {
-      const reached = this.#reached(code, typed, 0) | KNOWN;
-      begins[code] = reached;
+    // by place in `typed`, then by character; 0: not yet worked out
+    const begins = new Int32Array(CODES);
+    const onward: (Int32Array | undefined)[] = [begins];
+    const work = (code: number, from: number) => {
+      const reached = this.#reached(code, typed, from) | KNOWN;
+      const reaches = onward[from] ?? new Int32Array(CODES);
+      reaches[code] = reached;
+      onward[from] = reaches;
       return reached;
     };
     const goOn = (code: number, open: number) => {
-      const place = code * 32;
       let reached = isMark(code) ? open : 0;
-      for (let from = 1; from < typed.length; from++) {
-        if ((open & (1 << from)) === 0) continue;
-        let more = onward.get(place + from);
-        if (more === undefined) {
-          more = this.#reached(code, typed, from);
-          onward.set(place + from, more);
-        }
-        reached |= more;
+      for (let rest = open; rest !== 0; rest &= rest - 1) {
+        const from = 31 - Math.clz32(rest & -rest);
+        reached |= onward[from]?.[code] || work(code, from);
       }
       return reached;
     };
@@ -57,13 +55,28 @@ export class PinyinTable {
       let open = 0;
       for (let at = 0; at < end; at++) {
         const code = text.charCodeAt(at);
-        let reached = (begins[code] as number) || begin(code);
+        let reached = (begins[code] as number) || work(code, 0);
         if (open !== 0) reached |= goOn(code, open);
         if ((reached & last) !== 0) return true;
         open = reached & ~KNOWN;
       }
       return false;
     };
+  }
+
+  /** What a character may sound like: a Chinese one by all its readings, a Latin letter (lower case) like itself. */
+  soundsOf(code: number): Sounds {
+    const known = this.#sounds.get(code);
+    if (known) return known;
+    const syllables = isHan(code) ? this.#readingsOf(code) : isLetter(code) ? [String.fromCharCode(code)] : NONE;
+    const sounds = { syllables, initials: [...new Set(syllables.map((one) => one.charCodeAt(0) - FIRST_LETTER))] };
+    this.#sounds.set(code, sounds);
+    return sounds;
+  }
+
+  /** Whether a character may stand unnoticed between two that letters stand for. */
+  isSkipped(code: number): boolean {
+    return isMark(code);
   }
 
   /** Places of `typed` that a character may lead to from one of them, as bits. */
@@ -90,7 +103,17 @@ export class PinyinTable {
   }
 }
 
+/** What a character may sound like. */
+export interface Sounds {
+  /** Readings without tones, or the letter itself. */
+  readonly syllables: readonly string[];
+  /** Their first letters, as numbers from 0. */
+  readonly initials: readonly number[];
+}
+
 const NONE: readonly string[] = [];
+/** Code units of UTF-16. */
+const CODES = 0x10000;
 /** No place is reached by going nowhere, so its bit says that the character was looked at. */
 const KNOWN = 1;
 
@@ -98,9 +121,15 @@ function isHan(code: number): boolean {
   return code >= FIRST_HAN && code <= LAST_HAN;
 }
 
+const FIRST_LETTER = 97;
+
+function isLetter(code: number): boolean {
+  return code >= FIRST_LETTER && code < FIRST_LETTER + 26;
+}
+
 /** Marks and spaces that typing skips; never the line feed that parts one text from the next. */
 function isMark(code: number): boolean {
-  const isLetterOrDigit = (code >= 48 && code <= 57) || (code >= 97 && code <= 122);
+  const isLetterOrDigit = (code >= 48 && code <= 57) || isLetter(code);
   return code !== 10 && !isLetterOrDigit && !isHan(code);
 }
 

@@ -106,6 +106,11 @@ export const countyWordSchema = z.looseObject({
 });
 export type CountyWord = z.infer<typeof countyWordSchema>;
 
+/** Whether the county refused this very revision: it is nowhere but on this desk (shared/sync/SPEC.md §8, 3). */
+export function isRefused(record: { readonly rev: string; readonly county?: CountyWord | null }): boolean {
+  return record.county?.refusal?.rev === record.rev;
+}
+
 /** A record as stored and sent. Unknown fields are kept everywhere (design §5.5). */
 export const recordSchema = z.looseObject({
   id: uuid,

@@ -67,6 +67,8 @@ export const reportAnswerSchema = z.looseObject({
     papers: z.number().int(),
   }),
   villages: z.array(z.looseObject({ unitCode: z.string(), name: z.string(), kind: z.string(), note: z.string() })),
+  /** Desks of the town that the county has not heard of since the newest version came (ISO; null: never). */
+  silentDesks: z.array(z.looseObject({ name: z.string(), lastSeenAt: z.string().nullable() })).default([]),
 });
 export type ReportAnswer = z.infer<typeof reportAnswerSchema>;
 export const reportQuerySchema = z.object({ townId, month });

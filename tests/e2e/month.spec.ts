@@ -4,6 +4,7 @@ import { type BrowserContext, type Page, expect as plainExpect, test } from '@pl
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
+import { enrolDesk } from '../support/county-client.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
@@ -174,11 +175,15 @@ test('mended and sent again, received and locked; then only a correction or a la
   await saveRecord(desk);
   await approveAll();
   await sendReport();
+  const beside = await cameBeside();
   await go(officer, `/reports/${MONTH}`);
   await officer.getByRole('link', { name: '杨树镇' }).click();
   await expect(officer.getByText(/第 2 版/)).toBeVisible();
   await officer.getByRole('button', { name: '接收' }).click();
+  await expect(officer.getByText(/上报后新增 1/)).toBeVisible();
   await officer.getByRole('button', { name: '锁定' }).click();
+  await expect(officer.getByRole('dialog')).toContainText('上报后新增 1 条');
+  await look(officer, '12-console-lock');
   await officer
     .getByRole('dialog')
     .getByRole('button', { name: /^锁\s*定$/ })
@@ -186,6 +191,7 @@ test('mended and sent again, received and locked; then only a correction or a la
   await expect(officer.getByText('已锁定')).toBeVisible();
 
   await sync();
+  await makeLate(beside);
   await go(desk, record);
   await desk.getByRole('button', { name: '办理更正' }).click();
   await desk.getByLabel('更正哪一项').fill('参加人数');
@@ -216,9 +222,33 @@ test('mended and sent again, received and locked; then only a correction or a la
   await expect(desk.getByText(/第 2 版上报时固定的数/)).toBeVisible();
   const row = desk.getByRole('row', { name: /文明实践活动/ });
   await expect(row.getByRole('button', { name: /本月数 1，/ })).toBeVisible();
-  await expect(row.getByRole('button', { name: /补报数 1，/ })).toBeVisible();
+  await expect(row.getByRole('button', { name: /补报数 2，/ })).toBeVisible();
   await look(desk, '16-locked-statistics');
 });
+
+/** A record that another clerk's desk sends after the report: the home page and the month tell of it. Answers its address. */
+async function cameBeside(): Promise<string> {
+  const other = await enrolDesk(county.origin, 'yangshu', '下乡笔记本');
+  const made = await other.make('civil_practice', 8, (values) => Object.assign(values, { held_on: `${MONTH}-02` }));
+  await other.push([{ record: made, base: null }]);
+  await sync();
+  await go(desk, '/');
+  const panel = desk.getByRole('region', { name: /没有计入.*月报（1）/ });
+  await expect(panel.getByRole('link')).toBeVisible();
+  await look(desk, '12-beside-home');
+  await go(desk, '/month');
+  await expect(desk.getByText(/上报以后，本月记录新增 1 条/)).toBeVisible();
+  await look(desk, '12-beside-month');
+  return `/record/${made.id}`;
+}
+
+async function makeLate(address: string): Promise<void> {
+  await go(desk, address);
+  await desk.getByLabel('补报原因').fill('当时没有网络');
+  await look(desk, '12-beside-record');
+  await desk.getByRole('button', { name: '按补报报送' }).click();
+  await expect(desk.getByText(/补报：当时没有网络/)).toBeVisible();
+}
 
 /** Address of the one record. */
 let record = '';

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { createRecord } from '../../shared/schema/build-record.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { TOWNS } from '../support/county-client.ts';
+import { type ClientDesk, enrolDesk, TOWNS } from '../support/county-client.ts';
 import { MonthTown, TOWN } from '../support/month-town.ts';
 import { sampleValues } from '../support/sample-values.ts';
 
@@ -171,5 +171,49 @@ describe('a locked month', () => {
         interval: 1000,
       })
       .toBe('locked');
+  });
+});
+
+describe('two clerks on one month, one of them without a line', () => {
+  const MONTH = '2025-10';
+  const report = () => town.call(`report?townId=${TOWNS.yangshu}&month=${MONTH}`);
+
+  it('loses nothing: what came beside the report or after the lock is late, what the report tells of still arrives', async () => {
+    const other = await enrolDesk(county.origin, 'yangshu', '下乡笔记本');
+    const dated = (seed: number, desk: ClientDesk) =>
+      desk.make('civil_practice', seed, (values) => Object.assign(values, { held_on: `${MONTH}-12` }));
+    await county.sql`UPDATE device SET last_seen_at = now() - interval '1 day' WHERE name = '下乡笔记本'`;
+    const told = await dated(61, town.desk);
+    const slow = await dated(62, town.desk);
+    await town.submit(MONTH, [told], [slow]);
+    expect((await report()).body).toMatchObject({
+      arrival: { asSent: 1, missing: 1, added: 0 },
+      silentDesks: [{ name: '下乡笔记本' }],
+    });
+
+    const beside = await dated(63, other);
+    expect(await town.pushed(beside, null, other)).toBe('accepted');
+    expect((await report()).body).toMatchObject({ arrival: { added: 1 }, silentDesks: [] });
+    for (const step of ['receive', 'lock']) expect((await town.decide(MONTH, step)).status).toBe(200);
+
+    expect(await town.pushed(slow)).toBe('accepted');
+    const changed = await other.revise(beside, { action: 'edit', values: { ...beside.data, participants: 99 } });
+    expect(await town.pushed(changed, beside.rev, other)).toBe('M03');
+    const asLate = async (record: LedgerRecord, reason: string) => ({
+      ...(await other.revise(record, {
+        action: 'late',
+        reason,
+        envelope: { lateFlag: true, correctionReason: reason },
+      })),
+      period: '2026-03',
+    });
+    expect(await town.pushed(await asLate(told, '想改'), told.rev, other)).toBe('D09');
+    expect(await town.pushed(await asLate(beside, ''), beside.rev, other)).toBe('M04');
+    expect(await town.pushed(await asLate(beside, '当时没有网络'), beside.rev, other)).toBe('accepted');
+    expect(await town.held(beside.id)).toMatchObject({ period: '2026-03', lateFlag: true });
+
+    const unsent = await dated(64, other);
+    expect(await town.pushed(unsent, null, other)).toBe('M03');
+    expect(await town.pushed(await asLate(unsent, '当时没有网络'), null, other)).toBe('accepted');
   });
 });

@@ -2,7 +2,7 @@ import { keptOf } from '../../renderer/store/kept-record.ts';
 import { syncStateOf } from '../../renderer/store/worker/list-row.ts';
 import { wireOf } from '../../renderer/sync/push-rows.ts';
 import { canonicalJson, type Json } from '../../shared/kernel/canonical-json.ts';
-import type { LedgerRecord, StoredRecord } from '../../shared/schema/record.ts';
+import { isRefused, type LedgerRecord, type StoredRecord } from '../../shared/schema/record.ts';
 import type { Saved, SimWorld } from './sim-world.ts';
 
 /** Whether nothing is left to do: every desk has what the county has, but for what the county refused. */
@@ -14,10 +14,13 @@ export function isQuiet(world: SimWorld): boolean {
     const here = new Map(records.map((record) => [record.id, record]));
     const isSettled = records.every((record) => isRefused(record) || record.county?.rev === record.rev);
     return (
-      isSettled && [...county.values()].every(({ id, rev }) => here.get(id)?.rev === rev || isRefused(here.get(id)))
+      isSettled &&
+      [...county.values()].every(({ id, rev }) => here.get(id)?.rev === rev || isRefused(here.get(id) ?? NONE))
     );
   });
 }
+
+const NONE = { rev: '', county: null };
 
 /** What is not settled yet, in words. */
 export function unsettled(world: SimWorld): string[] {
@@ -43,10 +46,6 @@ export function brokenInvariants(world: SimWorld): string[] {
       .filter(({ id, status }) => status === 'void' && !world.voided.has(id))
       .map(({ id }) => `9: ${id} is void and nobody voided it`),
   ];
-}
-
-function isRefused(record: StoredRecord | undefined): boolean {
-  return record !== undefined && record.county?.refusal?.rev === record.rev;
 }
 
 /** 2, 4, 8: a record that is neither refused nor the county's. */

@@ -8,6 +8,7 @@ import type { HeldContent } from '../../server/sync/person-row.ts';
 import type { TownFacts } from '../../server/sync/town-facts.ts';
 import type { Catalogue } from '../../shared/catalogue/definition.ts';
 import { DEFAULT_MONTH_SETTINGS, periodOfDay } from '../../shared/domain/month/month-rule.ts';
+import { CodedError } from '../../shared/kernel/coded-error.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import { type KeyPair, newKeyPair, type PublicKeys } from '../../shared/seal/key-pair.ts';
@@ -159,7 +160,7 @@ export class SimCounty {
     const file = readCourierFile(bytes);
     const { deviceId } = file.head;
     const signer = this.#deviceKeys.get(deviceId);
-    if (!signer) throw new Error('unknown desk');
+    if (!signer) throw new CodedError('S20');
     const parties = { signer, receiver: await this.#ownKeys() };
     const { ask, rows } = readPackage(await unpackBody(GZIP, await openCourierFile(COURIER_PORTS, file, parties)));
     const outcomes = this.push(deviceId, rows);
@@ -248,7 +249,8 @@ export class SimCounty {
     const before = this.#kept.held.get(row.id)?.record ?? null;
     const touched = [held.period ?? '', row.record.period, row.record.mainDate.slice(0, 7)];
     if (!touched.some((month) => this.locked.has(month))) return null;
-    return lockRefusal({ row, before, locked: this.locked, settings: DEFAULT_MONTH_SETTINGS, corrections: [] });
+    const settings = DEFAULT_MONTH_SETTINGS;
+    return lockRefusal({ row, before, locked: this.locked, settings, corrections: [], isInReport: true });
   }
 
   #owners(): NumberOwners {

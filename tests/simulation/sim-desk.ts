@@ -94,6 +94,7 @@ export class SimDesk {
       author: opened.internals.author,
       units: () => units,
       closedMonths: async () => new Map(),
+      isInReport: async () => false,
       periodOf: (day) => day.slice(0, 7),
     });
     this.#running = { life, database, engine, writer };
@@ -158,6 +159,7 @@ export class SimDesk {
         return this.records().filter(({ id }) => wanted.has(id));
       },
       recordNumbers: () => this.records().map(({ recordNo }) => recordNo),
+      unsettledIds: () => ids((record) => syncStateOf(record) !== 'acknowledged'),
       unsentIds: () => ids((record) => ['waiting', 'conflict'].includes(syncStateOf(record))),
       waitingVoids: () =>
         ids((record) => record.status === 'void' && stateIs('waiting')(record) && Boolean(record.county?.rev)),

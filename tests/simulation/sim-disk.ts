@@ -1,7 +1,13 @@
 import type { RxStorage } from 'rxdb/plugins/core';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { timeAfter, withTime } from '../../renderer/store/worker/monotonic-storage.ts';
 import { originHashOf, originStorage } from '../../renderer/store/worker/origin-storage.ts';
-import { type AnyInstance, type AnyStorage, wrapStorage } from '../../renderer/store/worker/wrap-storage.ts';
+import {
+  type AnyInstance,
+  type AnyStorage,
+  type WriteRow,
+  wrapStorage,
+} from '../../renderer/store/worker/wrap-storage.ts';
 
 /** Thrown by everything that a desk still wants of its disk after it lost its power. */
 export class PowerLost extends Error {
@@ -28,6 +34,8 @@ export class SimDisk {
   readonly #name: string;
   readonly #number = ++disks;
   readonly #memory: AnyStorage;
+  /** Time of the newest write: it never goes back (monotonic-storage.ts). */
+  #written = 0;
   readonly records: { instance: AnyInstance | null; origin: string | null } = { instance: null, origin: null };
 
   constructor(name: string) {
@@ -45,7 +53,10 @@ export class SimDisk {
         if (life.isOver) throw new PowerLost();
         const isLast = life.fails !== null && --life.fails.writes <= 0;
         if (isLast && life.fails?.isWritten === false) this.#fail(life);
-        const answer = await write(rows, context);
+        const answer = await write(
+          rows.map((row) => this.#timed(row)),
+          context,
+        );
         if (isLast) this.#fail(life);
         return answer;
       };
@@ -55,6 +66,12 @@ export class SimDisk {
 
   async startReplication(name: string): Promise<void> {
     this.records.origin = await originHashOf(name);
+  }
+
+  /** RxDB's own clock never goes back in a process and would remember the times of earlier worlds. */
+  #timed(row: WriteRow): WriteRow {
+    this.#written = timeAfter(this.#written, Date.now());
+    return withTime(row, this.#written);
   }
 
   #fail(life: Life): never {

@@ -22,10 +22,10 @@ export async function simulate(seed: number, spoil: (world: SimWorld) => void = 
   const time = new VirtualTime(seed);
   const uninstall = time.install();
   const started = time.now;
-  const world = await SimWorld.make(time, time.random.int(1, 3));
+  const world = await waitFor(time, SimWorld.make(time, time.random.int(1, 3)));
   try {
     await live(world);
-    await waitFor(world, world.mend());
+    await waitFor(time, world.mend());
     const quiet = await time.run(() => agreed(world), QUIET_MS);
     // what is quiet must stay so: a late copy or a belated word shows only now
     await time.run(() => false, LONGER_MS);
@@ -38,7 +38,8 @@ export async function simulate(seed: number, spoil: (world: SimWorld) => void = 
   } finally {
     for (const desk of world.desks) {
       if (desk.isOn) desk.crash();
-      await waitFor(world, desk.isClosed());
+      // what the power took the end of may never end
+      await time.run(isSettled(desk.isClosed()), LONGER_MS);
     }
     // RxDB queues work of all databases behind each other: what this world began must end with it
     await time.run(() => false, LONGER_MS);
@@ -66,29 +67,28 @@ function agreed(world: SimWorld): boolean {
 async function live(world: SimWorld): Promise<void> {
   const { time, desks } = world;
   const { random } = time;
-  for (const desk of desks) await waitFor(world, desk.switchOn());
+  for (const desk of desks) await waitFor(time, desk.switchOn());
   const steps = random.int(10, 45);
   for (let step = 0; step < steps; step++) {
-    await waitFor(world, oneStep(world, random.pick(desks)));
+    await waitFor(time, oneStep(world, random.pick(desks)));
     await time.run(() => false, random.chance(0.3) ? random.int(0, 300) : random.int(0, STEP_MS));
   }
 }
 
 /** Time passes while people wait for what they asked for. */
-async function waitFor(world: SimWorld, work: Promise<unknown>): Promise<void> {
-  let isDone = false;
-  let failure: unknown = null;
-  void work.then(
-    () => {
-      isDone = true;
-    },
-    (error: unknown) => {
-      isDone = true;
-      failure = error;
-    },
-  );
-  await world.time.run(() => isDone, 10 * 60_000);
-  if (failure) throw failure;
+async function waitFor<Value>(time: VirtualTime, work: Promise<Value>): Promise<Value> {
+  if (!(await time.run(isSettled(work), 10 * 60_000))) throw new Error('what was asked for never came');
+  return await work;
+}
+
+/** Tells whether the work has ended, well or not. */
+function isSettled(work: Promise<unknown>): () => boolean {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  void work.then(end, end);
+  return () => isOver;
 }
 
 type Step = (world: SimWorld, desk: SimDesk, at: number) => Promise<void> | void;

@@ -12,6 +12,9 @@ const QUIET_TURNS = 3;
 const MOST_TURNS = 400;
 const START = Date.UTC(2027, 0, 15);
 
+/** Whose world it is: RxDB keeps the digest that it found first for as long as its process lives. */
+let current: VirtualTime | null = null;
+
 /**
  * Time, timers and chance of one simulated world in place of the process's own: time passes only when nothing else can
  * happen. What really takes time (ciphers, compression) is waited for in between and takes none.
@@ -24,7 +27,8 @@ export class VirtualTime {
   #timers: Timer[] = [];
   readonly #cancelled = new Set<number>();
   #work = 0;
-  #underWay = 0;
+  /** What really takes time, in the order in which it was asked for. */
+  #underWay: { readonly ended: Promise<unknown>; readonly hand: () => void }[] = [];
   readonly #real = { setImmediate: globalThis.setImmediate };
 
   constructor(seed: number) {
@@ -46,7 +50,10 @@ export class VirtualTime {
 
   /** Puts itself in the process's place; answers the way back. */
   install(): () => void {
+    current = this;
     const undo: (() => void)[] = [];
+    // apart from what happens in the world: how often the program draws depends on what earlier worlds left in its caches
+    const chance = seeded(this.random.int(0, 2 ** 31));
     const put = (target: object, name: string, value: unknown) => {
       const before = Object.getOwnPropertyDescriptor(target, name);
       Object.defineProperty(target, name, { value, configurable: true, writable: true });
@@ -63,13 +70,43 @@ export class VirtualTime {
     put(globalThis, 'setInterval', (act: () => void, millis: number) => this.#every(act, millis));
     put(globalThis, 'clearInterval', clear);
     put(Date, 'now', () => Math.floor(this.#now));
+    put(
+      globalThis,
+      'Date',
+      dateOf(() => this.#now),
+    );
+    put(globalThis, 'setImmediate', (act: (...given: unknown[]) => void, ...given: unknown[]) =>
+      this.#after(0, () => act(...given)),
+    );
+    put(globalThis, 'clearImmediate', clear);
     put(performance, 'now', () => this.#now - START);
-    put(Math, 'random', () => this.random.next());
+    put(Math, 'random', () => chance.next());
     put(AbortSignal, 'timeout', (millis: number) => this.#abortAfter(millis));
     put(crypto, 'getRandomValues', (into: Uint8Array) => {
-      for (let at = 0; at < into.length; at++) into[at] = this.random.int(0, 255);
+      for (let at = 0; at < into.length; at++) into[at] = chance.int(0, 255);
       return into;
     });
+    this.#installCiphers(put);
+    put(
+      globalThis,
+      'CompressionStream',
+      packer((bytes) => gzipSync(bytes)),
+    );
+    put(
+      globalThis,
+      'DecompressionStream',
+      packer((bytes) => gunzipSync(bytes)),
+    );
+    return () => {
+      current = null;
+      for (const back of undo.toReversed()) back();
+      // nothing may wait for ever: RxDB has queues that all databases of a process share
+      for (const { ended, hand } of this.#underWay.splice(0)) void ended.then(hand);
+    };
+  }
+
+  /** Ciphers really take time: what they answer is handed over when everything before it is done. */
+  #installCiphers(put: (target: object, name: string, value: unknown) => void): void {
     for (const name of [
       'digest',
       'encrypt',
@@ -82,21 +119,11 @@ export class VirtualTime {
       'generateKey',
     ] as const) {
       const real = (crypto.subtle[name] as (...given: unknown[]) => Promise<unknown>).bind(crypto.subtle);
-      put(crypto.subtle, name, (...given: unknown[]) => this.#waitedFor(real(...given)));
+      put(crypto.subtle, name, (...given: unknown[]) => {
+        const work = real(...given);
+        return current ? current.#waitedFor(work) : work;
+      });
     }
-    put(
-      globalThis,
-      'CompressionStream',
-      packer((bytes) => gzipSync(bytes)),
-    );
-    put(
-      globalThis,
-      'DecompressionStream',
-      packer((bytes) => gunzipSync(bytes)),
-    );
-    return () => {
-      for (const back of undo.toReversed()) back();
-    };
   }
 
   /** Lets time pass until `isOver`, or `limit` milliseconds of it are gone. Answers whether it was over. */
@@ -117,12 +144,24 @@ export class VirtualTime {
     }
   }
 
+  /**
+   * Ends when nothing can happen any more without time. Whatever really took time is handed over one by one and in the
+   * order in which it was asked for, each when all that followed from the one before is done: how fast the machine is
+   * must not show in what a seed does.
+   */
   async #settle(): Promise<void> {
     let quiet = 0;
-    for (let turns = 0; quiet < QUIET_TURNS && (turns < MOST_TURNS || this.#underWay > 0); turns++) {
+    for (let turns = 0; turns < MOST_TURNS; turns++) {
       const before = this.#work;
       await new Promise<void>((resolve) => void this.#real.setImmediate(resolve));
-      quiet = this.#work === before && this.#underWay === 0 ? quiet + 1 : 0;
+      quiet = this.#work === before ? quiet + 1 : 0;
+      if (quiet < QUIET_TURNS) continue;
+      const first = this.#underWay.shift();
+      if (!first) return;
+      await first.ended;
+      first.hand();
+      this.#work++;
+      [quiet, turns] = [0, 0];
     }
   }
 
@@ -162,14 +201,11 @@ export class VirtualTime {
     return controller.signal;
   }
 
-  async #waitedFor<Value>(work: Promise<Value>): Promise<Value> {
-    this.#underWay++;
-    try {
-      return await work;
-    } finally {
-      this.#underWay--;
-      this.#work++;
-    }
+  #waitedFor<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const ended = work.catch(() => undefined);
+      this.#underWay.push({ ended, hand: () => void work.then(resolve, reject) });
+    });
   }
 }
 
@@ -184,4 +220,15 @@ function packer(pack: (bytes: Uint8Array) => Uint8Array) {
       });
     }
   };
+}
+
+/** The class of dates whose present is the virtual one. */
+function dateOf(now: () => number): DateConstructor {
+  const Real = Date;
+  return class extends Real {
+    constructor(...given: [] | [number]) {
+      if (given.length === 0) super(Math.floor(now()));
+      else super(...given);
+    }
+  } as unknown as DateConstructor;
 }

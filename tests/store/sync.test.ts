@@ -1,10 +1,18 @@
 import type { Page } from '@playwright/test';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ClosedAuthor, reviseClosed } from '../../shared/schema/revise-closed.ts';
 import { FakeCounty } from '../support/fake-county.ts';
 import { builtPages, type Pages } from './support/build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './support/desk-browser.ts';
 
 /** Sync of whole desks with a fake county that refuses, forgets and falls silent on command (SPEC.md §7). */
+
+const OFFICER: ClosedAuthor = {
+  clock: { now: () => Date.parse('2027-01-15T10:00:00Z') },
+  chance: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+  deviceId: 'county',
+  account: { accountId: 'zfw', name: '朱立新' },
+};
 
 let pages: Pages;
 const desks: DeskBrowser[] = [];
@@ -107,6 +115,49 @@ describe('two desks of one town', () => {
     expect((await call(b, 'get', id))?.values.parties).toEqual((await call(a, 'get', id))?.values.parties);
     expect(county.get(id)?.data.parties).toBeUndefined();
   });
+});
+
+test('the county locks a month while a desk without a line has unsent work: nothing is lost, each piece has its way on', async () => {
+  const MONTH = '2026-11';
+  const county = new FakeCounty();
+  const [a, b] = [await desk(county, 'dev-a'), await desk(county, 'dev-b')];
+  const sent = await call(a, 'save', 5, 'civil_practice', '甲机登记');
+  await call(a, 'edit', sent, { held_on: `${MONTH}-05` });
+  await untilQuiet(a, b);
+  await expect.poll(async () => (await call(b, 'get', sent))?.record.id, { timeout: 15_000 }).toBe(sent);
+
+  await call(b, 'stopSync');
+  const unsent = await call(b, 'save', 6);
+  await call(b, 'edit', unsent, { held_on: `${MONTH}-18` });
+  await call(b, 'edit', sent, { participants: 91 });
+  const reportId = await call(a, 'sendMonth', MONTH);
+  await untilQuiet(a);
+  const report = county.get(reportId);
+  if (!report) throw new Error('no report');
+  const locked = { ...report.data, state: 'locked', locked_at: '2026-12-08T18:00', locked_by: '县里' };
+  county.put(reviseClosed(OFFICER, report, { action: 'report_lock', data: locked }), 'county');
+  county.refuse.set(unsent, 'M03').set(sent, 'D09');
+  await call(b, 'startSync');
+  await untilQuiet(a, b);
+
+  await expect.poll(async () => (await call(b, 'syncStatus'))?.refused, { timeout: 15_000 }).toBe(2);
+  expect(await call(b, 'besideReports')).toMatchObject([{ month: MONTH, state: 'locked', lines: [{ id: unsent }] }]);
+  expect([await call(a, 'changedSinceSent', MONTH), await call(b, 'changedSinceSent', MONTH)]).toEqual([0, 1]);
+  county.refuse.clear();
+  await call(b, 'makeLate', unsent, '当时没有网络');
+  await call(b, 'fromRefused', sent, '少计一组');
+  await untilQuiet(a, b);
+  expect(county.get(unsent)).toMatchObject({ lateFlag: true, correctionReason: '当时没有网络', period: '2027-01' });
+  expect(county.get(sent)?.data.participants).not.toBe(91);
+  const corrections = county
+    .ids()
+    .flatMap((id) => county.get(id) ?? [])
+    .filter(({ type }) => type === 'correction');
+  expect(corrections.map(({ data }) => [data.record_id, data.path, data.new_value, data.state])).toEqual([
+    [sent, 'participants', '91', 'asked'],
+  ]);
+  expect(await call(b, 'besideReports')).toEqual([]);
+  expect(await call(b, 'syncStatus')).toMatchObject({ refused: 0, waiting: 0 });
 });
 
 test('what is saved during the first download is sent when it is complete', async () => {

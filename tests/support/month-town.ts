@@ -79,15 +79,19 @@ export class MonthTown {
     return this.call('decide', { townId: TOWNS.yangshu, month, rev: report.rev, step, ...more });
   }
 
-  /** Makes a month that the county has locked, with these records in it. */
-  async lock(month: string, records: readonly LedgerRecord[]): Promise<void> {
-    const report = await this.taken(await this.newReport(month), ['town_review', 'signed', 'submitted'], {
-      version: 1,
-    });
-    const version = await newReportVersion(this.desk.author, frozenOf(month, 1, records));
+  /** Sends a month's report that tells of these records; `onTheWay` are told of and come later. */
+  async submit(month: string, records: readonly LedgerRecord[], onTheWay: readonly LedgerRecord[] = []): Promise<void> {
+    const version = await newReportVersion(this.desk.author, frozenOf(month, 1, [...records, ...onTheWay]));
+    const steps = ['town_review', 'signed', 'submitted'];
+    const report = await this.taken(await this.newReport(month), steps, { version: 1, version_id: version.id });
     const rows = [...records, report, version].map((record) => ({ record, base: null }));
     const outcomes = (await this.desk.push(rows)).map(codeOf);
     if (outcomes.some((outcome) => outcome !== 'accepted')) throw new Error(`not accepted: ${outcomes.join(' ')}`);
+  }
+
+  /** Makes a month that the county has locked, with these records in it. */
+  async lock(month: string, records: readonly LedgerRecord[]): Promise<void> {
+    await this.submit(month, records);
     for (const step of ['receive', 'lock']) {
       const answer = await this.decide(month, step);
       if (answer.status !== 200) throw new Error(`${step}: ${JSON.stringify(answer.body)}`);

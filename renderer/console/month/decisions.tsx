@@ -9,6 +9,7 @@ import type { RecordLine } from '../county-api.ts';
 import { problemOf } from '../county-problem.ts';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
+import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
 
 type Step = DecideReport['step'];
@@ -42,7 +43,7 @@ export function Decisions({ answer, onChanged }: DecisionsProps) {
   const confirmLock = () =>
     void modal.confirm({
       title: `锁定${answer.townName}本月？`,
-      content: '锁定后本月记录不能修改，遗漏办补报，有误办更正。',
+      content: <LockNotes answer={answer} />,
       okText: '锁定',
       cancelText: '取消',
       onOk: () => decide('lock'),
@@ -75,6 +76,28 @@ export function Decisions({ answer, onChanged }: DecisionsProps) {
         />
       )}
     </Space>
+  );
+}
+
+/** What is not in the report at this moment, and who may still bring something; none of it is lost by the lock. */
+function LockNotes({ answer: { arrival, silentDesks } }: { readonly answer: ReportAnswer }) {
+  return (
+    <>
+      <p>锁定后本月记录不能修改，遗漏办补报，有误办更正。</p>
+      {arrival.missing > 0 && <p>{`月报里有 ${arrival.missing} 条记录还在途，锁定后仍会收下。`}</p>}
+      {arrival.added + arrival.changed > 0 && (
+        <p>
+          {`上报后新增 ${arrival.added} 条、有变动 ${arrival.changed} 条，不在月报的数里。要计入请先退回重报；锁定后由乡镇补报、更正。`}
+        </p>
+      )}
+      {silentDesks.length > 0 && (
+        <p>
+          {`上报后没有联系过县里、可能还有未报送内容的电脑：${silentDesks
+            .map(({ name, lastSeenAt }) => `${name}（${lastSeenAt ? shownMinute(lastSeenAt) : '从未联系'}）`)
+            .join('、')}。锁定后它们报来的新记录办补报，修改办更正，不会丢失。`}
+        </p>
+      )}
+    </>
   );
 }
 

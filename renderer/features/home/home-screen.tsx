@@ -11,6 +11,7 @@ import { deviceTime, StatusTag, SyncTag, typesInOrder, unitName } from '../../de
 import type { Draft, ListLine } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
+import { BesidePanel } from './beside-panel.tsx';
 import { MonthGapPanel } from './month-gap-panel.tsx';
 
 const RECENT = 10;
@@ -60,6 +61,7 @@ export function HomeScreen() {
           })}
         </Panel>
         <div className="home-side">
+          <BesidePanel />
           <TroublePanel lines={data?.trouble.lines ?? []} total={data?.trouble.total ?? 0} />
           <DraftPanel drafts={data?.drafts ?? []} />
           <RecentPanel lines={data?.recent.lines ?? []} />

@@ -9,6 +9,7 @@ import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ApprovePanel } from './approve-panel.tsx';
+import { BesideNote } from './beside-note.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
 import { CorrectionsPanel } from './corrections-panel.tsx';
 import { ReportPanel } from './report-panel.tsx';
@@ -45,6 +46,7 @@ export function MonthScreen({ tab }: { tab: string | null }) {
   return (
     <Page title={`${monthInWords(month)}月报`} note={<StateNote overview={data} />}>
       <ReturnedNote overview={data} />
+      <BesideNote overview={data} />
       {data.hasConflicts && (
         <Alert
           type="warning"

@@ -1,9 +1,11 @@
-import { Alert, App, Button, Input } from 'antd';
+import { Alert, App, Button, Input, Popconfirm } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
-import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
+import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
+import { REPORT_STATE_LABELS, type ReportState } from '#shared/domain/month/report-state.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime } from '../../desk/words.tsx';
@@ -40,6 +42,7 @@ export function MonthNote({ opened }: { opened: OpenRecord }) {
   const { record } = opened;
   const state = useClosedMonth(record.period);
   const [isAsking, setIsAsking] = useState(false);
+  const { data: isInReport } = useLive(useCallback(() => store.month.isInReport(record), [store, record]));
   if (record.lateFlag) {
     return (
       <Alert
@@ -49,7 +52,8 @@ export function MonthNote({ opened }: { opened: OpenRecord }) {
       />
     );
   }
-  if (!state || record.status === 'void') return null;
+  if (!state || record.status === 'void' || isSystemType(record.type)) return null;
+  if (isInReport === false) return <BesideReportNote opened={opened} state={state} />;
   const isLocked = state === 'locked';
   const mayAsk = isLocked && may(store.account, 'enter', record);
   return (
@@ -70,14 +74,33 @@ export function MonthNote({ opened }: { opened: OpenRecord }) {
   );
 }
 
-/** What to do with a record that the county refused because its month is locked. */
-export function LockedRefusal({ opened }: { opened: OpenRecord }) {
-  const { store } = useDesk();
-  const { message } = App.useApp();
+/** A record that lies in a sent month without being in its report says so, and what makes it count after all. */
+function BesideReportNote({ opened, state }: { opened: OpenRecord; state: ReportState }) {
   const { record } = opened;
-  const code = record.county?.refusal?.rev === record.rev ? record.county.refusal.code : '';
-  const [reason, setReason] = useState('');
-  const run = async (act: () => Promise<unknown>, done: string) => {
+  // the refusal above asks for the same
+  if (refusalCodeOf(opened) !== '') return null;
+  const month = monthInWords(record.period);
+  const isLocked = state === 'locked';
+  return (
+    <>
+      <Alert
+        type="warning"
+        showIcon
+        title={`这条记录没有计入${month}月报：月报${REPORT_STATE_LABELS[state]}时，它还没有到办理月报的电脑上。`}
+        description={
+          isLocked
+            ? '该月已锁定，请办理补报：写明原因，计入当前月份的补报数和全年累计。'
+            : '请联系县里退回月报，重新送审上报即可计入；县里锁定以后，可在这里办理补报。'
+        }
+      />
+      {isLocked && <LateForm opened={opened} />}
+    </>
+  );
+}
+
+function useAnsweredAct() {
+  const { message } = App.useApp();
+  return async (act: () => Promise<unknown>, done: string) => {
     try {
       await act();
       void message.success(done);
@@ -85,42 +108,101 @@ export function LockedRefusal({ opened }: { opened: OpenRecord }) {
       void message.error(shownError(error).sentence);
     }
   };
-  if (code !== 'M03' && code !== 'M04' && code !== 'D09') return null;
-  const isLate = code !== 'D09';
-  const isNew = record.county?.rev === null || record.county?.rev === undefined;
+}
+
+function LateForm({ opened }: { opened: OpenRecord }) {
+  const { store } = useDesk();
+  const run = useAnsweredAct();
+  const [reason, setReason] = useState('');
+  if (!may(store.account, 'enter', opened.record)) return null;
   return (
     <div className="month-line">
       <Input
-        aria-label={isLate ? '补报原因' : '更正原因'}
-        placeholder={isLate ? '补报原因（必填）' : '更正原因（必填）'}
+        aria-label="补报原因"
+        placeholder="补报原因（必填）"
         maxLength={200}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
-      {isLate ? (
-        <Button
-          type="primary"
-          disabled={reason.trim() === ''}
-          onClick={() => void run(() => store.makeLate(record.id, reason), '已改为补报，自动重新报送')}
-        >
-          按补报报送
-        </Button>
-      ) : (
-        <Button
-          type="primary"
-          disabled={reason.trim() === '' || isNew}
-          onClick={() =>
-            void run(() => store.month.corrections.fromRefused(record.id, reason), '已转为更正单，等县里审核')
-          }
-        >
-          转为更正单
-        </Button>
-      )}
-      {!isNew && (
-        <Button onClick={() => void run(() => store.month.corrections.backToCounty(record.id), '已恢复为县里的内容')}>
-          放弃修改，以县里的为准
-        </Button>
-      )}
+      <Button
+        type="primary"
+        disabled={reason.trim() === ''}
+        onClick={() => void run(() => store.makeLate(opened.record.id, reason), '已改为补报，自动报送')}
+      >
+        按补报报送
+      </Button>
     </div>
+  );
+}
+
+/** The code of the county's refusal of this very state because of its month; empty: none. */
+function refusalCodeOf({ record }: OpenRecord): string {
+  const code = isRefused(record) ? (record.county?.refusal?.code ?? '') : '';
+  return CLOSED_CODES.has(code) ? code : '';
+}
+
+/** Refusals because the record's month is locked: neither mended nor sent again by saving, but by 补报 or 更正. */
+export const CLOSED_CODES: ReadonlySet<string> = new Set(['M03', 'M04', 'D09']);
+
+/** What to do with a record that the county refused because its month is locked. */
+export function LockedRefusal({ opened }: { opened: OpenRecord }) {
+  const { record } = opened;
+  const code = refusalCodeOf(opened);
+  if (code === '') return null;
+  const isHeld = (record.county?.rev ?? null) !== null;
+  return (
+    <>
+      {code !== 'D09' && <LateForm opened={opened} />}
+      {code === 'D09' && isHeld && !isSystemType(record.type) && <CorrectionForm opened={opened} />}
+      {isHeld && <BackToCounty opened={opened} />}
+    </>
+  );
+}
+
+function CorrectionForm({ opened }: { opened: OpenRecord }) {
+  const { store } = useDesk();
+  const run = useAnsweredAct();
+  const [reason, setReason] = useState('');
+  return (
+    <div className="month-line">
+      <Input
+        aria-label="更正原因"
+        placeholder="更正原因（必填）"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <Button
+        type="primary"
+        disabled={reason.trim() === ''}
+        onClick={() =>
+          void run(
+            () => store.month.corrections.fromRefused(opened.record.id, reason),
+            '已转为更正单，等县里审核；记录恢复为县里的内容',
+          )
+        }
+      >
+        转为更正单
+      </Button>
+    </div>
+  );
+}
+
+function BackToCounty({ opened }: { opened: OpenRecord }) {
+  const { store } = useDesk();
+  const run = useAnsweredAct();
+  const { record } = opened;
+  return (
+    <p className="month-line">
+      {isSystemType(record.type) && <span>本月已锁定，以县里已有的为准。</span>}
+      <Popconfirm
+        title="恢复为县里的内容？本机的修改仍可在修改历史里看到。"
+        okText="恢复"
+        cancelText="取消"
+        onConfirm={() => run(() => store.month.corrections.backToCounty(record.id), '已恢复为县里的内容')}
+      >
+        <Button>放弃修改，以县里的为准</Button>
+      </Popconfirm>
+    </p>
   );
 }

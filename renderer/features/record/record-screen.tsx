@@ -2,6 +2,7 @@ import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may } from '#shared/domain/permissions.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { RecordAttachments } from '../../desk/attachments/record-attachments.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
@@ -46,7 +47,7 @@ export function RecordScreen({ recordId }: { recordId: string }) {
 function syncStateOf(opened: OpenRecord): SyncState {
   const { record } = opened;
   if (record.conflicts.length > 0) return 'conflict';
-  if (record.county?.refusal?.rev === record.rev) return 'refused';
+  if (isRefused(record)) return 'refused';
   return record.county?.rev === record.rev ? 'acknowledged' : 'waiting';
 }
 

@@ -10,6 +10,7 @@ import { deviceTime, unitName } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { placeWords, valueWords } from './history-words.ts';
+import { CLOSED_CODES } from './record-month.tsx';
 
 /** Why the county did not take the record, and what to do. */
 export function Refusal({ opened }: { opened: OpenRecord }) {
@@ -25,8 +26,8 @@ export function Refusal({ opened }: { opened: OpenRecord }) {
       title={`县里没有收下这条记录：${refusal.message}（${refusal.code}）`}
       description={
         <>
-          {advice}。修改保存后会自动重新报送。
-          {refusal.code === 'D07' ? (
+          {advice}。{!CLOSED_CODES.has(refusal.code) && '修改保存后会自动重新报送。'}
+          {CLOSED_CODES.has(refusal.code) ? null : refusal.code === 'D07' ? (
             <NewNumber recordId={record.id} />
           ) : (
             <Link href={`/record/${record.id}/edit`}>去修改</Link>

@@ -6,13 +6,18 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { createRecord, type Revision, reviseRecord } from '#shared/schema/build-record.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import { changesBetween, leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
-import { stateAt } from '#shared/schema/record-history.ts';
+import { type PastState, stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
 import type { CorrectionInput, CorrectionPort, ListLine, OpenRecord } from '../desk-store.ts';
 import type { MonthDeskDeps } from './month-deps.ts';
 import { countRowFrom, withOldValue } from './month-figures.ts';
 
 const MOST = 2000;
+/** What of the envelope a person types and a correction may change, besides making a record void. */
+const CORRECTED_ENVELOPE = [
+  ['remark', '备注'],
+  ['unitCode', '所属单位'],
+] as const;
 
 /** 更正单 (D§3.5): asked by the town, judged by the county, carried out by a desk of the town. */
 export class CorrectionDesk implements CorrectionPort {
@@ -28,10 +33,10 @@ export class CorrectionDesk implements CorrectionPort {
     return lines;
   }
 
-  /** `held`: values as the county has them, when the record at hand differs. Asks the county to let one value of a locked record change. @throws CodedError A04, M09 */
+  /** `held`: what the county has, when the record at hand differs. Asks the county to let one value of a locked record change. @throws CodedError A04, M09 */
   async ask(
     { recordId, path, subject, newValue, reason }: CorrectionInput,
-    held: Readonly<Record<string, unknown>> | null = null,
+    held: PastState | null = null,
   ): Promise<void> {
     const { account, author, writer, town, get } = this.#deps;
     const opened = await get(recordId);
@@ -42,7 +47,8 @@ export class CorrectionDesk implements CorrectionPort {
     const [field = ''] = path.split('.');
     const isSealed =
       type.byPath.get(path.split('.').length === 3 ? `${field}.${path.split('.')[2]}` : field)?.sealed ?? false;
-    const before = path.startsWith('@') ? opened.record[path.slice(1)] : leavesOf(held ?? opened.values).get(path);
+    const envelope = { ...opened.record, ...held?.envelope };
+    const before = path.startsWith('@') ? envelope[path.slice(1)] : leavesOf(held?.values ?? opened.values).get(path);
     const [old, fresh] = [canonicalJson(before ?? null), canonicalJson(newValue ?? null)];
     const record = await createRecord(author(), {
       type: 'correction',
@@ -139,7 +145,11 @@ export class CorrectionDesk implements CorrectionPort {
     const label = (path: string) => definition.fields.find((field) => field.id === path.split('.')[0])?.label ?? path;
     const changes = changesBetween(state.values, opened.values).filter(({ path }) => !path.endsWith('.@order'));
     for (const { path, to } of changes)
-      await this.ask({ recordId: id, path, subject: label(path), newValue: to, reason }, state.values);
+      await this.ask({ recordId: id, path, subject: label(path), newValue: to, reason }, state);
+    for (const [field, subject] of CORRECTED_ENVELOPE) {
+      if (field in state.envelope && state.envelope[field] !== opened.record[field])
+        await this.ask({ recordId: id, path: `@${field}`, subject, newValue: opened.record[field], reason }, state);
+    }
     if (opened.record.status === 'void')
       await this.ask({ recordId: id, path: '@status', subject: '作废本条记录', newValue: 'void', reason });
     await this.backToCounty(id);

@@ -1,3 +1,4 @@
+import { type FrozenReport, namesRecord, readFrozen } from '#shared/domain/month/freeze.ts';
 import {
   DEFAULT_MONTH_SETTINGS,
   type MonthSettings,
@@ -5,6 +6,7 @@ import {
   periodOfDay,
 } from '#shared/domain/month/month-rule.ts';
 import { type ReportState, reportStateOf } from '#shared/domain/month/report-state.ts';
+import type { StoredRecord } from '#shared/schema/record.ts';
 import type { ListLine } from '../desk-store.ts';
 import type { ReferenceBook } from '../reference-book.ts';
 import type { StoreClient } from '../worker-client.ts';
@@ -43,5 +45,19 @@ export class MonthBook {
   async closedMonths(): Promise<ReadonlyMap<string, ReportState>> {
     const states = (await this.reports()).map((line) => [line.period, reportStateOf(line.data)] as const);
     return new Map(states.filter(([, state]) => CLOSED.includes(state)));
+  }
+  /** The frozen report that a month stands by; null while the month is open, or when it has not come to this desk yet. */
+  async frozen(month: string): Promise<FrozenReport | null> {
+    const line = (await this.reports()).find(({ period }) => period === month);
+    if (!line || !CLOSED.includes(reportStateOf(line.data))) return null;
+    const id = String(line.data.version_id ?? '');
+    const [version] = id === '' ? [] : await this.#client.ask('records', [id]);
+    return version ? readFrozen(version.ext.frozen, version.data.hash) : null;
+  }
+
+  /** Whether the report of a closed month tells of a record; where that cannot be seen, one that the county holds counts. */
+  async isInReport({ id, period, county }: Pick<StoredRecord, 'id' | 'period' | 'county'>): Promise<boolean> {
+    const frozen = await this.frozen(period);
+    return (frozen && namesRecord(frozen, id)) ?? (county?.rev ?? null) !== null;
   }
 }

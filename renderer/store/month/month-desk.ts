@@ -3,6 +3,7 @@ import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import { type CheckedRecord, type Finding, monthFindings } from '#shared/domain/month/checks.ts';
 import type { FigureRequest } from '#shared/domain/month/count-figures.ts';
+import { namesRecord, revisionMark } from '#shared/domain/month/freeze.ts';
 import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import { dueDaysOf, type MonthSettings, ruleOf } from '#shared/domain/month/month-rule.ts';
 import { type ReportState, reportStateOf, stepOf } from '#shared/domain/month/report-state.ts';
@@ -14,6 +15,7 @@ import { actorOf, reviseRecord } from '#shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '#shared/schema/month-paper.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type {
+  BesideReport,
   ListLine,
   MonthOverview,
   MonthPort,
@@ -31,6 +33,9 @@ import { MonthFigures } from './month-figures.ts';
 /** Months compared with when something looks unusual. */
 const HISTORY_MONTHS = 12;
 const MOST_PAPERS = 5000;
+/** Closed months in which records beside the report are looked for; older ones were told of long ago. */
+const MONTHS_LOOKED_BACK = 6;
+const PIECE = 200;
 
 /** The month on this desk (D§3): what is due, what each village says, checks, figures, the report and its steps. */
 export class MonthDesk implements MonthPort {
@@ -51,6 +56,37 @@ export class MonthDesk implements MonthPort {
   /** Months that were sent or locked. */
   closedMonths(): Promise<ReadonlyMap<string, ReportState>> {
     return this.#deps.book.closedMonths();
+  }
+
+  isInReport(record: StoredRecord): Promise<boolean> {
+    return this.#deps.book.isInReport(record);
+  }
+
+  /** See MonthPort. */
+  async besideReports(): Promise<readonly BesideReport[]> {
+    const closed = [...(await this.closedMonths())].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, MONTHS_LOOKED_BACK);
+    const found = await Promise.all(
+      closed.map(async ([month, state]): Promise<BesideReport> => {
+        const frozen = await this.#deps.book.frozen(month);
+        const period = { from: month, to: month };
+        const { lines } = await this.#deps.client.ask('list', { period, offset: 0, limit: MOST_PAPERS });
+        const isBeside = ({ id, type }: ListLine) =>
+          !isSystemType(type) && frozen !== null && namesRecord(frozen, id) === false;
+        return { month, state, lines: lines.filter(isBeside) };
+      }),
+    );
+    return found.filter(({ lines }) => lines.length > 0);
+  }
+
+  async changedSinceSent(month: string): Promise<number> {
+    const frozen = await this.#deps.book.frozen(month);
+    let changed = 0;
+    for (let at = 0; at < (frozen?.records.length ?? 0); at += PIECE) {
+      const marks = new Map(frozen?.records.slice(at, at + PIECE));
+      const records = await this.#deps.client.ask('records', [...marks.keys()]);
+      changed += records.filter(({ id, rev }) => revisionMark(rev) !== marks.get(id)).length;
+    }
+    return changed;
   }
 
   /** Lines of the month's papers of one type; all months when none is given. */

@@ -3,8 +3,7 @@ import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import type { CountRow, FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
 import { countFigures } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
-import { type FrozenReport, frozenFigures, readFrozen } from '#shared/domain/month/freeze.ts';
-import { reportStateOf } from '#shared/domain/month/report-state.ts';
+import { type FrozenReport, frozenFigures } from '#shared/domain/month/freeze.ts';
 import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
@@ -52,19 +51,10 @@ export class MonthFigures {
     return this.#deps.client.ask('figures', { today: this.#deps.basis().today, requests, codes });
   }
 
-  /** The frozen report that a month stands by; null while the month is open. */
-  async frozen(month: string): Promise<FrozenReport | null> {
-    const line = (await this.#deps.book.reports()).find(({ period }) => period === month);
-    if (!line || !['submitted', 'received', 'locked'].includes(reportStateOf(line.data))) return null;
-    const id = String(line.data.version_id ?? '');
-    const [version] = id === '' ? [] : await this.#deps.client.ask('records', [id]);
-    return version ? readFrozen(version.ext.frozen, version.data.hash) : null;
-  }
-
   /** Figures of a month by unit, column by column; frozen ones where a month was sent. `live`: the month counted now. */
   async sets(month: string): Promise<MonthSets> {
     const { catalogue } = this.#deps.basis();
-    const own = await this.frozen(month);
+    const own = await this.#deps.book.frozen(month);
     const requests = {
       ...figureRequests(month),
       ...(own ? { late: { from: month, to: month, late: { take: 'any_late' } as const } } : {}),
@@ -81,7 +71,7 @@ export class MonthFigures {
       ['last', 1],
       ['sameLastYear', 12],
     ] as const) {
-      const frozen = await this.frozen(addMonths(month, -back));
+      const frozen = await this.#deps.book.frozen(addMonths(month, -back));
       if (frozen) sets[column] = frozenFigures(frozen, 'month');
     }
     const live = sets.month;

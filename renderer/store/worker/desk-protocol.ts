@@ -41,6 +41,8 @@ export interface DeskQuestions {
   recordNumbers: { ask: { readonly type: string }; answer: readonly string[] };
   syncCounts: { ask: null; answer: { readonly waiting: number; readonly refused: number; readonly conflicts: number } };
   unsentIds: { ask: null; answer: readonly string[] };
+  /** Records of which the county has not said that it holds them as they are here. */
+  unsettledIds: { ask: null; answer: readonly string[] };
   receiptSide: { ask: string; answer: ReceiptSide };
   /** `theirs`: the county's answer as it came, which the page had better not parse. @throws N03 */
   receiptDifferences: {

@@ -1,6 +1,7 @@
 import { getHeightOfRevision } from 'rxdb/plugins/core';
 import type { z } from 'zod';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { knownRevs } from '#shared/schema/record-history.ts';
 import { feedRowSchema, snapshotEndSchema, snapshotHeadSchema } from '#shared/sync/messages.ts';
 import { type KeptRecord, keptFromFeed, storedOf } from '../kept-record.ts';
@@ -87,9 +88,13 @@ export class FeedImport {
   }
 }
 
-/** As the county sent it: an edit of ours would have raised RxDB's revision above the one marked as pulled. */
-function isUntouched({ _rev, _meta }: Existing): boolean {
-  return _meta.o?._rev === getHeightOfRevision(_rev);
+/**
+ * As the county sent it: an edit of ours would have raised RxDB's revision above the one marked as pulled. What the county
+ * refused bears that mark too, from the word about it, and is ours.
+ */
+function isUntouched(existing: Existing): boolean {
+  const { _rev, _meta } = existing;
+  return _meta.o?._rev === getHeightOfRevision(_rev) && !isRefused(existing as never);
 }
 
 /** A state that was put back from the journal and that the county's row descends from: nothing of it is lost with it. */

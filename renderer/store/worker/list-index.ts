@@ -5,6 +5,7 @@ import type { DueState, ListQuery, MonthCount, NamedIds, SortKey } from '../desk
 import { type ListRow, searchForm } from './list-row.ts';
 import { RowOrders } from './row-orders.ts';
 import { markCount, marked, markedOf, RowSlots } from './row-slots.ts';
+import { SoundColumns } from './sound-columns.ts';
 
 /** More words than this are not looked at. */
 const MAX_WORDS = 12;
@@ -13,7 +14,7 @@ const MAX_WORDS = 12;
 export class ListIndex {
   readonly #slots = new RowSlots();
   readonly #orders = new RowOrders(this.#slots);
-  #pinyin: PinyinTable | null = null;
+  #pinyin: Spelling | null = null;
   #last: Found | null = null;
 
   get size(): number {
@@ -26,21 +27,33 @@ export class ListIndex {
 
   put(rows: readonly ListRow[]): void {
     this.#last = null;
-    for (const row of rows) this.#orders.change(this.#slots.put(row));
+    for (const row of rows) this.#changed(this.#slots.put(row));
   }
 
   remove(ids: readonly string[]): void {
     this.#last = null;
     for (const id of ids) {
       const slot = this.#slots.remove(id);
-      if (slot !== undefined) this.#orders.change(slot);
+      if (slot !== undefined) this.#changed(slot);
     }
+  }
+
+  #changed(slot: number): void {
+    this.#orders.change(slot);
+    this.#pinyin?.columns.forget(slot);
   }
 
   /** From now on words with Latin letters are looked for as pinyin too. */
   takePinyin(table: PinyinTable): void {
-    if (this.#pinyin !== table) this.#last = null;
-    this.#pinyin = table;
+    if (this.#pinyin?.table === table) return;
+    this.#last = null;
+    this.#pinyin = { table, columns: new SoundColumns(table) };
+    for (const slot of this.#slots.rows.keys()) this.#pinyin.columns.forget(slot);
+  }
+
+  /** Makes pinyin faster to find in some rows. Answers whether there are more; finds are the same before. */
+  learnSounds(count: number): boolean {
+    return this.#pinyin?.columns.learn(count, this.#slots.rows) ?? false;
   }
 
   /** Rows of a page and how many there are in all. */
@@ -86,7 +99,8 @@ export class ListIndex {
   /** Ids in ledger order: main date, then id. */
   ledgerOrder(query: Pick<ListQuery, 'type' | 'unitCodes' | 'period' | 'statuses'>): string[] {
     const inOrder = this.#slots.at(this.#orders.of('mainDate', query.type ?? null));
-    return inOrder.filter(matcher({ ...query, offset: 0, limit: 0 })).map((row) => row.id);
+    const answers = matcher({ ...query, offset: 0, limit: 0 });
+    return inOrder.filter((row) => answers(row)).map((row) => row.id);
   }
 
   monthCounts(month: string): MonthCount[] {
@@ -140,6 +154,12 @@ export class ListIndex {
   /** Records the county does not hold in their present revision. */
   unsentIds(): string[] {
     const found = [...this.#slots.all()].filter(({ syncState }) => syncState === 'waiting' || syncState === 'conflict');
+    return found.map((row) => row.id);
+  }
+
+  /** Records of which the county has not said that it holds them as they are here: waiting, refused, in conflict. */
+  unsettledIds(): string[] {
+    const found = [...this.#slots.all()].filter(({ syncState }) => syncState !== 'acknowledged');
     return found.map((row) => row.id);
   }
 
@@ -198,6 +218,12 @@ export class ListIndex {
   }
 }
 
+/** How words are looked for as pinyin. */
+interface Spelling {
+  readonly table: PinyinTable;
+  readonly columns: SoundColumns;
+}
+
 interface Found {
   /** The query without page, search and names. */
   readonly key: string;
@@ -215,8 +241,14 @@ export function asksForPinyin(query: Pick<ListQuery, 'search'>): boolean {
   return wordsOf(query).some(mayBePinyin);
 }
 
-/** Whether a row answers a query. Without a table, letters are looked for only as they are written. */
-export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (row: ListRow) => boolean {
+/**
+ * Whether a row answers a query. Without a table, letters are looked for only as they are written. With columns a row
+ * comes with its slot.
+ */
+export function matcher(
+  query: ListQuery,
+  pinyin: (Pick<Spelling, 'table'> & Partial<Spelling>) | null = null,
+): (row: ListRow, slot?: number) => boolean {
   const units = query.unitCodes && new Set(query.unitCodes);
   const types = query.types && new Set(query.types);
   const type = query.type === undefined ? null : new Set([query.type]);
@@ -229,7 +261,7 @@ export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (r
   const soonUntil = due ? addDays(due.today, due.soonDays) : '';
   // the month's own papers are in no ordinary list; what is wrong with one must still be seen
   const withPapers = query.type !== undefined || types !== undefined || states !== undefined;
-  return (row) =>
+  return (row, slot) =>
     (!type || isOfAny(row, type, query.withLinked)) &&
     (!types || isOfAny(row, types, query.withLinked)) &&
     (withPapers || !isSystemType(row.type)) &&
@@ -240,7 +272,7 @@ export function matcher(query: ListQuery, pinyin: PinyinTable | null = null): (r
     (!states || states.has(row.syncState)) &&
     (!due || due.states.includes(dueStateOf(row, due.today, soonUntil) as DueState)) &&
     fields.every(([name, codes]) => holds(row.fields[name], codes)) &&
-    words.every((matches) => matches(row));
+    words.every((matches) => matches(row, slot));
 }
 
 function dueStateOf({ due }: ListRow, today: string, soonUntil: string): DueState | 'later' {
@@ -258,17 +290,24 @@ function mayBePinyin(word: string): boolean {
   return /[a-z]/.test(word) && word.length <= MAX_TYPED;
 }
 
-function wordMatcher(word: string, names: ListQuery['names'], pinyin: PinyinTable | null): (row: ListRow) => boolean {
-  const spelt = mayBePinyin(word) ? (pinyin?.matcher(word) ?? null) : null;
+function wordMatcher(
+  word: string,
+  names: ListQuery['names'],
+  pinyin: Parameters<typeof matcher>[1] = null,
+): (row: ListRow, slot?: number) => boolean {
+  const spelt = mayBePinyin(word) ? (pinyin?.table.matcher(word) ?? null) : null;
+  const mayHold = spelt && (pinyin?.columns?.mayHold(word) ?? null);
   // most texts hold no Latin letters at all: what they may be spelt like is looked at first
   const isIn = (text: string, end: number) => (spelt?.(text, end) ?? false) || text.includes(word);
+  const isInRow = ({ search, shortLength }: ListRow, slot: number | undefined) =>
+    mayHold && slot !== undefined && !mayHold(slot) ? search.includes(word) : isIn(search, shortLength);
   const named = (ids: NamedIds = []) => {
     const found = ids.filter(([, name]) => isIn(searchForm(name), name.length));
     return new Set(found.map(([id]) => id));
   };
   const types = named(names?.types);
   const units = named(names?.units);
-  return (row) => types.has(row.type) || units.has(row.unitCode) || isIn(row.search, row.shortLength);
+  return (row, slot) => types.has(row.type) || units.has(row.unitCode) || isInRow(row, slot);
 }
 
 function holds(value: string | readonly string[] | undefined, codes: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { isDate } from '#shared/kernel/calendar.ts';
-import type { StoredRecord } from '#shared/schema/record.ts';
+import { isRefused, type StoredRecord } from '#shared/schema/record.ts';
 import type { SyncState } from '../desk-store.ts';
 
 /** Raised whenever {@link listRowOf} makes other rows of the same record, so that rows kept elsewhere are made again. */
@@ -45,7 +45,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 /** Where a record stands between desk and county, from revisions alone (SPEC.md §3). */
 export function syncStateOf(record: Pick<StoredRecord, 'rev' | 'county' | 'conflicts'>): SyncState {
   if (record.conflicts.length > 0) return 'conflict';
-  if (record.county?.refusal?.rev === record.rev) return 'refused';
+  if (isRefused(record)) return 'refused';
   return record.county?.rev === record.rev ? 'acknowledged' : 'waiting';
 }
 

@@ -22,11 +22,12 @@ export function monotonicStorage(storage: AnyStorage): AnyStorage {
   });
 }
 
-/** RxDB's times have two decimals and at least 1. */
-function timeAfter(last: number, wanted: number): number {
+/** The wanted time, or the next one after the last: RxDB's times have two decimals. */
+export function timeAfter(last: number, wanted: number): number {
   return wanted > last ? wanted : Math.round((last + 0.01) * 100) / 100;
 }
 
-function withTime(row: WriteRow, lwt: number): WriteRow {
+/** The row as if written at that time. */
+export function withTime(row: WriteRow, lwt: number): WriteRow {
   return { ...row, document: { ...row.document, _meta: { ...row.document._meta, lwt } } };
 }

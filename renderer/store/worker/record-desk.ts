@@ -17,6 +17,8 @@ import { type AnyDocument, type AnyInstance, dexieOf } from './wrap-storage.ts';
 const FIRST_LIST_ROWS = 60;
 /** The scan waits for the first list, but no longer than this, in milliseconds. */
 const SCAN_DELAY_MS = 500;
+/** Rows whose sounds are looked at before other questions get their turn: a few milliseconds. */
+const SOUND_ROWS = 300;
 
 type Answers = { [Q in DeskQuestion]?: (ask: never) => unknown };
 
@@ -33,6 +35,7 @@ export class RecordDesk implements WriteListener {
   readonly #writtenDuringScan = new Set<string>();
   readonly ready: Promise<{ readonly size: number; readonly millis: number }>;
   #isReady = false;
+  #isLearning = false;
   readonly #firstListDone = Promise.withResolvers<void>();
   #writesUnderWay = 0;
   #writes = 0;
@@ -106,6 +109,7 @@ export class RecordDesk implements WriteListener {
     latest: async ({ type, accountId }) => (await this.#whole()).latest(type, accountId),
     recordNumbers: async ({ type }) => (await this.#whole()).recordNumbers(type),
     syncCounts: async () => (await this.#whole()).syncCounts(),
+    unsettledIds: async () => (await this.#whole()).unsettledIds(),
     unsentIds: async () => (await this.#whole()).unsentIds(),
     receiptSide: (month) => this.#sync.receiptSide(month),
     receiptDifferences: (asked) => this.#sync.receiptDifferences(asked),
@@ -142,9 +146,21 @@ export class RecordDesk implements WriteListener {
     const isFirstList = !this.#isReady && query.offset === 0 && isNewestFirst(query);
     if (isFirstList) return this.#firstList(query).finally(() => this.#firstListDone.resolve());
     const index = await this.#whole();
-    if (asksForPinyin(query)) index.takePinyin(await loadPinyin());
+    if (asksForPinyin(query)) this.#learnSounds(await loadPinyin());
     const { rows, ...counts } = index.page(query);
     return { ...counts, lines: await this.#lines(rows) };
+  }
+
+  /** In pieces: other questions are answered in between. */
+  #learnSounds(table: PinyinTable): void {
+    this.#index.takePinyin(table);
+    if (this.#isLearning) return;
+    this.#isLearning = true;
+    const learn = () => {
+      this.#isLearning = this.#index.learnSounds(SOUND_ROWS);
+      if (this.#isLearning) setTimeout(learn, 0);
+    };
+    setTimeout(learn, 0);
   }
 
   async #lines(rows: readonly ListRow[]): Promise<ListLine[]> {
@@ -197,7 +213,11 @@ export class RecordDesk implements WriteListener {
     this.#isReady = true;
     this.#writtenDuringScan.clear();
     this.#keepRows();
-    void loadPinyin().catch(() => undefined); // at hand before somebody types letters; whoever needs it asks again
+    // at hand before somebody types letters; whoever needs it asks again
+    void loadPinyin().then(
+      (table) => this.#learnSounds(table),
+      () => undefined,
+    );
     return { size: this.#index.size, millis: Math.round(performance.now() - start) };
   }
 

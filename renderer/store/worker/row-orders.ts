@@ -34,28 +34,12 @@ export class RowOrders {
       order.seen = this.#changes.length;
       return order.slots;
     }
-    // Of a type without rows too: whoever asks again and again must not go over all rows each time.
-    if (type !== null) return this.#madeByType(key).get(type) ?? this.#keep(key, type, NONE);
-    return this.#keep(key, null, this.#made(key));
+    return this.#keep(key, type, this.#made(key, type));
   }
 
   #keep(key: SortKey, type: string | null, slots: Int32Array): Int32Array {
     this.#orders.set(`${key} ${type ?? ''}`, { key, type, slots, seen: this.#changes.length });
     return slots;
-  }
-
-  /** The orders of all types at once: going over all rows costs the same for one. */
-  #madeByType(key: SortKey): Map<string, Int32Array> {
-    const { rows } = this.#slots;
-    const byType = new Map<string, number[]>();
-    for (const slot of this.of(key, null)) {
-      for (const type of ledgersOf(rows[slot])) {
-        const group = byType.get(type);
-        if (group) group.push(slot);
-        else byType.set(type, [slot]);
-      }
-    }
-    return new Map([...byType].map(([type, slots]) => [type, this.#keep(key, type, Int32Array.from(slots))]));
   }
 
   /** Slots in ascending order, for lists much shorter than the whole. */
@@ -73,10 +57,12 @@ export class RowOrders {
     }
   }
 
-  #made(key: SortKey): Int32Array {
+  /** A type's rows are put in order alone, and from its order by date: of all rows at once is many times the work. */
+  #made(key: SortKey, type: string | null): Int32Array {
     const { rows } = this.#slots;
-    if (key !== 'mainDate') return grouped(this.of('mainDate', null), (slot) => rows[slot]?.[key] ?? '');
-    const present = Int32Array.from(rows.keys()).filter((slot) => rows[slot] !== undefined);
+    if (key !== 'mainDate') return grouped(this.of('mainDate', type), (slot) => rows[slot]?.[key] ?? '');
+    const present: number[] = [];
+    for (let slot = 0; slot < rows.length; slot++) if (isOf(rows[slot], type)) present.push(slot);
     return grouped(present, (slot) => rows[slot]?.mainDate ?? '', byId(rows));
   }
 
@@ -91,7 +77,7 @@ export class RowOrders {
       if (stays[slot] === 0) continue;
       stays[slot] = 0;
       const row = rows[slot];
-      if (row && (type === null || ledgersOf(row).includes(type))) came.push(slot);
+      if (isOf(row, type)) came.push(slot);
     }
     const compare = this.#comparing(key);
     return merged(markedOf(slots, stays), came.sort(compare), compare);
@@ -115,11 +101,9 @@ interface Order {
   seen: number;
 }
 
-const NONE = new Int32Array(0);
-
-/** A row's own type, and those it was ticked for; whoever wants no such views leaves them out. */
-function ledgersOf(row: ListRow | undefined): readonly string[] {
-  return row ? [row.type, ...row.linkedTypes] : [];
+/** Whether a row is in a type's ledger: its own, or one that it was ticked for; whoever wants no such views leaves them out. */
+function isOf(row: ListRow | undefined, type: string | null): boolean {
+  return row !== undefined && (type === null || row.type === type || row.linkedTypes.includes(type));
 }
 
 function byId(rows: readonly (ListRow | undefined)[]): (a: number, b: number) => number {
@@ -131,7 +115,7 @@ function byId(rows: readonly (ListRow | undefined)[]): (a: number, b: number) =>
  * a sort of all.
  */
 function grouped(
-  slots: Int32Array,
+  slots: Int32Array | readonly number[],
   keyOf: (slot: number) => string,
   within?: (a: number, b: number) => number,
 ): Int32Array {

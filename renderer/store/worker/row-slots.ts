@@ -42,13 +42,13 @@ export class RowSlots {
   }
 
   /** One mark per slot, 1 where the row passes; only rows marked in `among` are looked at. */
-  marks(passes: (row: ListRow) => boolean, among?: Uint8Array): Uint8Array {
+  marks(passes: (row: ListRow, slot: number) => boolean, among?: Uint8Array): Uint8Array {
     const { rows } = this;
     const marks = new Uint8Array(rows.length);
     for (let slot = 0; slot < rows.length; slot++) {
       if (among && among[slot] === 0) continue;
       const row = rows[slot];
-      if (row && passes(row)) marks[slot] = 1;
+      if (row && passes(row, slot)) marks[slot] = 1;
     }
     return marks;
   }

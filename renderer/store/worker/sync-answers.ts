@@ -1,5 +1,5 @@
 import { readAttachments } from '#shared/schema/attachment.ts';
-import type { StoredRecord } from '#shared/schema/record.ts';
+import { isRefused, type StoredRecord } from '#shared/schema/record.ts';
 import { receiptRecordsSchema } from '#shared/sync/messages.ts';
 import { differencesOf, type HeldRevision, receiptLines } from '#shared/sync/receipt.ts';
 import { type KeptRecord, storedOf } from '../kept-record.ts';
@@ -81,7 +81,7 @@ export class SyncAnswers {
   async #held(month: string, type: string | null): Promise<HeldRevision[]> {
     const ids = (await this.#sources.whole()).idsOfMonth(month, type);
     return this.#inChunks(ids, ({ id, rev, type: of, county }) => [
-      { id, rev, type: of, countyRev: county?.rev ?? null, isRefused: county?.refusal?.rev === rev },
+      { id, rev, type: of, countyRev: county?.rev ?? null, isRefused: isRefused({ rev, county }) },
     ]);
   }
 

@@ -1,6 +1,7 @@
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { newUuid } from '#shared/kernel/record-id.ts';
+import { isRefused } from '#shared/schema/record.ts';
 import { utf8Bytes } from '#shared/seal/utf8.ts';
 import { PART_CONTENT_BYTES, PART_LINES_BYTES, packBody } from '#shared/sync/courier/courier-body.ts';
 import { writeCourierFile } from '#shared/sync/courier/courier-file.ts';
@@ -75,7 +76,7 @@ async function unsentRows({ database, ids, onProgress }: PackageInput): Promise<
     const found = await database.records.findByIds([...ids.slice(at, at + READ_ROWS)]).exec();
     for (const document of found.values()) {
       const record = document.toMutableJSON();
-      const isKnown = record.county?.rev === record.rev || record.county?.refusal?.rev === record.rev;
+      const isKnown = record.county?.rev === record.rev || isRefused(record);
       if (!isKnown) rows.push({ newDocumentState: record });
     }
     onProgress(Math.min(at + READ_ROWS, ids.length), ids.length);

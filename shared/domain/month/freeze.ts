@@ -45,6 +45,12 @@ export const frozenReportSchema = z.looseObject({
 });
 export type FrozenReport = z.infer<typeof frozenReportSchema>;
 
+/** Whether a frozen report tells of a record; null when it had too many to name them. */
+export function namesRecord({ records, recordCount }: FrozenReport, id: string): boolean | null {
+  if (records.length === 0 && recordCount > 0) return null;
+  return records.some(([named]) => named === id);
+}
+
 /** A revision in few letters: its height and its chance part, without the device. */
 export function revisionMark(rev: string): string {
   return `${rev.slice(0, rev.indexOf('-'))}-${rev.slice(rev.lastIndexOf('-') + 1)}`.slice(0, 40);

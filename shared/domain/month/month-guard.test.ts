@@ -25,9 +25,11 @@ interface Change {
   readonly after?: Record<string, unknown>;
   readonly envelope?: Partial<GuardedRecord>;
   readonly corrected?: readonly string[];
+  readonly isInReport?: boolean;
 }
 
-function faultOf({ type = 'civil_practice', before = {}, after = {}, envelope = {}, corrected = [] }: Change) {
+function faultOf({ type = 'civil_practice', before = {}, after = {}, envelope = {}, ...rest }: Change) {
+  const { corrected = [], isInReport = true } = rest;
   return monthFault({
     definition: typeOf(type),
     before: before === null ? null : { record: RECORD, values: before },
@@ -35,6 +37,7 @@ function faultOf({ type = 'civil_practice', before = {}, after = {}, envelope = 
     isLocked: (month) => locked.has(month),
     periodOf: (day) => day.slice(0, 7),
     correctedPaths: new Set(corrected),
+    isInReport,
   });
 }
 
@@ -106,5 +109,21 @@ describe('a new record dated in a locked month', () => {
   });
   it('of an open month is nobody’s business', () => {
     expect(late({ period: '2026-03', mainDate: '2026-03-01' })).toBeNull();
+  });
+});
+
+describe('a record of a locked month that its report does not tell of', () => {
+  it('changes no more as it is, but may become a late one, or void', () => {
+    expect(faultOf({ isInReport: false, after: { participants: 4 } })).toMatchObject({
+      kind: 'late',
+      month: '2026-02',
+    });
+    const late = { lateFlag: true, correctionReason: '下村时没有网络', period: '2026-03' };
+    expect(faultOf({ isInReport: false, envelope: late })).toBeNull();
+    expect(faultOf({ isInReport: false, envelope: { ...late, correctionReason: ' ' } })).toMatchObject({
+      kind: 'late_reason',
+    });
+    expect(faultOf({ isInReport: false, envelope: { status: 'void' } })).toBeNull();
+    expect(faultOf({ isInReport: true, envelope: late })).toMatchObject({ kind: 'frozen' });
   });
 });

@@ -35,6 +35,11 @@ export interface GuardInput {
   readonly periodOf: (day: string) => string;
   /** Paths that accepted corrections of this record allow to change. */
   readonly correctedPaths: ReadonlySet<string>;
+  /**
+   * False: the report that the locked month stands by does not tell of this record, which came beside it (a desk without
+   * a line). It counts nowhere in that month, so it may become a late one or void.
+   */
+  readonly isInReport: boolean;
 }
 
 /** Why the lock of a month refuses a change; null when it does not. `paths` are for a correction (更正单). */
@@ -52,8 +57,8 @@ export type MonthFault =
  * later steps of its life, by what names and numbers it, and where an accepted correction says so.
  */
 export function monthFault(input: GuardInput): MonthFault | null {
-  const { before, isLocked } = input;
-  const frozenMonth = before && isLocked(before.record.period) ? before.record.period : null;
+  const { before, isLocked, isInReport } = input;
+  const frozenMonth = before && isInReport && isLocked(before.record.period) ? before.record.period : null;
   if (frozenMonth && before) {
     const changes = forbidden(input, before).filter(({ path }) => !isCorrected(path, input.correctedPaths));
     return changes.length > 0 ? { kind: 'frozen', month: frozenMonth, changes } : null;
@@ -61,9 +66,9 @@ export function monthFault(input: GuardInput): MonthFault | null {
   return lateFault(input);
 }
 
-function lateFault({ after, isLocked, periodOf }: GuardInput): MonthFault | null {
+function lateFault({ before, after, isLocked, periodOf }: GuardInput): MonthFault | null {
   const { record } = after;
-  if (record.status === 'void' && !isLocked(record.period)) return null;
+  if (record.status === 'void' && (before || !isLocked(record.period))) return null;
   const own = periodOf(record.mainDate);
   if (!isLocked(own) && !isLocked(record.period)) return null;
   if (!record.lateFlag || isLocked(record.period)) return { kind: 'late', month: isLocked(own) ? own : record.period };

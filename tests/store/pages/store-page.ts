@@ -15,6 +15,7 @@ import { importSealKey } from '../../../shared/seal/box.ts';
 import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
 import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { monthCalls } from './month-calls.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
 
 /** What the tests ask of the page. Everything goes through the product's own store and sync. */
@@ -202,6 +203,7 @@ export const harness = {
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
     opened().store.resolveConflict(id, conflictId, choice),
   monthCounts: (month: string) => opened().store.monthCounts(month),
+  ...monthCalls(() => opened().store, VILLAGE),
   async scanIds(type: string): Promise<string[]> {
     const ids: string[] = [];
     for await (const chunk of opened().store.scan({ type })) ids.push(...chunk.map((one) => one.record.id));

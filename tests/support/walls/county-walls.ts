@@ -125,6 +125,11 @@ export const COUNTY_WALLS: readonly WallSwitch[] = [
     file: 'server/sync/check-row.ts',
     text: "if (holdsPoison(sent, text)) return refuse(refusalOf('D06', '含有无法保存的字符'));",
     without: '',
+    also: {
+      file: 'server/sync/push.ts',
+      text: "if (!/^(22|54)/.test(databaseCode(thrown) ?? '')) throw thrown;",
+      without: 'throw thrown;',
+    },
     test: refusals('a NUL character in a key'),
   },
   {
