@@ -22,6 +22,7 @@ import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
 import { peopleRoutes } from '../routes/people-routes.ts';
 import { syncRoutes } from '../routes/sync-routes.ts';
+import { townKeyRoutes } from '../routes/town-key-routes.ts';
 import type { AppDeps } from './deps.ts';
 import { answerError } from './errors.ts';
 import { refuseForeignWrites } from './guards.ts';
@@ -55,6 +56,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   openRoutes(app, deps);
   enrolmentRoutes(app, deps);
   syncRoutes(app, deps);
+  townKeyRoutes(app, deps);
   peopleRoutes(app, deps);
   auditRoutes(app, deps);
   attachmentRoutes(app, deps);

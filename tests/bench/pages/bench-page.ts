@@ -9,6 +9,7 @@ import { createRecord } from '../../../shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { createSealer } from '../../../shared/schema/record-sealer.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
+import { TownKeyRing } from '../../../shared/seal/town-keys.ts';
 import { sampleValues } from '../../support/sample-values.ts';
 import { openForm } from './form-open.ts';
 
@@ -65,7 +66,7 @@ async function unlocked(): Promise<UnlockedDesk> {
     },
     device: { deviceId: 'dev-a', deviceName: '测试机', town: TOWN, epoch: 'e1' },
     storeKey: await crypto.subtle.importKey('raw', key(1), 'AES-GCM', false, ['encrypt', 'decrypt']),
-    townKey: await importSealKey(crypto.subtle, 'town-1', key(2)),
+    townKeys: new TownKeyRing([await importSealKey(crypto.subtle, 'town-1', key(2))]),
   };
 }
 
@@ -78,7 +79,7 @@ let templates: StoredRecord[] | null = null;
 
 /** Records as the product makes them, `count` of them from `from` on; the same numbers give the same rows. */
 async function rows(from: number, count: number): Promise<StoredRecord[]> {
-  const { townKey } = await unlocked();
+  const { townKeys } = await unlocked();
   const author = {
     catalogue: builtInCatalogue(),
     context: { today: '2027-01-15', units: new Map(), memberCountOf: () => null },
@@ -86,7 +87,7 @@ async function rows(from: number, count: number): Promise<StoredRecord[]> {
     chance,
     deviceId: 'dev-a',
     account: { accountId: 'a', name: '王文书' },
-    sealer: createSealer({ cipher: crypto.subtle, chance }, townKey),
+    sealer: createSealer({ cipher: crypto.subtle, chance }, townKeys),
   };
   templates ??= await Promise.all(
     Array.from({ length: TEMPLATES }, async (_, at): Promise<StoredRecord> => {

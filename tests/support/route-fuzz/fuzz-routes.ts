@@ -9,6 +9,7 @@ import {
   putFigureViewSchema,
   removeFigureViewSchema,
 } from '../../../shared/sync/figure-messages.ts';
+import { proveDeskSchema, rotateKeySchema } from '../../../shared/sync/key-messages.ts';
 import { matrixQuerySchema } from '../../../shared/sync/matrix-messages.ts';
 import {
   enrolRequestSchema,
@@ -81,6 +82,10 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/v1/wait': { query: waitQuerySchema, isSlow: true },
   'GET /api/v1/reference': {},
   'PUT /api/v1/town-key': { body: townKeyWrapSchema },
+  'GET /api/v1/town-key': {},
+  'GET /api/v1/town-key/desks': {},
+  'PUT /api/v1/town-key/proof': { body: proveDeskSchema },
+  'POST /api/v1/town-key/rotate': { body: rotateKeySchema, isSlow: true },
   'PUT /api/v1/courier-key': { body: publicKeysSchema },
   'GET /api/v1/catalogue/:version': {},
   'GET /api/v1/attachments/:sha256/state': { query: z.object({ content: z.string() }) },

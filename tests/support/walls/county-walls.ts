@@ -19,8 +19,8 @@ export const COUNTY_WALLS: readonly WallSwitch[] = [
     id: 'sealed-history',
     wall: '修改历史里的敏感字段同样拒收',
     file: 'server/sync/check-row.ts',
-    text: 'hasValue([change.from, change.to]) && isSealedPath(type, change.path)',
-    without: 'false',
+    text: 'return hasValue([from, to]) && isSealedPath(type, path);',
+    without: 'return hasValue([]) && isSealedPath(type, path + String(from === to));',
     test: refusals('is refused in the open: in a field, in a row, in the history'),
   },
   {

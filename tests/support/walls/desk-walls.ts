@@ -2,6 +2,7 @@ import type { WallSwitch } from './wall-switch.ts';
 
 const accounts = (name: string) => ({ kind: 'e2e', file: 'tests/e2e/accounts.spec.ts', name, isWhole: true }) as const;
 const wrap = (name: string) => ({ kind: 'unit', file: 'shared/seal/key-wrap.test.ts', name }) as const;
+const townKeys = (name: string) => ({ kind: 'unit', file: 'shared/seal/town-keys.test.ts', name }) as const;
 const opening = (name: string) => ({ kind: 'unit', file: 'renderer/desk/sealed-opening.test.ts', name }) as const;
 const editions = (name: string) => ({ kind: 'unit', file: 'tests/workbook/editions.test.ts', name }) as const;
 const papers = (name: string) => ({ kind: 'unit', file: 'tests/unit/attachment-store.test.ts', name }) as const;
@@ -29,16 +30,32 @@ export const DESK_WALLS: readonly WallSwitch[] = [
     id: 'wrap-cost',
     wall: '别处来的密钥包不能拖垮电脑',
     file: 'shared/seal/key-wrap.ts',
-    text: "if (!bearable || wrap.alg !== DEFAULT_SUITE.alg) throw new CodedError('D06', '密钥包的参数不被接受');",
-    without: 'void bearable;',
+    text: "if (!bearable || !suite) throw new CodedError('D06', '密钥包的参数不被接受');",
+    without: "if (!suite) throw new CodedError('D06', String(bearable));",
     test: wrap('refuses a wrap whose cost would stop the PC'),
+  },
+  {
+    id: 'keys-forward',
+    wall: '旧密钥封在新密钥下面，旧密钥推不出新密钥',
+    file: 'shared/seal/town-keys.ts',
+    text: 'const [key] = await usableKeys(ports.cipher, present ? [present] : []);',
+    without: 'const [key] = await usableKeys(ports.cipher, present ? [...past, present] : []);',
+    test: townKeys('who has the present key has the former ones'),
+  },
+  {
+    id: 'desk-proven',
+    wall: '新密钥只交给证明过自己的电脑',
+    file: 'shared/seal/town-keys.ts',
+    text: '=== canonicalJson(desk.keys);',
+    without: "!== '';",
+    test: townKeys('a pair that the county puts in a desk’s place is not proven'),
   },
   {
     id: 'paper-sealed',
     wall: '敏感类别的附件用乡镇密钥加密',
     file: 'renderer/store/attachments/attachment-store.ts',
-    text: 'const key = type.sealed.length > 0 ? townKey : deskKey;',
-    without: 'const key = type.sealed.length > 99 ? townKey : deskKey;',
+    text: 'const isSealed = type.sealed.length > 0;',
+    without: 'const isSealed = type.sealed.length > 99;',
     test: papers('a paper of a type that seals says nothing in the record'),
   },
   {

@@ -167,7 +167,7 @@ export const TOWN_WALLS: readonly WallSwitch[] = [
   {
     id: 'town-admin-asked',
     wall: '镇里的人员事项每次都要镇管理员的口令',
-    file: 'server/routes/people-routes.ts',
+    file: 'server/routes/town-admin.ts',
     text: "if (!may(account, 'keep_people', { unitCode: townCodeOf(townId) })) throw new CodedError('A04');",
     without: '',
     test: people('the town’s administrator'),
@@ -183,7 +183,7 @@ export const TOWN_WALLS: readonly WallSwitch[] = [
   {
     id: 'first-password-town',
     wall: '初始口令不改，什么也不能办（镇里的人员事项）',
-    file: 'server/routes/people-routes.ts',
+    file: 'server/routes/town-admin.ts',
     text: "if (account.mustChange === true) throw new CodedError('A13');",
     without: '',
     test: people('the county’s three administrators'),
