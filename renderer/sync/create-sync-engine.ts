@@ -57,7 +57,7 @@ class DeskSyncEngine implements SyncEngine {
       used: (bytes) => this.#used(bytes),
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
-      heldChanged: () => this.#heldChanged(),
+      released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
     ({ courier: this.courier, keys: this.keys, cases: this.cases } = this.#parts);
@@ -348,14 +348,6 @@ class DeskSyncEngine implements SyncEngine {
     void this.#restIfDue();
   }
 
-  #heldChanged(): void {
-    const massVoid = this.#parts.guard.held();
-    const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
-    if (massVoid && !this.#parts.board.status.massVoid)
-      this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
-    this.#parts.board.set({ massVoid });
-  }
-
   #offerAgain(ids: readonly string[], how: OfferHow) {
     return offerAgain(this.#desk.internals.database, ids, how, () => this.#isWanted);
   }
@@ -393,6 +385,7 @@ class DeskSyncEngine implements SyncEngine {
     try {
       this.#parts.board.set(await this.#desk.internals.client.ask('syncCounts', null));
       this.#parts.board.estimate();
+      await this.#parts.guard.lookAgain();
     } catch {
       // the store is closing; the last counts stand
     }

@@ -21,7 +21,7 @@ export interface EngineHooks {
   readonly used: (bytes: number) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => Promise<boolean>;
-  readonly heldChanged: () => void;
+  readonly released: (ids: readonly string[]) => void;
   readonly through: (county: FileCounty) => Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       hooks.used(bytes);
     },
   );
-  const guard = new MassGuard(client, hooks.heldChanged);
+  const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, client, county, board, log, onSuccess, onFailure });
   const courier = new CourierDesk({
@@ -96,4 +96,12 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     },
   });
   return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
+}
+
+/** Many voids wait for a person's word, or do not any more. */
+function showHeld(guard: MassGuard, board: StatusBoard, log: SyncLog): void {
+  const massVoid = guard.held();
+  const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
+  if (massVoid && !board.status.massVoid) log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
+  board.set({ massVoid });
 }

@@ -134,6 +134,8 @@ class Handlers {
   /** Sent without an answer: the county may have stored them, and a pull may have passed over its word. */
   readonly #doubtful = new Set<string>();
   /** Those of them that were accepted since: their word is fetched. */
+  readonly #words = new Set<string>();
+  /** Records that are fetched whole. */
   readonly #refetch = new Set<string>();
   readonly #pushSize = new BatchSize(MAX_PUSH_ROWS);
   readonly #pullSize = new BatchSize(PULL_ROWS, PULL_ROWS);
@@ -197,10 +199,12 @@ class Handlers {
         return { documents: [], checkpoint: { seq: after }, more: false, rows: 0 };
       }
       if (answer.rows.length > 0) this.#input.onActivity('receiving');
-      const again = [...this.#refetch];
-      const all = [...(await parseRows(answer.rows)), ...(await fetchRows(county, again))];
+      const [again, words] = [[...this.#refetch], [...this.#words]];
+      const fetched = [...(await fetchRows(county, again)), ...(await fetchRows(county, words, true))];
+      const all = [...(await parseRows(answer.rows)), ...fetched];
       const rows = all.filter((row) => !this.#input.isPassedOver(idOf(row)));
       for (const id of again) this.#refetch.delete(id);
+      for (const id of words) this.#words.delete(id);
       const documents = await recordsOf({ client: internals.client, county, epoch }, rows);
       const { seq } = answer.checkpoint;
       this.seq = Math.max(this.seq, seq);
@@ -243,17 +247,23 @@ class Handlers {
     rows: readonly EditRow[],
   ): Promise<{ readonly sent: ReadonlySet<string>; readonly found: KeptRecord[] }> {
     const { turnstile } = this.#input;
-    const request = nextRequest(rows, this.#pushSize.rows);
+    const { guard } = this.#input;
+    const request = nextRequest(rows, this.#pushSize.rows, (id) => guard.isAgreed(id));
     const ids = request.rows.map((row) => String(row.record.id));
     await turnstile.enterPush();
     const answer = await this.#send(request);
     const written = answer.ok ? this.#upQueue() : Promise.resolve();
     turnstile.leavePush(written);
     if (answer.ok) {
-      for (const id of ids) if (this.#doubtful.delete(id)) this.#refetch.add(id);
-      if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#refetch.add(id);
+      for (const id of ids) if (this.#doubtful.delete(id)) this.#words.add(id);
+      if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#words.add(id);
       void written.then(() => this.#stream.next('RESYNC'));
       return { sent: new Set(ids), found: conflictsOf(answer.value.results, this.#input.epoch) };
+    }
+    const asked = answer.error instanceof CodedError && answer.error.code === 'A17' ? unagreedVoids(request) : [];
+    if (asked.length > 0) {
+      guard.countyAsks(asked); // held back from now on; the rest goes without them
+      return { sent: new Set(), found: [] };
     }
     for (const id of ids) this.#doubtful.add(id);
     // an error, not an empty answer: RxDB must not take the rows for sent
@@ -316,6 +326,10 @@ function passedOver({ results }: PushAnswer, seq: number): string[] {
   return results
     .filter((one) => one.outcome === 'refused' || (one.outcome === 'accepted' && one.seq <= seq))
     .map(({ id }) => id);
+}
+
+function unagreedVoids({ rows }: PushRequestOf): string[] {
+  return rows.flatMap(({ agreed, record }) => (record.status === 'void' && !agreed ? [String(record.id)] : []));
 }
 
 /** RxDB's own checkpoint, once it has read or written it. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isMonth } from '#shared/kernel/calendar.ts';
+import { AGREEING_PROTOCOL } from '#shared/sync/mass-change.ts';
 import {
   fetchRequestSchema,
   type PushAnswer,
@@ -41,7 +42,8 @@ function pushRoute(app: FastifyInstance, deps: AppDeps): void {
     const body = pushRequestSchema.parse(request.body);
     requireProtocol(body.protocol);
     const { database, epoch } = county;
-    const results = await push({ database, catalogues, onCommit: watch.moved }, device, body.rows);
+    const guardsVoids = body.protocol >= AGREEING_PROTOCOL;
+    const results = await push({ database, catalogues, onCommit: watch.moved, guardsVoids }, device, body.rows);
     return { epoch, results: [...results] };
   });
 }
@@ -65,8 +67,8 @@ function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
   app.post('/api/v1/records', async (request, reply) => {
     const device = await deviceFrom(deps, request);
-    const { ids } = fetchRequestSchema.parse(request.body);
-    const rows = await fetchByIds(deps.county, device, ids);
+    const { ids, compact } = fetchRequestSchema.parse(request.body);
+    const rows = await fetchByIds(deps.county, device, ids, compact === 1);
     return reply.type('application/json; charset=utf-8').send(`{"rows":[${rows.join(',')}]}`);
   });
 }

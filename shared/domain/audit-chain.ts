@@ -87,6 +87,8 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'file.imported': '导入',
   'paper.printed': '打印文书',
   'record.voided': '作废记录',
+  'record.unvoided': '撤回作废',
+  'records.voided': '确认成批作废',
   'record.returned': '退回记录',
   'console.signed_in': '登录县级平台',
   'account.made': '新建账号',

@@ -201,8 +201,10 @@ export const harness = {
   latest: (type: string) => opened().store.latest(type),
   approve: (id: string) => opened().store.approve(id),
   voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
+  takeBackVoid: (id: string) => opened().store.takeBackVoid(id),
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
     opened().store.resolveConflict(id, conflictId, choice),
+  reopen: (id: string, decisionRev: string) => opened().store.reopenConflict(id, decisionRev),
   monthCounts: (month: string) => opened().store.monthCounts(month),
   ...monthCalls(() => opened().store, VILLAGE),
   async scanIds(type: string): Promise<string[]> {
