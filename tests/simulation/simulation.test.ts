@@ -34,6 +34,6 @@ test('a seed leads to the same life every time, whatever the machine does beside
 });
 
 test('a county that forgets what it acknowledged is noticed by the invariants', async () => {
-  const { broken } = await simulate(8, (world) => world.county.forgetOne());
+  const { broken } = await simulate(8, 'plain', (world) => world.county.forgetOne());
   expect(broken.join()).toContain('8: the county lacks');
 });
