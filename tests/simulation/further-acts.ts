@@ -43,11 +43,10 @@ export async function importMany(world: SimWorld, desk: SimDesk): Promise<void> 
   }
 }
 
-/** Somebody voids most of what is there, one after the other. */
-export async function voidMany(world: SimWorld, desk: SimDesk): Promise<void> {
+/** Somebody voids many records, one after the other: at once, or a dozen now and a dozen soon after. */
+export async function voidMany(world: SimWorld, desk: SimDesk, most: number): Promise<void> {
   const alive = desk.records().filter(({ status }) => status !== 'void');
-  if (alive.length < MASS_VOIDS + 2) return;
-  for (const { id } of alive.slice(2)) {
+  for (const { id } of alive.slice(2, 2 + most)) {
     world.voided.add(id);
     world.toldSaved(desk, await desk.writer.voidRecord(id, '整批误录'));
   }

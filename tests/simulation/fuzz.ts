@@ -8,6 +8,8 @@ import { simulate } from './simulate.ts';
  * some things for as long as its process lives.
  */
 const CHUNK = 12;
+/** Longest time of such a dozen on a busy machine. */
+const LONGEST_MS = 15 * 60_000;
 const argument = (name: string, otherwise: number) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
@@ -41,7 +43,10 @@ async function runAll(): Promise<never> {
 /** Seeds that failed in a process of their own; what it printed is shown. */
 async function childRun(seed: number, count: number): Promise<string[]> {
   const given = ['--runs', String(count), '--seed', String(seed), ...(events === 'plain' ? ['--plain'] : [])];
-  const child = spawn(process.execPath, [import.meta.filename, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [import.meta.filename, ...given], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS, // a life that never ends is a finding too
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (piece) => {
     out += String(piece);

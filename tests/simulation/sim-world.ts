@@ -1,6 +1,7 @@
 import { CodedError } from '../../shared/kernel/coded-error.ts';
 import type { CipherPort } from '../../shared/kernel/ports.ts';
 import type { Attachment } from '../../shared/schema/attachment.ts';
+import type { StoredRecord } from '../../shared/schema/record.ts';
 import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import { DEFAULT_SUITE, importSealKey } from '../../shared/seal/box.ts';
@@ -168,18 +169,32 @@ export class SimWorld {
       : { path: 'place', value: `${random.pick(PLACES)}${random.int(1, 99)}` };
     const path = before.type === 'wedding_funeral' && change.path === 'participants' ? 'place' : change.path;
     const value = path === 'place' && typeof change.value === 'number' ? `${PLACES[0]}${change.value}` : change.value;
+    await this.#saveEdit(desk, before, values, { path, value });
+  }
+
+  /** Changes one value of a record that lies at the desk. */
+  async editOne(desk: SimDesk, before: StoredRecord, typed: { path: string; value: unknown }): Promise<void> {
+    const { values } = await openRecord(this.#sealer, before);
+    await this.#saveEdit(desk, before, values, typed);
+  }
+
+  async #saveEdit(
+    desk: SimDesk,
+    before: StoredRecord,
+    values: Record<string, unknown>,
+    typed: { readonly path: string; readonly value: unknown },
+  ): Promise<void> {
     const record = await desk.writer.save({
       id: before.id,
       baseRev: before.rev,
       type: before.type,
       unitCode: before.unitCode,
-      values: { ...values, [path]: value },
+      values: { ...values, [typed.path]: typed.value },
       remark: before.remark,
       alsoCountsIn: [],
       reason: '核对',
     } as never);
-    if (record.rev !== before.rev)
-      this.saved.push({ desk: desk.input.name, id: record.id, rev: record.rev, typed: { path, value } });
+    if (record.rev !== before.rev) this.saved.push({ desk: desk.input.name, id: record.id, rev: record.rev, typed });
   }
 
   async voidOne(desk: SimDesk): Promise<void> {

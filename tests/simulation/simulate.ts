@@ -59,7 +59,7 @@ export async function simulate(
 }
 
 /** How a desk stands at the end, for people who look for a fault. */
-function statusOf(desk: SimDesk): string {
+export function statusOf(desk: SimDesk): string {
   return `${desk.input.name}: ${desk.isOn ? JSON.stringify(desk.engine.status()) : 'off'}`;
 }
 
@@ -73,6 +73,12 @@ async function live(world: SimWorld, from: Steps): Promise<void> {
   const { time, desks } = world;
   const { random } = time;
   for (const desk of desks) await waitFor(time, desk.switchOn());
+  const [first] = desks;
+  if (from === ALL_STEPS && first && random.chance(0.5))
+    await waitFor(
+      time,
+      world.at(first, 'imports many', () => importMany(world, first)),
+    );
   const steps = random.int(10, 45);
   for (let step = 0; step < steps; step++) {
     await waitFor(time, oneStep(world, random.pick(desks), from));
@@ -81,13 +87,13 @@ async function live(world: SimWorld, from: Steps): Promise<void> {
 }
 
 /** Time passes while people wait for what they asked for. */
-async function waitFor<Value>(time: VirtualTime, work: Promise<Value>): Promise<Value> {
+export async function waitFor<Value>(time: VirtualTime, work: Promise<Value>): Promise<Value> {
   if (!(await time.run(isSettled(work), 10 * 60_000))) throw new Error('what was asked for never came');
   return await work;
 }
 
 /** Tells whether the work has ended, well or not. */
-function isSettled(work: Promise<unknown>): () => boolean {
+export function isSettled(work: Promise<unknown>): () => boolean {
   let isOver = false;
   const end = () => {
     isOver = true;
@@ -123,14 +129,15 @@ const STEPS: Steps = [
 const ALL_STEPS: Steps = [
   ...STEPS,
   [6, (world, desk) => world.at(desk, 'enters with a paper', () => enterWithPaper(world, desk))],
-  [2, (world, desk) => world.at(desk, 'imports many', () => importMany(world, desk))],
-  [4, (world, desk) => world.at(desk, 'voids many', () => voidMany(world, desk))],
-  [5, (world, desk) => world.at(desk, 'looks at many voids', () => lookAtVoids(world, desk))],
+  [5, (world, desk) => world.at(desk, 'imports many', () => importMany(world, desk))],
+  [4, (world, desk) => world.at(desk, 'voids many', () => voidMany(world, desk, 30))],
+  [6, (world, desk) => world.at(desk, 'voids a dozen', () => voidMany(world, desk, 12))],
+  [10, (world, desk) => world.at(desk, 'looks at many voids', () => lookAtVoids(world, desk))],
   [4, (world, desk) => world.at(desk, 'takes a choice back', () => reopen(world, desk))],
   [3, (world, desk) => world.at(desk, 'takes a void back', () => takeBackVoid(world, desk))],
   [2, (world, desk) => loseStore(world, desk)],
-  [2, (world, desk) => keepCopy(world, desk)],
-  [2, (world, desk) => putCopyBack(world, desk)],
+  [4, (world, desk) => keepCopy(world, desk)],
+  [4, (world, desk) => putCopyBack(world, desk)],
   [2, (world, desk) => failAfterJournal(world, desk)],
 ];
 
