@@ -4,7 +4,6 @@ import { COURIER_PORTS } from '../../server/courier/courier-keys.ts';
 import { lockRefusal } from '../../server/month/push-guard.ts';
 import { type CheckedRow, checkRow, type Refusal } from '../../server/sync/check-row.ts';
 import { decide, type HeldRow, type NumberOwners, numberKey } from '../../server/sync/decide.ts';
-import type { HeldContent } from '../../server/sync/person-row.ts';
 import type { TownFacts } from '../../server/sync/town-facts.ts';
 import type { Catalogue } from '../../shared/catalogue/definition.ts';
 import { DEFAULT_MONTH_SETTINGS, periodOfDay } from '../../shared/domain/month/month-rule.ts';
@@ -19,32 +18,12 @@ import { readPackage } from '../../shared/sync/courier/package-body.ts';
 import { AGREEING_PROTOCOL, needsAgreement } from '../../shared/sync/mass-change.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
 import type { ApiRequest } from '../support/api-request.ts';
+import { contentOf, copyOf, type Kept, type KeptRefusal, wordOf } from './sim-kept.ts';
 import { PAPERS, SimPapers } from './sim-papers.ts';
 import { SimRefusal } from './sim-refusal.ts';
 import { SimVoids } from './sim-voids.ts';
 
 type PushRow = PushRequest['rows'][number];
-
-/** What a database would keep. */
-interface Kept {
-  seq: number;
-  held: Map<string, { record: LedgerRecord; seq: number; device: string }>;
-  /** `id|rev` of revisions that were replaced → their place. */
-  history: Map<string, number>;
-  /** `device|id|rev` → refusal. */
-  refusals: Map<string, KeptRefusal>;
-}
-
-interface KeptRefusal {
-  readonly id: string;
-  readonly rev: string;
-  readonly base: string | null;
-  readonly device: string;
-  readonly code: string;
-  readonly message: string;
-  readonly seq: number;
-  isResolved: boolean;
-}
 
 export interface SimCountyInput {
   readonly townId: number;
@@ -61,8 +40,6 @@ const GZIP: GzipPort = {
   zip: async (bytes) => new Uint8Array(gzipSync(bytes)),
   unzip: async (bytes) => new Uint8Array(gunzipSync(bytes)),
 };
-
-const RECEIVED_AT = '2027-01-15T08:00:00.000Z';
 
 /**
  * A county in memory that decides with the server's own code: checkRow, decide, lockRefusal. What is written anew here is
@@ -401,17 +378,4 @@ export class SimCounty {
     this.#keys ??= await newKeyPair(COURIER_PORTS.cipher);
     return this.#keys;
   }
-}
-
-function wordOf(rev: string | null, seq: number, refusal: KeptRefusal | undefined) {
-  const said = refusal ? { rev: refusal.rev, code: refusal.code, message: refusal.message, at: RECEIVED_AT } : null;
-  return { rev, seq, receivedAt: RECEIVED_AT, refusal: said };
-}
-
-function contentOf(record: LedgerRecord): HeldContent {
-  return { ...record, history: record.history.map(({ rev }) => rev) } as unknown as HeldContent;
-}
-
-function copyOf({ seq, held, history, refusals }: Kept): Kept {
-  return structuredClone({ seq, held, history, refusals });
 }

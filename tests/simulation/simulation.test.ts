@@ -21,11 +21,10 @@ const ignore = () => undefined;
 beforeAll(() => void process.on('unhandledRejection', ignore)); // of desks that lost their power
 afterAll(() => void process.off('unhandledRejection', ignore));
 
-/** The same with everything that may happen now. */
-const FOUND_SINCE = [
-  [52, 'a void refused while its month was locked, and taken after it was unlocked, was never a base'],
-] as const;
+/** With everything that may happen now (Events); what these found stands as scenes in `scenes.test.ts`. */
 const MORE_SINCE = [1, 2, 3, 4];
+/** A short life. */
+const TEN_TIMES = 3;
 
 async function holds(seed: number, events: Events = 'plain'): Promise<void> {
   const { broken, steps } = await simulate(seed, events);
@@ -34,13 +33,12 @@ async function holds(seed: number, events: Events = 'plain'): Promise<void> {
 
 test.each(FOUND)('seed %i: %s', (seed) => holds(seed));
 test.each(MORE)('seed %i', (seed) => holds(seed));
-test.each(FOUND_SINCE)('with all events, seed %i: %s', (seed) => holds(seed, 'all'));
 test.each(MORE_SINCE)('with all events, seed %i', (seed) => holds(seed, 'all'));
 
 test('a seed leads to the same life ten times over, whatever the machine does beside it', async () => {
-  const { steps } = await simulate(52, 'all');
-  expect(steps.length).toBeGreaterThan(20);
-  for (let again = 0; again < 9; again++) expect((await simulate(52, 'all')).steps).toEqual(steps);
+  const { steps } = await simulate(TEN_TIMES, 'all');
+  expect(steps.length).toBeGreaterThan(8);
+  for (let again = 0; again < 9; again++) expect((await simulate(TEN_TIMES, 'all')).steps).toEqual(steps);
 });
 
 test('a county that forgets what it acknowledged is noticed by the invariants', async () => {
