@@ -11,6 +11,7 @@ import type { TestCounty } from '../support/county.ts';
 import { type Answer, send } from '../support/county-client.ts';
 import { consoleSession } from '../support/month-town.ts';
 import type { RawBody, RawTown } from './recount-base.ts';
+import { importUnits, loginOf, settleCounty, townOf, unitsAt } from './year-county.ts';
 import { YearDesk } from './year-desk.ts';
 import { typesOfMonth, valuesIn, type YearSize } from './year-plan.ts';
 
@@ -74,10 +75,8 @@ class Year {
 
   async begin(): Promise<void> {
     this.#cookie = await consoleSession(this.#county.origin, 'zfw');
-    const towns = townIds(this.#size.towns);
-    await this.#importUnits(unitRows(towns, this.#size.villages, await this.#readUnits()));
-    await addClerks(this.#county, towns);
-    await this.#readUnits();
+    const towns = await settleCounty(this.#county, this.#cookie, this.#size);
+    this.#units = await unitsAt(this.#county, this.#cookie);
     for (const town of towns) this.#desks.push(await YearDesk.enrol(this.#county.origin, town, loginOf(town)));
   }
 
@@ -234,32 +233,14 @@ class Year {
     const [into, from] = this.#villagesOf(desk, month);
     if (!into || !from) throw new Error('no two villages');
     const households = String((into.households ?? 0) + (from.households ?? 0));
-    await this.#importUnits([
+    await importUnits(this.#county, this.#cookie, [
       ['代码', '名称', '户数', '停用日期', '继承单位代码'],
       [into.code12, into.name, households, '', ''],
       [from.code12, from.name, String(from.households ?? ''), lastDateOf(month), into.code12],
     ]);
-    await this.#readUnits();
+    this.#units = await unitsAt(this.#county, this.#cookie);
     this.#merged = { from: from.code12, into: into.code12, townId: desk.desk.townId };
     this.#desks = [await desk.refreshed(), ...this.#desks.slice(1)];
-  }
-
-  async #importUnits(rows: readonly (readonly string[])[]): Promise<void> {
-    if (rows.length < 2) return;
-    const text = rows.map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\r\n');
-    const preview = await send(this.#county.origin, '/api/console/units/preview', {
-      cookie: this.#cookie,
-      raw: new TextEncoder().encode(text),
-      headers: { 'content-type': 'application/octet-stream', 'x-file-name': 'units.csv' },
-    });
-    const { previewId, problems } = preview.body as { previewId: string; problems: unknown[] };
-    if (preview.status !== 200 || problems.length > 0) throw new Error(JSON.stringify(preview.body));
-    await this.#ok(this.#ask('units/import', { previewId }));
-  }
-
-  async #readUnits(): Promise<readonly Unit[]> {
-    this.#units = (await this.#ask('units')).body.units as Unit[];
-    return this.#units;
   }
 
   async #ok(asked: Promise<Answer>): Promise<void> {
@@ -287,52 +268,5 @@ class Year {
 
   async #bodies(): Promise<readonly RawBody[]> {
     return this.#county.sql<RawBody[]>`SELECT unit_code AS "unitCode", kind, member_count AS "memberCount" FROM body`;
-  }
-}
-
-function townOf(code12: string): number {
-  return Number(code12.slice(0, 9));
-}
-
-const DEMO_TOWNS = [101, 102, 103, 201];
-
-function townIds(count: number): number[] {
-  const more = Array.from({ length: Math.max(0, count - DEMO_TOWNS.length) }, (_, at) => 104 + at);
-  return [...DEMO_TOWNS, ...more].slice(0, count).map((town) => 999_901_000 + town);
-}
-
-/** Towns and villages that the demonstration county lacks, as a unit list. */
-function unitRows(towns: readonly number[], villages: number, known: readonly Unit[]): string[][] {
-  const rows = [['代码', '名称', '上级代码', '户数']];
-  for (const [index, town] of towns.entries()) {
-    if (!known.some(({ code12 }) => code12 === `${town}000`))
-      rows.push([`${town}000`, `第${index + 1}镇`, '999901000000', '']);
-    const own = known.filter(({ code12, level }) => level === 'village' && townOf(code12) === town).length;
-    for (let at = own; at < villages; at++) {
-      rows.push([`${town}${260 + at}`, `${index + 1}镇${at + 1}村村民委员会`, `${town}000`, String(300 + at * 10)]);
-    }
-  }
-  return rows;
-}
-
-const LOGINS: Readonly<Record<number, string>> = {
-  101: 'yangshuzhen',
-  102: 'baiyunzhen',
-  103: 'liuhezhen',
-  201: 'shiqiaozhen',
-};
-
-function loginOf(town: number): string {
-  return LOGINS[town % 1000] ?? `clerk${town}`;
-}
-
-/** Towns beyond the demonstration's get a clerk with the demonstration's password. */
-async function addClerks(county: TestCounty, towns: readonly number[]): Promise<void> {
-  for (const town of towns) {
-    await county.sql`
-      INSERT INTO account (town_id, account_id, login, name, role, scope, password)
-      SELECT ${town}, ${`clerk-${town}`}, ${loginOf(town)}, '镇干事', role, ${`${town}000`}, password
-        FROM account WHERE login = 'yangshuzhen'
-         AND NOT EXISTS (SELECT 1 FROM account WHERE login = ${loginOf(town)})`;
   }
 }

@@ -71,7 +71,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const DATE = /^(\d{4}-\d{2})-(\d{2})(T\d{2}:\d{2})?$/;
+const DATE = /^(\d{4}-\d{2})(?:-(\d{2})(T\d{2}:\d{2})?)?$/;
 
 function moved(value: unknown, months: number): unknown {
   if (Array.isArray(value)) return value.map((one) => moved(one, months));
@@ -80,6 +80,7 @@ function moved(value: unknown, months: number): unknown {
   }
   const match = typeof value === 'string' ? DATE.exec(value) : null;
   if (!match) return value;
-  const [, month = '', day = '', minute = ''] = match;
-  return `${addMonths(month, months)}-${Number(day) > 28 ? '28' : day}${minute}`;
+  const [, month = '', day, minute = ''] = match;
+  const then = addMonths(month, months);
+  return day === undefined ? then : `${then}-${Number(day) > 28 ? '28' : day}${minute}`;
 }
