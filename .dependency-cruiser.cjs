@@ -47,7 +47,7 @@ module.exports = {
       from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
       to: {
         pathNot:
-          '^shared/|(^|/)node_modules/(zod|@noble/hashes|papaparse|pinyin-pro|exceljs|@e965/xlsx|docx|saxes|yauzl)/',
+          '^shared/|(^|/)node_modules/(zod|@noble/hashes|sm-crypto-v2|papaparse|pinyin-pro|exceljs|@e965/xlsx|docx|saxes|yauzl)/',
       },
     },
     {

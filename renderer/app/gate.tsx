@@ -40,11 +40,13 @@ function useStages(platform: Platform) {
 
   const open = useCallback(
     async (person: UnlockedDesk, takeOver = false) => {
-      const unlocked = vault.current ? await withLapse(vault.current, person) : person;
+      if (!vault.current) return;
+      const unlocked = await withLapse(vault.current, person);
       try {
         const session = await openSession({
           platform,
           unlocked,
+          vault: vault.current,
           takeOver,
           onTakenOver: () => setStage({ name: 'taken-over' }),
           onRestoring: (done, total) => setStage({ name: 'loading', progress: { done, total } }),

@@ -1,9 +1,10 @@
+import type { RawTownKey } from '#shared/seal/town-keys.ts';
 import type { Platform } from '../bridge/platform.ts';
 import { type AttachmentStore, createAttachmentStore } from '../store/attachments/attachment-store.ts';
 import type { DeskStore } from '../store/desk-store.ts';
 import { openDeskStore } from '../store/open-desk-store.ts';
 import { createSafety, type Safety } from '../store/safety.ts';
-import type { UnlockedDesk } from '../store/vault.ts';
+import type { UnlockedDesk, Vault } from '../store/vault.ts';
 import { sendAudit } from '../sync/audit-sender.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
@@ -38,6 +39,7 @@ export class LeavingWork {
 export interface SessionInput {
   readonly platform: Platform;
   readonly unlocked: UnlockedDesk;
+  readonly vault: Vault;
   readonly takeOver: boolean;
   readonly onTakenOver: () => void;
   readonly onRestoring: (done: number, total: number) => void;
@@ -48,7 +50,7 @@ export interface SessionInput {
  * @throws CodedError S03 another window holds the store, S01
  */
 export async function openSession(input: SessionInput): Promise<Session> {
-  const { platform, unlocked, takeOver, onTakenOver, onRestoring } = input;
+  const { platform, unlocked, vault, takeOver, onTakenOver, onRestoring } = input;
   const leaving = new LeavingWork();
   let sync: SyncEngine | null = null;
   const opened = await openDeskStore({
@@ -65,7 +67,14 @@ export async function openSession(input: SessionInput): Promise<Session> {
   const fetchPaper = async (sha256: string) => (await sync?.fetchPaper(sha256)) ?? null;
   const attachments = createAttachmentStore(unlocked, platform.shelf, opened.store, fetchPaper);
   const { version: program } = await platform.appInfo().catch(() => ({ version: '' }));
-  sync = createSyncEngine({ desk: opened, papers: attachments, program });
+  const townKeys = {
+    ring: unlocked.townKeys,
+    adopt: async (keys: readonly RawTownKey[]) => {
+      await vault.adoptTownKeys(unlocked, keys);
+      await opened.internals.client.ask('teachTownKeys', unlocked.townKeys.all());
+    },
+  };
+  sync = createSyncEngine({ desk: opened, papers: attachments, program, townKeys });
   sendAudit(opened.store.audit, sync);
   sync.start();
   if (unlocked.failedBefore) {

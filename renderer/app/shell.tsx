@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDesk } from '../desk/desk-context.ts';
 import { ErrorBoundary } from '../ui/error-panel.tsx';
+import { KeyBar } from './key-bar.tsx';
 import { LapseBar } from './lapse-bar.tsx';
 import { NewRecordDialog } from './lazy-screens.ts';
 import { NewCatalogueBar } from './new-catalogue-bar.tsx';
@@ -36,6 +37,7 @@ export function Shell(props: ShellProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page without controls must be scrolled by keys too */}
       <main className="shell-main" tabIndex={0}>
         <LapseBar onReopen={props.onReopen} />
+        <KeyBar />
         <SafetyBar />
         <NewCatalogueBar onReopen={props.onReopen} />
         <ErrorBoundary resetKey={location}>

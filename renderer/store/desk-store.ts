@@ -305,13 +305,20 @@ export interface DeskStore {
   importMany(inputs: readonly ImportInput[]): Promise<readonly ImportOutcome[]>;
   /** Marks a record void with a reason; the number stays used (D§3.5). */
   voidRecord(id: string, reason: string): Promise<OpenRecord>;
+  /** Takes a void back that the county does not hold yet: the record stands as before. @throws CodedError D08 it holds it */
+  takeBackVoid(id: string): Promise<OpenRecord>;
   /**
    * 镇审通过: checks again, gives the official number (D§2.0 numbering), sets status town_ok. A number that the county
    * refused because another record has it (D07) is replaced by the next one.
    */
   approve(id: string): Promise<OpenRecord>;
-  /** Chooses one side of a conflict; the choice is an edit like any other and can be undone by another. */
+  /** Chooses one side of a conflict; the choice is an edit like any other. */
   resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord>;
+  /**
+   * Takes a choice back (standingDecisions of shared/sync/decide-conflict.ts): its question is asked again, with both sides.
+   * @throws CodedError D05 the record was changed since
+   */
+  reopenConflict(id: string, decisionRev: string): Promise<OpenRecord>;
 
   /** Makes a record that a locked month does not take any more a late one (补报): it counts in the open month. */
   makeLate(id: string, reason: string): Promise<OpenRecord>;

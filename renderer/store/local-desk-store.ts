@@ -138,6 +138,12 @@ export class LocalDeskStore implements DeskStore {
     return this.#opened(voided);
   }
 
+  async takeBackVoid(id: string): Promise<OpenRecord> {
+    const alive = await this.#deps.writer.takeBackVoid(id);
+    await this.audit.add({ action: 'record.unvoided', subject: `${alive.type}/${id}` });
+    return this.#opened(alive);
+  }
+
   async approve(id: string): Promise<OpenRecord> {
     return this.#opened(await this.#deps.writer.approve(id));
   }
@@ -148,6 +154,10 @@ export class LocalDeskStore implements DeskStore {
 
   async resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<OpenRecord> {
     return this.#opened(await this.#deps.writer.resolveConflict(id, conflictId, choice));
+  }
+
+  async reopenConflict(id: string, decisionRev: string): Promise<OpenRecord> {
+    return this.#opened(await this.#deps.writer.reopenConflict(id, decisionRev));
   }
 
   async drafts(): Promise<readonly Draft[]> {
@@ -212,9 +222,12 @@ export class LocalDeskStore implements DeskStore {
   }
 }
 
-/** Conflicts about sealed fields with their sides put in, for the screen only. */
+/** Conflicts about sealed fields, open and decided ones, with their sides put in: for the screen only. */
 function withOpenedConflicts(record: StoredRecord, content: SealedContent | null): StoredRecord {
-  if (!content || record.conflicts.length === 0) return record;
-  const conflicts = record.conflicts.map((conflict): Conflict => ({ ...conflict, ...content.conflicts[conflict.id] }));
-  return { ...record, conflicts };
+  if (!content || Object.keys(content.conflicts).length === 0) return record;
+  const opened = (conflict: Conflict): Conflict => ({ ...conflict, ...content.conflicts[conflict.id] });
+  const history = record.history.map((entry) =>
+    entry.decided ? { ...entry, decided: { ...entry.decided, conflict: opened(entry.decided.conflict) } } : entry,
+  );
+  return { ...record, conflicts: record.conflicts.map(opened), history };
 }

@@ -94,7 +94,7 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const clock = input.clock ?? { now: () => Date.now() };
   const conflicts: ConflictPort = { resolve: null };
   const { secondCopy } = input;
-  const keys = { key: unlocked.storeKey, townKey: unlocked.townKey };
+  const keys = { key: unlocked.storeKey, townKeys: unlocked.townKeys.all() };
   const hasJournal = secondCopy?.hasJournal ?? false;
   const client = await connectStore(worker, keys, { hasJournal, calls: secondCopy?.calls ?? {} });
   const stopTelling = client.onProgress('restore', (done, total) => input.onRestoring?.(done, total));
@@ -106,7 +106,7 @@ async function openWith(input: OpenDeskInput, worker: Worker, release: () => voi
   const reference = await ReferenceBook.open(database, device.town);
   const catalogues = await CatalogueBook.open(database);
   const catalogue = catalogues.inUse;
-  const sealer = createSealer(browserSealPorts, unlocked.townKey);
+  const sealer = createSealer(browserSealPorts, unlocked.townKeys);
   const author = (): Author => ({
     catalogue,
     context: reference.contextFor(account, clock),

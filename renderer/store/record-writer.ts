@@ -20,11 +20,10 @@ import {
   typeOf,
 } from '#shared/schema/build-record.ts';
 import { heightOf, type LedgerRecord, orderKeyOf, recordSchema, type StoredRecord } from '#shared/schema/record.ts';
-import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
-import { stateAt } from '#shared/schema/record-history.ts';
+import { beforeVoid, stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
-import { nameOfPart } from '#shared/schema/seal-record.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import { type Choice, type Decided, decidedConflict, reopenedConflict } from '#shared/sync/decide-conflict.ts';
 import { mergeRecords } from '#shared/sync/merge-record.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { closedMonthError } from './closed-month-error.ts';
@@ -164,6 +163,18 @@ export class RecordWriter {
     });
   }
 
+  /** See DeskStore.takeBackVoid. */
+  takeBackVoid(id: string): Promise<StoredRecord> {
+    const author = this.#deps.author();
+    return this.modify(id, (opened) => {
+      const { record } = opened;
+      this.#mustBeAllowed('enter', record);
+      const envelope = beforeVoid(record);
+      if (!envelope || record.county?.rev === record.rev) throw new CodedError('D08');
+      return reviseRecord(author, opened, { action: 'unvoid', envelope });
+    });
+  }
+
   /** See DeskStore.approve. */
   async approve(id: string): Promise<StoredRecord> {
     const author = this.#deps.author();
@@ -180,15 +191,28 @@ export class RecordWriter {
   }
 
   /** See DeskStore.resolveConflict. */
-  resolveConflict(id: string, conflictId: string, choice: 'mine' | 'theirs'): Promise<StoredRecord> {
+  resolveConflict(id: string, conflictId: string, choice: Choice): Promise<StoredRecord> {
+    const { sealer } = this.#deps.author();
+    return this.#chosen(id, (opened) => decidedConflict(sealer, opened, conflictId, choice));
+  }
+
+  /** See DeskStore.reopenConflict. */
+  reopenConflict(id: string, decisionRev: string): Promise<StoredRecord> {
+    return this.#chosen(id, (opened) => reopenedConflict(opened, decisionRev));
+  }
+
+  #chosen(
+    id: string,
+    choose: (opened: OpenedRecord<StoredRecord>) => Promise<Decided<StoredRecord>> | Decided<StoredRecord>,
+  ): Promise<StoredRecord> {
     const author = this.#deps.author();
-    return this.modify(id, (opened) => {
+    return this.modify(id, async (opened) => {
       this.#mustBeAllowed('enter', opened.record);
-      const revision = decided(opened, conflictId, choice);
+      const { before, revision } = await choose(opened);
       const { record, values } = opened;
       if (revision.values)
         refuseForeign(author, this.#deps.account, record.type, values, revision.values, record.enteredBy.accountId);
-      return reviseRecord(author, opened, revision);
+      return reviseRecord(author, before, revision);
     });
   }
 
@@ -354,38 +378,6 @@ function stepTaken(definition: TypeDefinition, before: Values, after: Values, sc
   if (step) return step.label;
   if (reachableFrom(life, from, level).has(to)) return 'edit';
   throw new CodedError('A04', steps[0] ? `“${steps[0].label}”由上级办理` : '其中有的步骤由上级办理');
-}
-
-/** One side of a conflict as an edit: the value in place, the question gone. */
-function decided(opened: OpenedRecord<StoredRecord>, conflictId: string, choice: 'mine' | 'theirs'): Revision {
-  const { record, content, values } = opened;
-  const conflict = record.conflicts.find((one) => one.id === conflictId);
-  if (!conflict) throw new CodedError('D05', '这一处已经处理');
-  const sides = conflict.sealed ? content?.conflicts[conflictId] : conflict;
-  if (!sides) throw new CodedError('A07', '本机没有打开这条记录的密钥');
-  const conflicts = record.conflicts.filter((one) => one.id !== conflictId);
-  const action = 'resolve';
-  const value = sides[choice];
-  if (conflict.path.startsWith('@')) {
-    return { action, conflicts, envelope: { [conflict.path.slice(1)]: value } as Revision['envelope'] & object };
-  }
-  const leaves = leavesOf(values);
-  for (const path of [...leaves.keys()]) if (isAtOrUnder(path, conflict.path)) leaves.delete(path);
-  for (const [path, leaf] of chosenLeaves(conflict.path, value)) leaves.set(path, leaf);
-  return { action, conflicts, values: valuesOf(leaves) };
-}
-
-function isAtOrUnder(path: string, conflictPath: string): boolean {
-  return path === conflictPath || path.startsWith(`${conflictPath}.`);
-}
-
-/** Leaves of the chosen side: none when it had removed the value; a whole row when the conflict is about a row. */
-function chosenLeaves(path: string, value: unknown): [string, unknown][] {
-  if (value === null || value === undefined) return [];
-  const [list = '', row, field] = path.split('.');
-  if (row === undefined || field !== undefined) return [[path, value]];
-  const whole = { ...(value as Values), _row: nameOfPart(row) };
-  return [...leavesOf({ [nameOfPart(list)]: [whole] })].filter(([leaf]) => !leaf.endsWith('.@order'));
 }
 
 /** The keys the store orders by, and the last check of the shape before it is written. */

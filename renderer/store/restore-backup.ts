@@ -58,7 +58,7 @@ export async function chooseBackup(
     const { head } = await readHead(source);
     if (head.town !== unlocked.device.town.code12) throw new CodedError('S09');
     const open = (word: string | null) =>
-      BackupReader.open(backupPorts, source, { townKey: unlocked.townKey, passphrase: word });
+      BackupReader.open(backupPorts, source, { townKeys: unlocked.townKeys.all(), passphrase: word });
     const reader = await open(null).catch(async (error: unknown) => {
       const isLocked = error instanceof CodedError && error.code === 'S10' && head.byPassphrase !== null;
       const word = isLocked ? await passphrase() : null;

@@ -1,14 +1,15 @@
 import { Dexie, type Table } from 'dexie';
 import { z } from 'zod';
-import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
+import { toBase64 } from '#shared/kernel/base64.ts';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { type Unit, unitSchema } from '#shared/schema/unit.ts';
-import { importSealKey, openText, type SealKey, sealText } from '#shared/seal/box.ts';
-import { type KeyWrap, unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
+import { openText, openWithOneOf, sealText } from '#shared/seal/box.ts';
+import { type RawTownKey, rawTownKeysSchema, TownKeyRing, usableKeys } from '#shared/seal/town-keys.ts';
 import { type Account, accountSchema, townKeyWrapSchema } from '#shared/sync/messages.ts';
 import type { VaultCopy } from '../bridge/second-copy.ts';
 import { browserChance, browserSealPorts } from './browser-ports.ts';
+import { type Secrets, secretsOf, storeKeyOf, underStore, wrapOf } from './vault-secrets.ts';
 
 /** This PC as the county knows it. */
 export interface DeviceIdentity {
@@ -25,27 +26,21 @@ export interface UnlockedDesk {
   readonly device: DeviceIdentity;
   /** Seals the store of this PC at rest; never extractable. */
   readonly storeKey: CryptoKey;
-  /** Seals S and P fields for all desks of one town. */
-  readonly townKey: SealKey;
+  /** Seals S and P fields for all desks of one town, and opens what former keys sealed. */
+  readonly townKeys: TownKeyRing;
   /** Wrong passwords that were tried for this person since the last sign-in. */
   readonly failedBefore?: number;
-}
-
-/** Raw keys, only in memory and only while keys are being put in or handed on. */
-export interface RawTownKey {
-  readonly keyId: string;
-  /** Base64. */
-  readonly key: string;
 }
 
 export interface VaultAdmission {
   readonly account: Account;
   readonly password: string;
-  readonly townKey: RawTownKey;
+  /** The present key first; only in memory, and only while keys are being put in or handed on. */
+  readonly townKeys: readonly RawTownKey[];
 }
 
 /** A person let in by somebody who is in already. */
-export type PersonAdmission = Omit<VaultAdmission, 'townKey'>;
+export type PersonAdmission = Omit<VaultAdmission, 'townKeys'>;
 
 /** What the county says of a person (people-messages.ts). */
 export type KnownPerson = Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> & {
@@ -80,8 +75,10 @@ export interface Vault {
    * password was reset. Nothing sealed is lost. @throws CodedError A01, A06 for who vouches
    */
   admitBy(by: { readonly login: string; readonly password: string }, admission: PersonAdmission): Promise<void>;
-  /** The town's key for who can sign in here, to be wrapped anew. @throws CodedError A01, A06 */
-  rawTownKey(login: string, password: string): Promise<RawTownKey>;
+  /** The town's keys for who can sign in here, to be wrapped anew; the present one first. @throws CodedError A01, A06 */
+  rawTownKeys(login: string, password: string): Promise<readonly RawTownKey[]>;
+  /** The town has another present key: kept for everybody of this PC. `desk` is who is signed in. */
+  adoptTownKeys(desk: Pick<UnlockedDesk, 'storeKey' | 'townKeys'>, keys: readonly RawTownKey[]): Promise<void>;
   /** Takes over what the county says of the people here: rights, and who may not sign in any more. */
   applyPeople(people: readonly KnownPerson[]): Promise<void>;
   /** The county was reached at this moment. */
@@ -109,16 +106,15 @@ const accountRowSchema = z.looseObject({
   lockedUntil: z.number().default(0),
 });
 type AccountRow = z.infer<typeof accountRowSchema>;
-const secretsSchema = z.looseObject({
-  storeKey: z.string(),
-  townKey: z.string(),
-  townKeyId: z.string(),
-});
-type Secrets = z.infer<typeof secretsSchema>;
 
 /** When the county was last reached, and the latest moment that this PC's clock has shown; not part of the copy. */
 const CONTACT = 'contact';
 const contactSchema = z.looseObject({ id: z.literal(CONTACT), at: z.number(), latest: z.number() });
+
+/** The town's keys under the store's key: whoever of this PC signs in has the present one. */
+const RING = 'ring';
+const RING_BOUND = `${DATABASE}|${RING}`;
+const storeUnder = (keyId: string) => `store|${keyId}`;
 
 const CHANGES = 'changes';
 const changesSchema = z.looseObject({ count: z.number() });
@@ -212,10 +208,9 @@ class DexieVault implements Vault {
     if (!device) throw new CodedError('A02');
     const { row, secrets, failedBefore } = await this.#opened(login, password);
     await this.#accounts.put({ ...row, lastSignInAt: Date.now() });
-    const raw = fromBase64(secrets.storeKey);
-    const storeKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-    const townKey = await importSealKey(crypto.subtle, secrets.townKeyId, fromBase64(secrets.townKey));
-    return { account: row.account, device, storeKey, townKey, failedBefore };
+    const storeKey = await storeKeyOf(secrets);
+    const townKeys = new TownKeyRing(await usableKeys(crypto.subtle, await this.#townKeys(storeKey, secrets)));
+    return { account: row.account, device, storeKey, townKeys, failedBefore };
   }
 
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
@@ -230,10 +225,12 @@ class DexieVault implements Vault {
     await this.#changed();
   }
 
-  async admit({ account, password, townKey }: VaultAdmission): Promise<void> {
-    if (!(await this.device())) throw new CodedError('A02');
-    const storeKey = await this.#storeKey(townKey);
-    const secrets: Secrets = { storeKey, townKey: townKey.key, townKeyId: townKey.keyId };
+  async admit({ account, password, townKeys }: VaultAdmission): Promise<void> {
+    const [present] = townKeys;
+    if (!present || !(await this.device())) throw new CodedError('A02');
+    const storeKey = await this.#storeKey(townKeys);
+    const secrets: Secrets = { storeKey, townKey: present.key, townKeyId: present.keyId, townKeyAlg: present.alg };
+    await this.#keepRing(await storeKeyOf(secrets), townKeys);
     const wrap = await wrapOf(account, secrets, password);
     await this.#accounts.put(freshRow(account, wrap));
     await this.noteContact(Date.now());
@@ -246,9 +243,40 @@ class DexieVault implements Vault {
     await this.#changed();
   }
 
-  async rawTownKey(login: string, password: string): Promise<RawTownKey> {
+  async rawTownKeys(login: string, password: string): Promise<readonly RawTownKey[]> {
     const { secrets } = await this.#opened(login, password);
-    return { keyId: secrets.townKeyId, key: secrets.townKey };
+    return this.#townKeys(await storeKeyOf(secrets), secrets);
+  }
+
+  async adoptTownKeys(
+    { storeKey, townKeys }: Pick<UnlockedDesk, 'storeKey' | 'townKeys'>,
+    keys: readonly RawTownKey[],
+  ): Promise<void> {
+    const all = await this.#keepRing(storeKey, keys);
+    await this.#changed();
+    townKeys.replace(await usableKeys(crypto.subtle, all));
+  }
+
+  /** The keys that this PC was handed, which everybody here opens by the store's key; a person's own wrap may be older. */
+  async #townKeys(storeKey: CryptoKey, secrets: Secrets): Promise<readonly RawTownKey[]> {
+    const own = { keyId: secrets.townKeyId, key: secrets.townKey, alg: secrets.townKeyAlg };
+    const ring = await this.#ring(storeKey);
+    return ring.some(({ keyId }) => keyId === own.keyId) ? ring : [...ring, own];
+  }
+
+  /** A key that is here already stays, whatever the county knows: something may be sealed under it. */
+  async #keepRing(storeKey: CryptoKey, keys: readonly RawTownKey[]): Promise<readonly RawTownKey[]> {
+    const before = await this.#ring(storeKey);
+    const all = [...keys, ...before.filter(({ keyId }) => keys.every((one) => one.keyId !== keyId))];
+    const box = await sealText(browserSealPorts, underStore(storeKey), JSON.stringify(all), RING_BOUND);
+    await this.#keys.put({ id: RING, ...box });
+    return all;
+  }
+
+  async #ring(storeKey: CryptoKey): Promise<readonly RawTownKey[]> {
+    const kept = boxSchema.safeParse(await this.#keys.get(RING)).data;
+    if (!kept) return [];
+    return rawTownKeysSchema.parse(JSON.parse(await openText(crypto.subtle, underStore(storeKey), kept, RING_BOUND)));
   }
 
   async applyPeople(people: readonly KnownPerson[]): Promise<void> {
@@ -299,16 +327,21 @@ class DexieVault implements Vault {
   }
 
   /**
-   * The one key of this PC's store, made with the first account. It lies sealed under the town key too, so that a
+   * The one key of this PC's store, made with the first account. It lies sealed under the town's keys too, so that a
    * further person can be admitted by who knows the town's passphrase, without another person's password.
    */
-  async #storeKey(town: RawTownKey): Promise<string> {
-    const townKey = await importSealKey(crypto.subtle, town.keyId, fromBase64(town.key));
-    const kept = boxSchema.safeParse(await this.#keys.get(`store|${town.keyId}`));
-    if (kept.success) return openText(crypto.subtle, townKey, kept.data, DATABASE);
-    const storeKey = toBase64(browserChance.bytes(32));
-    const box = await sealText(browserSealPorts, townKey, storeKey, DATABASE);
-    await this.#keys.put({ id: `store|${town.keyId}`, ...box });
+  async #storeKey(townKeys: readonly RawTownKey[]): Promise<string> {
+    const keys = await usableKeys(crypto.subtle, townKeys);
+    const [present] = keys;
+    if (!present) throw new CodedError('A07', '程序不认识本镇密钥的算法，请升级程序');
+    const rows = await Promise.all(keys.map(({ keyId }) => this.#keys.get(storeUnder(keyId))));
+    const kept = rows.flatMap((row) => boxSchema.safeParse(row).data ?? [])[0];
+    const storeKey = kept
+      ? await openWithOneOf(crypto.subtle, keys, kept, DATABASE)
+      : toBase64(browserChance.bytes(32));
+    if (kept?.keyId === present.keyId) return storeKey;
+    const box = await sealText(browserSealPorts, present, storeKey, DATABASE);
+    await this.#keys.put({ id: storeUnder(present.keyId), ...box });
     return storeKey;
   }
 
@@ -341,14 +374,4 @@ function parsedJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-async function secretsOf(wrap: AccountRow['wrap'], password: string): Promise<Secrets> {
-  return secretsSchema.parse(JSON.parse(await unwrapSecret(browserSealPorts, wrap, password, 'A01')));
-}
-
-async function wrapOf(account: Account, secrets: Secrets, password: string): Promise<AccountRow['wrap']> {
-  const secret = JSON.stringify(secrets);
-  const wrap: KeyWrap = await wrapSecret(browserSealPorts, { secret, passphrase: password, keyId: account.accountId });
-  return { ...wrap, kdf: { ...wrap.kdf } };
 }

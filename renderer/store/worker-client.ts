@@ -36,7 +36,8 @@ export function startStoreWorker(): Worker {
 
 export interface StoreKeys {
   readonly key: CryptoKey;
-  readonly townKey: SealKey;
+  /** The present key first. */
+  readonly townKeys: readonly SealKey[];
 }
 
 /** What the worker may reach of the program around the window. */

@@ -20,6 +20,8 @@ export interface MeetingInput {
   readonly onOtherEpoch: () => Promise<void>;
   /** The county was met. @throws CodedError when meeting it has to be tried again */
   readonly onMet: (epoch: string) => Promise<void>;
+  /** The reference that came may tell of other things than units and bodies. @throws CodedError as above */
+  readonly onReference: (epoch: string) => Promise<void>;
 }
 
 /** Setting: the life of the county's data that this desk met last. */
@@ -89,6 +91,7 @@ export class CountyMeeting {
     if (tag === undefined || tag !== reference.tag()) {
       await reference.put(await this.#input.county.get('/api/v1/reference', referenceAnswerSchema));
       changed();
+      await this.#input.onReference(epoch);
     }
     await this.#takeCatalogue(epoch, catalogueVersion);
   }

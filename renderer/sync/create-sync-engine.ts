@@ -16,6 +16,7 @@ import { downloadPlaceOf } from './place-keeper.ts';
 import { type DownloadPlace, type Replication, replicationName, startReplication } from './replication.ts';
 import { resolverFor } from './resolve-conflict.ts';
 import type { SyncEngine, SyncEngineInput, SyncStatus } from './sync-engine.ts';
+import type { TownKeyPort } from './town-keys/key-keeper.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Makes the engine; nothing is sent before `start()`. */
@@ -29,6 +30,8 @@ const WAIT_SECONDS = 25;
 type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
 
 class DeskSyncEngine implements SyncEngine {
+  readonly courier: CourierPort;
+  readonly keys: TownKeyPort | null;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -52,9 +55,11 @@ class DeskSyncEngine implements SyncEngine {
       used: (bytes) => this.#used(bytes),
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
-      heldChanged: () => this.#heldChanged(),
+      released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
+    this.courier = this.#parts.courier;
+    this.keys = this.#parts.keys;
     this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
@@ -63,10 +68,6 @@ class DeskSyncEngine implements SyncEngine {
       void this.#count();
     });
     void this.#count();
-  }
-
-  get courier(): CourierPort {
-    return this.#parts.courier;
   }
 
   status(): SyncStatus {
@@ -346,14 +347,6 @@ class DeskSyncEngine implements SyncEngine {
     void this.#restIfDue();
   }
 
-  #heldChanged(): void {
-    const massVoid = this.#parts.guard.held();
-    const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
-    if (massVoid && !this.#parts.board.status.massVoid)
-      this.#parts.log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
-    this.#parts.board.set({ massVoid });
-  }
-
   #offerAgain(ids: readonly string[], how: OfferHow) {
     return offerAgain(this.#desk.internals.database, ids, how, () => this.#isWanted);
   }
@@ -391,6 +384,7 @@ class DeskSyncEngine implements SyncEngine {
     try {
       this.#parts.board.set(await this.#desk.internals.client.ask('syncCounts', null));
       this.#parts.board.estimate();
+      await this.#parts.guard.lookAgain();
     } catch {
       // the store is closing; the last counts stand
     }

@@ -10,6 +10,7 @@ import type { Replication } from './replication.ts';
 import { StatusBoard } from './status-board.ts';
 import type { SyncEngineInput } from './sync-engine.ts';
 import { SyncLog } from './sync-log.ts';
+import { KeyKeeper } from './town-keys/key-keeper.ts';
 
 /** What the parts of the engine tell it and ask of it. */
 export interface EngineHooks {
@@ -19,7 +20,7 @@ export interface EngineHooks {
   readonly used: (bytes: number) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => Promise<boolean>;
-  readonly heldChanged: () => void;
+  readonly released: (ids: readonly string[]) => void;
   readonly through: (county: FileCounty) => Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export interface EngineParts {
   readonly guard: MassGuard;
   readonly papers: PaperLoop;
   readonly courier: CourierDesk;
+  readonly keys: KeyKeeper | null;
 }
 
 /** Puts the parts of an engine together. */
@@ -51,7 +53,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       hooks.used(bytes);
     },
   );
-  const guard = new MassGuard(client, hooks.heldChanged);
+  const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, client, county, board, log, onSuccess, onFailure });
   const courier = new CourierDesk({
@@ -64,6 +66,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     through: hooks.through,
     log: (what, count) => log.add({ what, count, bytes: 0 }),
   });
+  const { townKeys } = input;
+  const keys = townKeys
+    ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
+    : null;
   const meeting = new CountyMeeting({
     desk,
     county,
@@ -75,8 +81,21 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
     onMet: async (epoch) => {
-      if (!hooks.file()) await courier.keys.register(county, epoch);
+      if (hooks.file()) return;
+      await courier.keys.register(county, epoch);
+      await keys?.meet(epoch);
+    },
+    onReference: async (epoch) => {
+      if (!hooks.file()) await keys?.meet(epoch);
     },
   });
-  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier };
+  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys };
+}
+
+/** Many voids wait for a person's word, or do not any more. */
+function showHeld(guard: MassGuard, board: StatusBoard, log: SyncLog): void {
+  const massVoid = guard.held();
+  const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
+  if (massVoid && !board.status.massVoid) log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
+  board.set({ massVoid });
 }

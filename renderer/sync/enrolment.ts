@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { toBase64 } from '#shared/kernel/base64.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { newUuid } from '#shared/kernel/record-id.ts';
-import { unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
-import {
-  enrolAnswerSchema,
-  healthAnswerSchema,
-  PROTOCOL_VERSION,
-  signInAnswerSchema,
-  type TownKeyWrap,
-} from '#shared/sync/messages.ts';
-import { browserChance, browserSealPorts } from '../store/browser-ports.ts';
-import type { RawTownKey, UnlockedDesk, Vault } from '../store/vault.ts';
+import { DEFAULT_SUITE } from '#shared/seal/box.ts';
+import { newTownKey, type RawTownKey } from '#shared/seal/town-keys.ts';
+import { enrolAnswerSchema, healthAnswerSchema, PROTOCOL_VERSION, signInAnswerSchema } from '#shared/sync/messages.ts';
+import { browserChance } from '../store/browser-ports.ts';
+import type { UnlockedDesk, Vault } from '../store/vault.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
-import { keyByRecovery, plainRecoveryCode } from './people-client.ts';
+import { openTownKeys, wrapUnder } from './town-keys/county-wraps.ts';
 
 export interface EnrolInput {
   readonly code: string;
@@ -46,10 +39,10 @@ export async function enrol(deps: EnrolmentDeps, input: EnrolInput): Promise<Unl
   if (before && before.town.code12 !== answer.town.code12) throw new CodedError('S01', '本机数据属于其他乡镇');
   const { deviceId, town, epoch, account } = answer;
   await deps.vault.putDevice({ deviceId, deviceName, town, epoch });
-  const townKey = answer.townKey
-    ? await openTownKey(answer.townKey, input.passphrase)
+  const townKeys = answer.townKey
+    ? await openTownKeys(county, answer.townKey, input.passphrase)
     : await makeTownKey(county, input);
-  await deps.vault.admit({ account, password, townKey });
+  await deps.vault.admit({ account, password, townKeys });
   return deps.vault.unlock(account.login, password);
 }
 
@@ -69,8 +62,8 @@ export async function addAccount(deps: EnrolmentDeps, input: AddAccountInput): P
   if (!(await deps.vault.device())) throw new CodedError('A02');
   const county = createCountyClient(deps.fetch);
   const { account, townKey: wrap } = await signIn(county, input);
-  const townKey = wrap ? await openTownKey(wrap, input.passphrase) : await makeTownKey(county, input);
-  await deps.vault.admit({ account, password: input.password, townKey });
+  const townKeys = wrap ? await openTownKeys(county, wrap, input.passphrase) : await makeTownKey(county, input);
+  await deps.vault.admit({ account, password: input.password, townKeys });
   return deps.vault.unlock(account.login, input.password);
 }
 
@@ -92,26 +85,18 @@ function signIn(county: CountyClient, { login, password }: Pick<AddAccountInput,
   });
 }
 
-/** A forgotten passphrase may be replaced by the recovery code from the town's safe. */
-async function openTownKey(wrap: TownKeyWrap, passphrase: string): Promise<RawTownKey> {
-  const code = plainRecoveryCode(passphrase);
-  if (code !== null) return keyByRecovery(code);
-  return { keyId: wrap.keyId, key: await unwrapSecret(browserSealPorts, wrap, passphrase, 'A07') };
-}
-
 /** The first desk of a town makes its key; the county gets it wrapped and can never open it. */
-async function makeTownKey(county: CountyClient, input: AddAccountInput): Promise<RawTownKey> {
+async function makeTownKey(county: CountyClient, input: AddAccountInput): Promise<readonly RawTownKey[]> {
   if (!input.mayMakeKey) throw new CodedError('A09');
-  const keyId = newUuid({ now: () => Date.now() }, browserChance);
-  const key = toBase64(browserChance.bytes(32));
-  const wrap = await wrapSecret(browserSealPorts, { secret: key, passphrase: input.passphrase, keyId });
+  const made = newTownKey(browserChance, Date.now(), DEFAULT_SUITE.alg);
+  const wrap = await wrapUnder(input.passphrase, made);
   try {
     await county.send({ method: 'PUT', path: '/api/v1/town-key', body: wrap, schema: z.unknown() });
-    return { keyId, key };
+    return [made];
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'A08') throw error;
     const { townKey } = await signIn(county, input); // another desk of the town was faster
     if (!townKey) throw error;
-    return openTownKey(townKey, input.passphrase);
+    return openTownKeys(county, townKey, input.passphrase);
   }
 }

@@ -1,3 +1,4 @@
+import { isRefused } from '#shared/schema/record.ts';
 import { isMassVoid, type StatusChange, voidsAmong } from '#shared/sync/mass-change.ts';
 import type { KeptRecord } from '../store/kept-record.ts';
 import type { StoreClient } from '../store/worker-client.ts';
@@ -7,28 +8,36 @@ import type { EditRow } from './push-rows.ts';
 export interface MassVoid {
   readonly direction: 'send' | 'receive';
   readonly ids: readonly string[];
+  /** The county stopped it (A17): together with what it has seen of this desk lately they are many. */
+  readonly isCountyAsking: boolean;
 }
 
 /** Stops a mass void in either direction until a person has agreed (SPEC.md §8). */
 export class MassGuard {
   readonly #client: StoreClient;
   readonly #onHeld: () => void;
+  readonly #onReleased: (ids: readonly string[]) => void;
   #sending: readonly string[] = [];
   #receiving: readonly string[] = [];
   #mayReceive = Promise.withResolvers<void>();
   /** What a person has agreed to send: these do not count again. */
   readonly #agreed = new Set<string>();
+  /** What the county asks a person about. */
+  readonly #asked = new Set<string>();
   #isReceivingAgreed = false;
 
-  constructor(client: StoreClient, onHeld: () => void) {
+  /** `onReleased`: voids that were held back, are few now, and are to be offered again. */
+  constructor(client: StoreClient, onHeld: () => void, onReleased: (ids: readonly string[]) => void) {
     this.#client = client;
     this.#onHeld = onHeld;
+    this.#onReleased = onReleased;
   }
 
   /** What waits for a word, sending first; null: nothing. */
   held(): MassVoid | null {
-    if (this.#sending.length > 0) return { direction: 'send', ids: this.#sending };
-    return this.#receiving.length > 0 ? { direction: 'receive', ids: this.#receiving } : null;
+    const isCountyAsking = this.#asked.size > 0;
+    if (this.#sending.length > 0) return { direction: 'send', ids: this.#sending, isCountyAsking };
+    return this.#receiving.length > 0 ? { direction: 'receive', ids: this.#receiving, isCountyAsking: false } : null;
   }
 
   /** Whether a record's void is held back. */
@@ -36,12 +45,34 @@ export class MassGuard {
     return this.#sending.includes(id);
   }
 
+  /** Whether a person has agreed to send this record's void. */
+  isAgreed(id: string): boolean {
+    return this.#agreed.has(id);
+  }
+
+  /** The county refused a push until a person agrees to its voids (A17). */
+  countyAsks(ids: readonly string[]): void {
+    for (const id of ids) if (!this.#agreed.has(id)) this.#asked.add(id);
+  }
+
   /** Voids that are not sent yet; held back when they are many. Answers those that may go. */
   async lookForVoids(): Promise<readonly string[]> {
-    const waiting = (await this.#client.ask('waitingVoids', null)).filter((id) => !this.#agreed.has(id));
-    const isMass = isMassVoid(waiting.length);
-    this.#hold(isMass ? waiting : []);
-    return isMass ? [] : waiting;
+    const unsent = await this.#client.ask('waitingVoids', null);
+    const waiting = [...new Set([...unsent, ...(await this.#stillAsked())])].filter((id) => !this.#agreed.has(id));
+    const isHeld = isMassVoid(waiting.length) || this.#asked.size > 0;
+    this.#hold(isHeld ? waiting : []);
+    return isHeld ? [] : waiting;
+  }
+
+  /** What the county asks about and a merge or another desk has not settled since. */
+  async #stillAsked(): Promise<readonly string[]> {
+    if (this.#asked.size === 0) return [];
+    const records = await this.#client.ask('records', [...this.#asked]);
+    this.#asked.clear();
+    for (const record of records)
+      if (record.status === 'void' && record.county?.rev !== record.rev && !isRefused(record))
+        this.#asked.add(record.id);
+    return [...this.#asked];
   }
 
   /** The edits that may be sent now. */
@@ -80,6 +111,7 @@ export class MassGuard {
     }
     const ids = this.#sending;
     for (const id of ids) this.#agreed.add(id);
+    this.#asked.clear();
     this.#hold([]);
     return ids;
   }
@@ -96,9 +128,16 @@ export class MassGuard {
     this.#onHeld();
   }
 
+  /** Records have changed: of what is held back, some may have been taken back. */
+  async lookAgain(): Promise<void> {
+    if (this.#sending.length > 0) await this.lookForVoids();
+  }
+
   #hold(ids: readonly string[]): void {
-    const isSame = ids.length === this.#sending.length;
+    const [before, now] = [this.#sending, new Set(ids)];
     this.#sending = ids;
-    if (!isSame) this.#onHeld();
+    if (before.length !== ids.length) this.#onHeld();
+    const released = before.filter((id) => !now.has(id) && !this.#agreed.has(id));
+    if (released.length > 0) this.#onReleased(released);
   }
 }

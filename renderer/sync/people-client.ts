@@ -1,8 +1,5 @@
 import type { z } from 'zod';
 import type { Grant } from '#shared/domain/people-rules.ts';
-import { CodedError } from '#shared/kernel/coded-error.ts';
-import { unwrapSecret, wrapSecret } from '#shared/seal/key-wrap.ts';
-import type { TownKeyWrap } from '#shared/sync/messages.ts';
 import {
   type adminSchema,
   doneSchema,
@@ -10,10 +7,8 @@ import {
   type Person,
   peopleSchema,
   personAnswerSchema,
-  recoveryWrapSchema,
 } from '#shared/sync/people-messages.ts';
-import { browserChance, browserSealPorts } from '../store/browser-ports.ts';
-import type { RawTownKey, Vault } from '../store/vault.ts';
+import type { Vault } from '../store/vault.ts';
 import { createCountyClient } from './county-client.ts';
 
 type Admin = z.infer<typeof adminSchema>;
@@ -66,50 +61,4 @@ export async function changePassword(
   const body = { login, password, newPassword };
   await createCountyClient().send({ method: 'POST', path: '/api/v1/password', body, schema: doneSchema });
   await vault.changePassword(login, password, newPassword);
-}
-
-const RECOVERY_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const RECOVERY_LENGTH = 28;
-
-/** A recovery code of 140 bits in groups of four, easy to copy by hand. */
-export function newRecoveryCode(): string {
-  const letters = Array.from(browserChance.bytes(RECOVERY_LENGTH), (byte) => RECOVERY_LETTERS[byte % 32]).join('');
-  return (letters.match(/.{4}/g) ?? []).join('-');
-}
-
-/** A code as typed in the form it was made in; null when it cannot be one. */
-export function plainRecoveryCode(typed: string): string | null {
-  const plain = typed
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s—–-]/g, '');
-  const read = plain.replaceAll('O', '0').replace(/[IL]/g, '1');
-  return read.length === RECOVERY_LENGTH && [...read].every((letter) => RECOVERY_LETTERS.includes(letter))
-    ? read
-    : null;
-}
-
-/**
- * Puts the town's key under a fresh recovery code at the county, which cannot open it; an older code is void from then
- * on. Answers the code, which is shown and printed once. @throws CodedError A01, A06, A08, A09, N01
- */
-export async function makeRecoveryCode(vault: Vault, login: string, password: string): Promise<string> {
-  const { key, keyId } = await vault.rawTownKey(login, password);
-  const code = newRecoveryCode();
-  const passphrase = plainRecoveryCode(code) ?? '';
-  const wrap = await wrapSecret(browserSealPorts, { secret: key, passphrase, keyId });
-  await createCountyClient().send({
-    method: 'PUT',
-    path: '/api/v1/town-key/recovery',
-    body: { ...wrap, kdf: { ...wrap.kdf } } satisfies TownKeyWrap,
-    schema: doneSchema,
-  });
-  return code;
-}
-
-/** The town's key by its recovery code. @throws CodedError A07 a wrong code or none was made, N01 */
-export async function keyByRecovery(code: string): Promise<RawTownKey> {
-  const { recovery } = await createCountyClient().get('/api/v1/town-key/recovery', recoveryWrapSchema);
-  if (!recovery) throw new CodedError('A07', '本镇没有打印过恢复码');
-  return { keyId: recovery.keyId, key: await unwrapSecret(browserSealPorts, recovery, code, 'A07') };
 }

@@ -56,11 +56,11 @@ test('a revision counts as held only within the epoch it was held in', () => {
 test('pushes are cut so that each request stays below the county’s limit', () => {
   const big = { ...record('1-a', ['1-a']), data: { text: '长'.repeat(80_000) } } as KeptRecord;
   const rows = Array.from({ length: 60 }, () => ({ newDocumentState: big }));
-  const request = nextRequest(rows, 1000);
+  const request = nextRequest(rows, 1000, () => false);
   expect(request.rows.length).toBeGreaterThan(10);
   expect(request.rows.length).toBeLessThan(60);
   expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(8 * 1024 * 1024);
-  expect(nextRequest(rows, 3).rows).toHaveLength(3);
+  expect(nextRequest(rows, 3, () => false).rows).toHaveLength(3);
 });
 
 test('a pull waits until what a push came to is written down, and a push waits for a pull under way', async () => {

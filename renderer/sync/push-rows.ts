@@ -13,6 +13,7 @@ export interface EditRow {
 export interface WireRow {
   readonly base: string | null;
   readonly record: Record<string, unknown>;
+  readonly agreed?: true;
 }
 
 export interface PushRequestOf {
@@ -44,12 +45,22 @@ export function byType({ newDocumentState: a }: EditRow, { newDocumentState: b }
   return a.type < b.type ? -1 : a.type > b.type ? 1 : 0;
 }
 
+/** Whether a person has agreed to the void of a record (mass-guard.ts). */
+export type IsAgreed = (id: string) => boolean;
+
+/** An edit as a row of a push or a package. */
+export function rowOf(row: EditRow, isAgreed: IsAgreed): WireRow {
+  const { id, status } = row.newDocumentState;
+  const wire = { base: baseOf(row), record: wireOf(row.newDocumentState) };
+  return status === 'void' && isAgreed(id) ? { ...wire, agreed: true } : wire;
+}
+
 /** The first rows that fit one request, `most` at most. */
-export function nextRequest(rows: readonly EditRow[], most: number): PushRequestOf {
+export function nextRequest(rows: readonly EditRow[], most: number, isAgreed: IsAgreed): PushRequestOf {
   const current: WireRow[] = [];
   let bytes = 0;
   for (const row of rows.slice(0, most)) {
-    const wire = { base: baseOf(row), record: wireOf(row.newDocumentState) };
+    const wire = rowOf(row, isAgreed);
     const size = byteLength(JSON.stringify(wire)) + 1;
     if (current.length > 0 && bytes + size > MAX_PUSH_BYTES * 0.9) break;
     current.push(wire);

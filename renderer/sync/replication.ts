@@ -243,7 +243,8 @@ class Handlers {
     rows: readonly EditRow[],
   ): Promise<{ readonly sent: ReadonlySet<string>; readonly found: KeptRecord[] }> {
     const { turnstile } = this.#input;
-    const request = nextRequest(rows, this.#pushSize.rows);
+    const { guard } = this.#input;
+    const request = nextRequest(rows, this.#pushSize.rows, (id) => guard.isAgreed(id));
     const ids = request.rows.map((row) => String(row.record.id));
     await turnstile.enterPush();
     const answer = await this.#send(request);
@@ -254,6 +255,11 @@ class Handlers {
       if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#refetch.add(id);
       void written.then(() => this.#stream.next('RESYNC'));
       return { sent: new Set(ids), found: conflictsOf(answer.value.results, this.#input.epoch) };
+    }
+    const asked = answer.error instanceof CodedError && answer.error.code === 'A17' ? unagreedVoids(request) : [];
+    if (asked.length > 0) {
+      guard.countyAsks(asked); // held back from now on; the rest goes without them
+      return { sent: new Set(), found: [] };
     }
     for (const id of ids) this.#doubtful.add(id);
     // an error, not an empty answer: RxDB must not take the rows for sent
@@ -316,6 +322,10 @@ function passedOver({ results }: PushAnswer, seq: number): string[] {
   return results
     .filter((one) => one.outcome === 'refused' || (one.outcome === 'accepted' && one.seq <= seq))
     .map(({ id }) => id);
+}
+
+function unagreedVoids({ rows }: PushRequestOf): string[] {
+  return rows.flatMap(({ agreed, record }) => (record.status === 'void' && !agreed ? [String(record.id)] : []));
 }
 
 /** RxDB's own checkpoint, once it has read or written it. */

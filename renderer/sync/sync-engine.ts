@@ -7,6 +7,7 @@ import type { DeskReceipt } from './desk-receipt.ts';
 import type { MassVoid } from './mass-guard.ts';
 import type { PaperPort, PaperProgress } from './paper-sender.ts';
 import type { SyncLogEntry } from './sync-log.ts';
+import type { KeyKeeperInput, TownKeyPort } from './town-keys/key-keeper.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** What the status line shows. Waiting and refused are counts of records. */
@@ -51,6 +52,8 @@ export interface SyncEngine {
   /** Fetches or offers again what differs without a reason that a person must see to. @throws CodedError N15 no sync is running */
   mend(differences: readonly DifferentRecord[]): Promise<void>;
   readonly courier: CourierPort;
+  /** The town's keys; null where nobody keeps them. */
+  readonly keys: TownKeyPort | null;
   /** An attachment's bytes as they travel, from the county; null: it has none yet. @throws CodedError of line or county, N10 */
   fetchPaper(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }
@@ -59,6 +62,8 @@ export interface SyncEngineInput {
   readonly desk: OpenedDesk;
   /** The network; the page's own `fetch` when absent. Only relative `/api/...` paths are asked for. */
   readonly fetch?: typeof fetch;
+  /** The keys in use, and how others are kept. */
+  readonly townKeys?: Pick<KeyKeeperInput, 'ring' | 'adopt'>;
   /** Where the bytes of attachments are; absent: none are sent. */
   readonly papers?: PaperPort;
   /** This program's version, for the county's list of desks. */

@@ -11,6 +11,7 @@ import {
   type ReadPackage,
   readPackage,
 } from '#shared/sync/courier/package-body.ts';
+import { AGREEING_PROTOCOL } from '#shared/sync/mass-change.ts';
 import type { Account, PushOutcome } from '#shared/sync/messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { attachmentState, takePiece } from '../attachments/attachments.ts';
@@ -20,6 +21,7 @@ import type { Device } from '../auth/devices.ts';
 import { clockOf } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
 import { requireProtocol } from '../sync/require-protocol.ts';
+import { guardPackage } from '../sync/void-guard.ts';
 import { COURIER_PORTS, type CourierDevice, countyKeys, courierDevice } from './courier-keys.ts';
 import { GZIP } from './gzip-port.ts';
 
@@ -33,7 +35,7 @@ const NAMED_ROWS = 200;
 /**
  * Takes a package in exactly as if its desk had pushed its rows and sent its attachments over the line: the same checks,
  * the same answers. Doing it again changes nothing.
- * @throws CodedError S15 to S22, S30: nothing was taken in; N07; N02, N11 some of it may have been
+ * @throws CodedError S15 to S22, S30, A17: nothing was taken in; N07; N02, N11 some of it may have been
  */
 export async function importPackage(
   deps: CourierDeps,
@@ -44,7 +46,10 @@ export async function importPackage(
   const { device, plain } = await opened(deps, file);
   const carried = readPackage(await unpackBody(GZIP, plain));
   requireProtocol(carried.ask.protocol);
-  const before = await deps.county.database.inTown(device.townId, (query) => clockOf(query, device.townId));
+  const before = await deps.county.database.inTown(device.townId, async (query) => {
+    if (carried.ask.protocol >= AGREEING_PROTOCOL) await guardPackage(query, device, carried.rows);
+    return clockOf(query, device.townId);
+  });
   const outcomes = await pushAll(deps, device, carried.rows);
   const papers = await takeAll(deps, device, carried.papers);
   await keepReport(deps.county.database, device, reportOfAsk(carried));
@@ -70,10 +75,11 @@ async function opened({ county }: CourierDeps, file: CourierFile) {
 
 async function pushAll(deps: CourierDeps, device: Device, rows: readonly CourierRow[]): Promise<PushOutcome[]> {
   const { county, catalogues, watch } = deps;
+  const places = { database: county.database, catalogues, onCommit: watch.moved, guardsVoids: false };
   const outcomes: PushOutcome[] = [];
   for (let at = 0; at < rows.length; at += BATCH_ROWS) {
     const batch = rows.slice(at, at + BATCH_ROWS);
-    outcomes.push(...(await push({ database: county.database, catalogues, onCommit: watch.moved }, device, batch)));
+    outcomes.push(...(await push(places, device, batch)));
   }
   return outcomes;
 }

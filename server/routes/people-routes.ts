@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { isAdministrator, rolesOfTown } from '#shared/domain/people-rules.ts';
 import { may } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { townCodeOf, townIdOf } from '#shared/schema/unit.ts';
-import { type Account, townKeyWrapSchema } from '#shared/sync/messages.ts';
+import { townIdOf } from '#shared/schema/unit.ts';
+import type { Account } from '#shared/sync/messages.ts';
 import {
   adminActSchema,
   changePasswordSchema,
@@ -26,7 +26,7 @@ import {
   resetPassword,
   setClosed,
 } from '../auth/people.ts';
-import { keepRecovery, recoveryOf } from '../auth/town-key.ts';
+import { limited, townAdmin } from './town-admin.ts';
 
 const townPath = z.looseObject({ id: z.string().max(64) });
 const countyPath = z.looseObject({ townId: z.coerce.number().int().positive(), id: z.string().max(64) });
@@ -50,15 +50,6 @@ function townRoutes(app: FastifyInstance, deps: AppDeps): void {
     const { person } = asked;
     mayGive(person.role);
     return database.inTown(townId, await makePerson(townId, person, by));
-  });
-  app.get('/api/v1/town-key/recovery', async (request) => {
-    const { townId } = await deviceFrom(deps, request);
-    return { recovery: await recoveryOf(database, townId) };
-  });
-  app.put('/api/v1/town-key/recovery', async (request) => {
-    const device = await deviceFrom(deps, request);
-    await keepRecovery(database, device, townKeyWrapSchema.parse(request.body));
-    return { ok: true };
   });
 }
 
@@ -91,21 +82,6 @@ function townActs(app: FastifyInstance, deps: AppDeps): void {
     const { townId, by, id, person } = await target(request, adminActSchema);
     return database.inTown(townId, await resetPassword(townId, id, person.login, by));
   });
-}
-
-/** The desk's person who keeps the town's accounts, by password. @throws CodedError A01, A06, A13, A04 */
-async function townAdmin<Asked extends z.infer<typeof adminActSchema>>(
-  deps: AppDeps,
-  request: FastifyRequest,
-  schema: z.ZodType<Asked>,
-) {
-  const { townId } = await deviceFrom(deps, request);
-  const asked = schema.parse(request.body);
-  const { admin } = asked;
-  const account = await checkPassword(deps.county.database, townId, admin.login, admin.password);
-  if (account.mustChange === true) throw new CodedError('A13');
-  if (!may(account, 'keep_people', { unitCode: townCodeOf(townId) })) throw new CodedError('A04');
-  return { townId, by: account.accountId, asked };
 }
 
 function mayGive(role: string): void {
@@ -178,9 +154,4 @@ function countyRoutes(app: FastifyInstance, deps: AppDeps): void {
     mayKeep(account, person.role);
     return database.inTown(townId, await resetPassword(townId, id, person.login, by));
   });
-}
-
-/** Passwords are tried here: as few attempts per minute and address as at sign-in. */
-function limited(deps: AppDeps) {
-  return { config: { rateLimit: { max: deps.signInsPerMinute, timeWindow: 60_000 } } };
 }

@@ -2,19 +2,18 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isMonth } from '#shared/kernel/calendar.ts';
+import { AGREEING_PROTOCOL } from '#shared/sync/mass-change.ts';
 import {
   fetchRequestSchema,
   type PushAnswer,
   pullQuerySchema,
   pushRequestSchema,
   type ReferenceAnswer,
-  townKeyWrapSchema,
   waitQuerySchema,
 } from '#shared/sync/messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { deviceFrom } from '../app/guards.ts';
 import { keepReport, reportIn } from '../auth/device-report.ts';
-import { setTownKey } from '../auth/town-key.ts';
 import { clockOf, fetchByIds, pull } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
 import { receiptOf, receiptRecords } from '../sync/receipt.ts';
@@ -27,7 +26,7 @@ const monthText = z.string().refine(isMonth);
 const receiptQuerySchema = z.looseObject({ month: monthText });
 const receiptRecordsQuerySchema = z.looseObject({ month: monthText, type: z.string().max(40) });
 
-/** Push, pull, snapshot, fetch, receipt, wait, reference and town key of enrolled devices (shared/sync/messages.ts). */
+/** Push, pull, snapshot, fetch, receipt, wait and reference of enrolled devices (shared/sync/messages.ts). */
 export function syncRoutes(app: FastifyInstance, deps: AppDeps): void {
   pushRoute(app, deps);
   readingRoutes(app, deps);
@@ -43,7 +42,8 @@ function pushRoute(app: FastifyInstance, deps: AppDeps): void {
     const body = pushRequestSchema.parse(request.body);
     requireProtocol(body.protocol);
     const { database, epoch } = county;
-    const results = await push({ database, catalogues, onCommit: watch.moved }, device, body.rows);
+    const guardsVoids = body.protocol >= AGREEING_PROTOCOL;
+    const results = await push({ database, catalogues, onCommit: watch.moved, guardsVoids }, device, body.rows);
     return { epoch, results: [...results] };
   });
 }
@@ -111,10 +111,5 @@ function referenceRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county, catalogues } = deps;
   app.get('/api/v1/reference', async (request): Promise<ReferenceAnswer> => {
     return referenceOf(county, catalogues, (await deviceFrom(deps, request)).townId);
-  });
-  app.put('/api/v1/town-key', async (request) => {
-    const device = await deviceFrom(deps, request);
-    await setTownKey(county.database, device, townKeyWrapSchema.parse(request.body));
-    return { ok: true };
   });
 }

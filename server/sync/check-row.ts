@@ -12,6 +12,7 @@ import {
   RECORD_STATUSES,
   recordSchema,
 } from '#shared/schema/record.ts';
+import { allChanges } from '#shared/schema/record-history.ts';
 import { isEmptyContent, isSealedPath, splitSecrets } from '#shared/schema/seal-record.ts';
 import { holdsPoison } from './clean-json.ts';
 import type { TownFacts } from './town-facts.ts';
@@ -130,11 +131,15 @@ function sealingFault(type: TypeDefinition, record: LedgerRecord): Refusal | nul
   const { secrets } = splitSecrets(type, record.data);
   const isOpenSecret =
     !isEmptyContent({ ...secrets, history: {}, conflicts: {} }) ||
-    record.history.some((entry) =>
-      entry.changes.some((change) => hasValue([change.from, change.to]) && isSealedPath(type, change.path)),
-    ) ||
-    record.conflicts.some((one) => hasValue([one.base, one.mine, one.theirs]) && isSealedPath(type, one.path));
+    record.history.some((entry) => allChanges(entry).some((change) => isOpenChange(type, change))) ||
+    [...record.conflicts, ...record.history.flatMap(({ decided }) => decided?.conflict ?? [])].some(
+      (one) => hasValue([one.base, one.mine, one.theirs]) && isSealedPath(type, one.path),
+    );
   return isOpenSecret ? refusalOf('D01', '敏感内容没有加密，请升级程序后重新报送') : null;
+}
+
+function isOpenChange(type: TypeDefinition, { path, from, to }: LedgerRecord['history'][number]['changes'][number]) {
+  return hasValue([from, to]) && isSealedPath(type, path);
 }
 
 function hasValue(values: readonly unknown[]): boolean {

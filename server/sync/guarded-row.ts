@@ -1,7 +1,7 @@
 import { hasGuards, type SavedEdit, unauthorised } from '#shared/domain/guarded-fields.ts';
 import { levelOfScope } from '#shared/domain/life.ts';
-import type { HistoryEntry } from '#shared/schema/record.ts';
 import { changesBetween } from '#shared/schema/record-changes.ts';
+import { allChanges } from '#shared/schema/record-history.ts';
 import type { SoundRow } from './check-row.ts';
 import type { HeldContent } from './person-row.ts';
 
@@ -25,15 +25,11 @@ export function foreignChanges(row: SoundRow, held: HeldContent | null): readonl
       const { accountId } = entry.by;
       const scope = personOf(accountId)?.scope;
       const level = scope === undefined ? 'village' : levelOfScope(scope);
-      return { editor: { level, isEnterer: accountId === enterer }, paths: pathsOf(entry) };
+      return {
+        editor: { level, isEnterer: accountId === enterer },
+        paths: new Set(allChanges(entry).map(({ path }) => path)),
+      };
     });
   const changed = changesBetween(held?.data ?? {}, record.data).map(({ path }) => path);
   return unauthorised(compiled, changed, edits).map(({ definition }) => definition.label);
-}
-
-/** Paths of an edit; a merge has two lists of them. */
-function pathsOf({ changes, also }: HistoryEntry): ReadonlySet<string> {
-  const second = (also as { changes?: unknown } | undefined)?.changes;
-  const more: readonly { readonly path?: unknown }[] = Array.isArray(second) ? second : [];
-  return new Set([...changes, ...more].flatMap(({ path }) => (typeof path === 'string' ? [path] : [])));
 }

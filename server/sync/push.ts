@@ -1,18 +1,22 @@
+import type { PushedVoids } from '#shared/sync/mass-change.ts';
 import type { PushOutcome, PushRequest } from '#shared/sync/messages.ts';
 import type { Device } from '../auth/devices.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import { type Database, databaseCode, isPassing, type Query } from '../db/db.ts';
 import { monthRefusals } from '../month/push-guard.ts';
-import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf } from './check-row.ts';
+import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf, type SoundRow } from './check-row.ts';
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
 import * as sql from './push-sql.ts';
 import { type TownFacts, townFacts } from './town-facts.ts';
+import { guardVoids } from './void-guard.ts';
 
 export interface PushDeps {
   readonly database: Database;
   readonly catalogues: Catalogues;
   /** Told after a commit, so that waiting desks wake. */
   readonly onCommit: (townId: number, seq: number) => void;
+  /** Whether many voids wait for a person's word: not those of programs that cannot say it, nor of guarded packages. */
+  readonly guardsVoids: boolean;
 }
 
 type PushRow = PushRequest['rows'][number];
@@ -27,12 +31,18 @@ export async function push(deps: PushDeps, device: Device, rows: readonly PushRo
     townFacts(query, device.townId, await deps.catalogues.forRecords(query, versions)),
   );
   const checked = rows.map((row) => checkRow(facts, row.base, row.record));
-  return store(deps, device, facts, checked);
+  const agreed = new Set(checked.filter((_, at) => rows[at]?.agreed));
+  return store({ ...deps, agreed }, device, facts, checked);
+}
+
+interface StoreDeps extends PushDeps {
+  /** Rows whose void a person agreed to. */
+  readonly agreed: ReadonlySet<CheckedRow>;
 }
 
 /** Some value the database cannot hold (SQLSTATE classes 22 and 54) must cost its own row only: the batch is halved. */
 async function store(
-  deps: PushDeps,
+  deps: StoreDeps,
   device: Device,
   facts: TownFacts,
   rows: readonly CheckedRow[],
@@ -56,12 +66,17 @@ function unstorable({ id, rev, base }: CheckedRow): CheckedRow {
   return { isSound: false, id, rev, base, period: '', refusal: refusalOf('D06', '含有无法保存的内容') };
 }
 
-async function storeOnce(deps: PushDeps, device: Device, rows: readonly CheckedRow[]): Promise<readonly PushOutcome[]> {
+async function storeOnce(
+  deps: StoreDeps,
+  device: Device,
+  rows: readonly CheckedRow[],
+): Promise<readonly PushOutcome[]> {
   const { outcomes, seq } = await deps.database.inTown(device.townId, async (query) => {
     const [clock] = await query<{ seq: number }>(sql.TAKE_NUMBERS, [device.townId, rows.length]);
     if (!clock) throw new Error('the town has no counter');
     const batch = new Batch(query, device, clock.seq - rows.length);
     for (const wave of wavesOf(rows)) await batch.run(wave);
+    if (deps.guardsVoids) await guardVoids(query, device, ...batch.voids(deps.agreed));
     return { outcomes: batch.outcomes(rows), seq: clock.seq };
   });
   deps.onCommit(device.townId, seq);
@@ -93,6 +108,8 @@ class Batch {
   readonly #device: Device;
   #seq: number;
   readonly #outcomes = new Map<CheckedRow, PushOutcome>();
+  /** Rows that make a record void which the county held alive. */
+  readonly #voids: SoundRow[] = [];
 
   constructor(query: Query, device: Device, before: number) {
     this.#query = query;
@@ -108,6 +125,15 @@ class Batch {
     });
   }
 
+  /** Who voided what in this batch. */
+  voids(agreed: ReadonlySet<CheckedRow>): [by: string, voids: PushedVoids] {
+    const by = this.#voids.at(-1)?.record.history.at(-1)?.by.accountId ?? this.#device.deviceId;
+    const ids = (rows: readonly SoundRow[]) => rows.map(({ id }) => id);
+    const isAgreed = (row: SoundRow) => agreed.has(row);
+    const unagreed = this.#voids.filter((row) => !isAgreed(row));
+    return [by, { unagreed: ids(unagreed), agreed: ids(this.#voids.filter(isAgreed)) }];
+  }
+
   async run(rows: readonly CheckedRow[]): Promise<void> {
     const held = await this.#held(rows);
     const owners = await this.#owners(rows);
@@ -119,8 +145,10 @@ class Batch {
     decisions.forEach((decision, index) => {
       const row = rows[index] as CheckedRow;
       if (decision.kind === 'conflict') conflicts.push(row);
-      else if (decision.kind === 'store') stores.push({ kept: this.#place(row), decision });
-      else if (decision.kind === 'stored_before') this.#accept(row, decision.seq);
+      else if (decision.kind === 'store') {
+        stores.push({ kept: this.#place(row), decision });
+        if (isVoiding(decision.row, held[index])) this.#voids.push(decision.row);
+      } else if (decision.kind === 'stored_before') this.#accept(row, decision.seq);
       else this.#refuse(row, decision, refusals);
     });
     await this.#store(stores);
@@ -220,6 +248,10 @@ class Batch {
       });
     }
   }
+}
+
+function isVoiding({ record }: SoundRow, held: HeldRow | undefined): boolean {
+  return record.status === 'void' && held !== undefined && held.status !== null && held.status !== 'void';
 }
 
 /** One row of the STORE statement as JSON text; the record goes in as the text it came as. */

@@ -5,7 +5,7 @@ import { newUuid } from '#shared/kernel/record-id.ts';
 import {
   DEFAULT_SUITE,
   importSealKey,
-  openText,
+  openWithOneOf,
   type SealKey,
   type SealPorts,
   sealText,
@@ -161,9 +161,10 @@ export interface BackupSource {
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What may open a backup: the town's key of who is signed in, else a passphrase. */
+/** What may open a backup: the town's keys of who is signed in, else a passphrase. */
 export interface BackupKeys {
-  readonly townKey: SealKey;
+  /** Present and former ones. */
+  readonly townKeys: readonly SealKey[];
   readonly passphrase: string | null;
 }
 
@@ -257,8 +258,8 @@ function asciiOnly(byte: number): number {
   return byte < 128 ? byte : 0;
 }
 
-async function keyOf(ports: BackupPorts, head: BackupHead, { townKey, passphrase }: BackupKeys): Promise<SealKey> {
-  const secret = await openText(ports.cipher, townKey, head.byTownKey, boundTo(head.id)).catch(() => null);
+async function keyOf(ports: BackupPorts, head: BackupHead, { townKeys, passphrase }: BackupKeys): Promise<SealKey> {
+  const secret = await openWithOneOf(ports.cipher, townKeys, head.byTownKey, boundTo(head.id)).catch(() => null);
   if (secret !== null) return importSealKey(ports.cipher, head.id, fromBase64(secret));
   if (!head.byPassphrase || passphrase === null) throw new CodedError('S10');
   try {

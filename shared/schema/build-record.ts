@@ -77,6 +77,9 @@ export interface Revision {
   readonly correctionId?: string;
   /** Conflicts that remain; absent: as before. */
   readonly conflicts?: LedgerRecord['conflicts'];
+  /** The question that this revision answers, and which answer it takes back (shared/sync/decide-conflict.ts). */
+  readonly decided?: HistoryEntry['decided'];
+  readonly undoes?: string;
 }
 
 /** `<edit count>-<device id>-<chance>`: the client stamps it on every local write. */
@@ -176,6 +179,8 @@ export async function reviseRecord<R extends LedgerRecord>(
       deviceId: author.deviceId,
       ...(revision.reason ? { reason: revision.reason } : {}),
       ...(revision.correctionId ? { correctionId: revision.correctionId } : {}),
+      ...(revision.decided ? { decided: revision.decided } : {}),
+      ...(revision.undoes ? { undoes: revision.undoes } : {}),
       changes: parts.open,
     },
   ];
@@ -246,7 +251,7 @@ function holdsValues(change: HistoryEntry['changes'][number]): boolean {
   return !change.shortened && (change.from !== undefined || change.to !== undefined);
 }
 
-function withoutValues({ also: _, ...entry }: HistoryEntry): HistoryEntry {
+function withoutValues({ also: _, decided: __, ...entry }: HistoryEntry): HistoryEntry {
   return { ...entry, changes: entry.changes.map(({ path }) => ({ path, shortened: true })) };
 }
 

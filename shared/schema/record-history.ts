@@ -35,9 +35,28 @@ export function stateAt(opened: OpenedRecord, rev: string): PastState | null {
   return { values, envelope };
 }
 
+/** Status and reason of a record before the edit that made it void; null: it is not void, or nothing says how it was. */
+export function beforeVoid({ status, history }: LedgerRecord): Pick<LedgerRecord, 'status' | 'voidReason'> | null {
+  const entry = status === 'void' ? history.findLast(({ changes }) => changes.some(isVoiding)) : undefined;
+  const from = entry?.changes.find(isVoiding)?.from;
+  if (typeof from !== 'string') return null;
+  const reason = entry?.changes.find(({ path }) => path === '@voidReason')?.from;
+  return { status: from, voidReason: typeof reason === 'string' ? reason : '' };
+}
+
+function isVoiding({ path, to }: HistoryEntry['changes'][number]): boolean {
+  return path === '@status' && to === 'void';
+}
+
 /** Every revision that a record's history knows, its own included. */
 export function knownRevs(record: LedgerRecord): ReadonlySet<string> {
   return new Set([record.rev, ...record.history.map((entry) => entry.rev)]);
+}
+
+/** The changes of an entry against either side that it leads back to: a merge has two. */
+export function allChanges({ changes, also }: HistoryEntry): HistoryEntry['changes'] {
+  const second = (also as { readonly changes?: unknown } | undefined)?.changes;
+  return Array.isArray(second) ? [...changes, ...second.filter((one) => typeof one?.path === 'string')] : changes;
 }
 
 function wayBack(opened: OpenedRecord, goal: string): readonly Step[] | null {
@@ -56,18 +75,18 @@ function wayBack(opened: OpenedRecord, goal: string): readonly Step[] | null {
 
 function stepsOf(entry: HistoryEntry, content: SealedContent | null): Step[] {
   const steps: Step[] = [];
-  const first = fullChanges(entry.changes, content?.history[entry.rev], content);
+  const first = wholeChanges(entry.changes, content?.history[entry.rev], content);
   if (entry.base !== null && first) steps.push({ to: entry.base, changes: first });
   const also = entry.also as { base?: unknown; changes?: HistoryEntry['changes'] } | undefined;
   if (typeof also?.base === 'string' && Array.isArray(also.changes)) {
-    const second = fullChanges(also.changes, content?.history[secondParent(entry.rev)], content);
+    const second = wholeChanges(also.changes, content?.history[secondParent(entry.rev)], content);
     if (second) steps.push({ to: also.base, changes: second });
   }
   return steps;
 }
 
-/** Open changes with the values of sealed ones put in; null when values are missing. */
-function fullChanges(
+/** Open changes of an entry with the values of sealed ones put in; null when values are missing. */
+export function wholeChanges(
   changes: HistoryEntry['changes'],
   sealed: readonly Change[] | undefined,
   content: SealedContent | null,

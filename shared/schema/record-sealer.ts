@@ -1,5 +1,6 @@
 import type { SealKey, SealPorts } from '#shared/seal/box.ts';
 import { fits } from '#shared/seal/box.ts';
+import type { TownKeys } from '#shared/seal/town-keys.ts';
 import type { LedgerRecord, SealedBox } from './record.ts';
 import { EMPTY_CONTENT, joinSecrets, openContent, type SealedContent, sealContent } from './seal-record.ts';
 
@@ -12,19 +13,26 @@ export interface RecordSealer {
   seal(record: Place, content: SealedContent): Promise<SealedBox | null>;
 }
 
-/** A sealer for one town key. */
-export function createSealer(ports: SealPorts, key: SealKey): RecordSealer {
+/** A sealer for the keys of one town: it seals with the present key and opens what any of them sealed. */
+export function createSealer(ports: SealPorts, keys: SealKey | TownKeys): RecordSealer {
+  const all = () => ('all' in keys ? keys.all() : [keys]);
   return {
     async open(record) {
-      if (!record.sealed) return EMPTY_CONTENT;
-      if (!fits(key, record.sealed)) return null;
+      const { sealed } = record;
+      if (!sealed) return EMPTY_CONTENT;
+      const key = all().find((one) => fits(one, sealed));
+      if (!key) return null;
       try {
         return await openContent(ports, key, record);
       } catch {
         return null; // a damaged box is shown as closed and kept as it is
       }
     },
-    seal: (record, content) => sealContent(ports, key, record, content),
+    async seal(record, content) {
+      const [present] = all();
+      if (!present) throw new RangeError('town key');
+      return sealContent(ports, present, record, content);
+    },
   };
 }
 

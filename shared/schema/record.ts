@@ -70,18 +70,6 @@ export const changeSchema = z.looseObject({
   sealed: z.boolean().optional(),
 });
 
-/** One saved edit: who, when, which device, from which revision, what changed. */
-export const historyEntrySchema = z.looseObject({
-  rev: z.string().max(80),
-  base: z.string().max(80).nullable(),
-  action: z.string().max(30),
-  by: actorSchema,
-  deviceId: z.string().max(64),
-  reason: z.string().max(200).optional(),
-  changes: z.array(changeSchema).max(2000),
-});
-export type HistoryEntry = z.infer<typeof historyEntrySchema>;
-
 /** Two people changed the same value: both are kept until a person chooses (design §5.3). */
 export const conflictSchema = z.looseObject({
   id: z.string().max(120),
@@ -93,6 +81,22 @@ export const conflictSchema = z.looseObject({
   theirsBy: actorSchema,
 });
 export type Conflict = z.infer<typeof conflictSchema>;
+
+/** One saved edit: who, when, which device, from which revision, what changed. */
+export const historyEntrySchema = z.looseObject({
+  rev: z.string().max(80),
+  base: z.string().max(80).nullable(),
+  action: z.string().max(30),
+  by: actorSchema,
+  deviceId: z.string().max(64),
+  reason: z.string().max(200).optional(),
+  changes: z.array(changeSchema).max(2000),
+  /** The question that this edit answered (decide-conflict.ts), so that the answer can be taken back. */
+  decided: z.looseObject({ conflict: conflictSchema, choice: z.enum(['mine', 'theirs']) }).optional(),
+  /** The revision of the answer that this edit took back. */
+  undoes: z.string().max(80).optional(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 /** What only the county says about a record. A desk never pushes it; it arrives by pull. */
 export const countyWordSchema = z.looseObject({

@@ -1,11 +1,13 @@
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Chance, CipherKey, CipherPort } from '#shared/kernel/ports.ts';
+import { SM4_SUITE } from './sm4-suite.ts';
+import { AES_SUITE, type SealSuite } from './suite.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
 /**
- * One ciphertext with the algorithm and key that made it (D§6 P11). Every box names its suite, so that a second suite
- * (for example the national SM4) can come beside the first without touching what is already sealed.
+ * One ciphertext with the algorithm and key that made it (D§6 P11). Every box names both, so that texts of several keys
+ * and suites lie side by side, and a new key or suite touches nothing that is already sealed.
  */
 export interface Box {
   readonly alg: string;
@@ -29,41 +31,16 @@ export interface SealPorts {
   readonly chance: Chance;
 }
 
-/** One way to seal. `bound` is authenticated with the text but not part of it: a box cannot be moved to another place. */
-export interface SealSuite {
-  readonly alg: string;
-  readonly keyBytes: number;
-  readonly ivBytes: number;
-  importKey(cipher: CipherPort, raw: Uint8Array<ArrayBuffer>): Promise<CipherKey>;
-  encrypt(cipher: CipherPort, key: CipherKey, part: SuitePart): Promise<Uint8Array<ArrayBuffer>>;
-  decrypt(cipher: CipherPort, key: CipherKey, part: SuitePart): Promise<Uint8Array<ArrayBuffer>>;
-}
+/** The suite that new boxes are made with where nobody chose another. */
+export const DEFAULT_SUITE = AES_SUITE;
 
-export interface SuitePart {
-  readonly iv: Uint8Array<ArrayBuffer>;
-  readonly bound: Uint8Array<ArrayBuffer>;
-  readonly data: Uint8Array<ArrayBuffer>;
-}
-
-const a256gcm: SealSuite = {
-  alg: 'A256GCM',
-  keyBytes: 32,
-  ivBytes: 12,
-  importKey: (cipher, raw) => cipher.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']),
-  encrypt: async (cipher, key, { iv, bound, data }) =>
-    new Uint8Array(await cipher.encrypt({ name: 'AES-GCM', iv, additionalData: bound }, key, data)),
-  decrypt: async (cipher, key, { iv, bound, data }) =>
-    new Uint8Array(await cipher.decrypt({ name: 'AES-GCM', iv, additionalData: bound }, key, data)),
-};
-
-/** The suite that new boxes are made with. */
-export const DEFAULT_SUITE = a256gcm;
-
-const SUITES: ReadonlyMap<string, SealSuite> = new Map([[a256gcm.alg, a256gcm]]);
+/** Every suite that this program knows, the usual one first. */
+export const SUITES: readonly SealSuite[] = [AES_SUITE, SM4_SUITE];
+const BY_ALG: ReadonlyMap<string, SealSuite> = new Map(SUITES.map((suite) => [suite.alg, suite]));
 
 /** The suite of an algorithm id; null when this program does not know it (a newer program made the box). */
 export function suiteOf(alg: string): SealSuite | null {
-  return SUITES.get(alg) ?? null;
+  return BY_ALG.get(alg) ?? null;
 }
 
 /** Makes a usable key of raw bytes. @throws RangeError wrong length or unknown algorithm. */
@@ -103,4 +80,16 @@ export async function openText(cipher: CipherPort, key: SealKey, box: Box, bound
   } catch (cause) {
     throw new CodedError('X01', '密文打不开', { cause });
   }
+}
+
+/** Opens a box with the one of the keys that fits. @throws CodedError X01 none fits, or as {@link openText} */
+export async function openWithOneOf(
+  cipher: CipherPort,
+  keys: readonly SealKey[],
+  box: Box,
+  bound: string,
+): Promise<string> {
+  const key = keys.find((one) => fits(one, box));
+  if (!key) throw new CodedError('X01', '密文的算法或密钥与本机不符');
+  return openText(cipher, key, box, bound);
 }

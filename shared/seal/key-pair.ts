@@ -5,17 +5,18 @@ import { z } from 'zod';
 import { fromBase64, toBase64 } from '#shared/kernel/base64.ts';
 import { joinBytes } from '#shared/kernel/bytes.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { CipherKey, CipherPort } from '#shared/kernel/ports.ts';
+import type { Chance, CipherKey, CipherPort } from '#shared/kernel/ports.ts';
 import { importSealKey, type SealKey } from './box.ts';
 import { utf8Bytes } from './utf8.ts';
 
 /**
  * Keys of a party that signs files and has files sealed to it (SPEC.md §12): two pairs on the curve P-256, one to sign
- * with (ECDSA, SHA-256), one to agree on a key with (ECDH). `alg` leaves room for the national SM2.
+ * with (ECDSA, SHA-256), one to agree on a key with (ECDH); or both on the national curve SM2 (sm2-pair.ts), whose files
+ * are sealed with SM4. The parties of one file need not be of one kind.
  */
 export const publicKeysSchema = z.looseObject({
-  alg: z.literal('P256'),
-  /** First 32 letters of the SHA-256 of both public keys, in hexadecimal: keys are named by what they are. */
+  alg: z.enum(['P256', 'SM2']),
+  /** First 32 letters of the SHA-256 (SM2: the SM3) of both public keys, in hexadecimal: keys are named by what they are. */
   keyId: z.string().length(32),
   /** Base64 of the 65 bytes of the uncompressed point. */
   sign: z.string().length(88),
@@ -23,7 +24,7 @@ export const publicKeysSchema = z.looseObject({
 });
 export type PublicKeys = z.infer<typeof publicKeysSchema>;
 
-/** Public keys and the private ones, as base64 of PKCS#8. */
+/** Public keys and the private ones, as base64 of PKCS#8 (SM2: of 32 bytes). */
 export const keyPairSchema = z.looseObject({
   public: publicKeysSchema,
   sign: z.string().max(1000),
@@ -63,7 +64,15 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
 /** Length of a signature in bytes: r and s, 32 each. */
 export const SIGNATURE_BYTES = 64;
 
-/** Makes the keys of a party. */
+/** Chance of the platform, for the one curve that WebCrypto does not know. */
+export interface PairPorts {
+  readonly cipher: PairCipher;
+  readonly chance: Chance;
+}
+
+const sm2Pair = () => import('./sm2-pair.ts');
+
+/** Makes the keys of a party on P-256. Those on SM2: `newSm2Pair`. */
 export async function newKeyPair(cipher: PairCipher): Promise<KeyPair> {
   const sign = await cipher.generateKey(SIGN, true, ['sign', 'verify']);
   const agree = await cipher.generateKey(AGREE, true, ['deriveBits']);
@@ -82,6 +91,7 @@ export async function newKeyPair(cipher: PairCipher): Promise<KeyPair> {
 
 /** Whether the keys are points of the curve under their own name. Never throws. */
 export async function areSound(cipher: PairCipher, keys: PublicKeys): Promise<boolean> {
+  if (keys.alg === 'SM2') return (await sm2Pair()).areSoundSm2(keys);
   try {
     const [sign, agree] = [fromBase64(keys.sign), fromBase64(keys.agree)];
     await cipher.importKey('raw', sign, SIGN, false, ['verify']);
@@ -94,6 +104,7 @@ export async function areSound(cipher: PairCipher, keys: PublicKeys): Promise<bo
 
 /** Signs bytes. */
 export async function signBytes(cipher: PairCipher, own: KeyPair, data: Uint8Array<ArrayBuffer>) {
+  if (own.public.alg === 'SM2') return (await sm2Pair()).signSm2(own, data);
   const key = await cipher.importKey('pkcs8', fromBase64(own.sign), SIGN, false, ['sign']);
   return new Uint8Array(await cipher.sign(SIGNING, key, data));
 }
@@ -105,16 +116,18 @@ export async function isSignedBy(
   signature: Uint8Array<ArrayBuffer>,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
+  if (other.alg === 'SM2') return (await sm2Pair()).isSignedBySm2(other, signature, data);
   const key = await cipher.importKey('raw', fromBase64(other.sign), SIGN, false, ['verify']);
   return cipher.verify(SIGNING, key, signature, data);
 }
 
 /** A key for one file to another party, and the public point that lets that party make the same key. */
 export async function sealingKeyFor(
-  cipher: PairCipher,
+  { cipher, chance }: PairPorts,
   other: PublicKeys,
   info: string,
 ): Promise<{ readonly key: SealKey; readonly ephemeral: string }> {
+  if (other.alg === 'SM2') return (await sm2Pair()).sealingKeySm2(cipher, chance, other, info);
   const pair = await cipher.generateKey(AGREE, true, ['deriveBits']);
   const key = await agreedKey(cipher, pair.privateKey, other.agree, { keyId: other.keyId, info });
   return { key, ephemeral: toBase64(await raw(cipher, pair.publicKey)) };
@@ -127,6 +140,7 @@ export async function openingKeyOf(
   ephemeral: string,
   info: string,
 ): Promise<SealKey> {
+  if (own.public.alg === 'SM2') return (await sm2Pair()).openingKeySm2(cipher, own, ephemeral, info);
   try {
     const key = await cipher.importKey('pkcs8', fromBase64(own.agree), AGREE, false, ['deriveBits']);
     return await agreedKey(cipher, key, ephemeral, { keyId: own.public.keyId, info });

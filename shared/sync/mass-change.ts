@@ -19,3 +19,22 @@ export function voidsAmong(changes: readonly StatusChange[]): string[] {
 export function isMassVoid(voids: number): boolean {
   return voids >= MASS_VOIDS;
 }
+
+/** The county counts voids that nobody agreed to over this time, in milliseconds: portions of a mass void are one. */
+export const VOID_WINDOW_MS = 60 * 60_000;
+
+/** The first protocol whose pushes say that a person agreed; desks before it ask by themselves and cannot say so. */
+export const AGREEING_PROTOCOL = 4;
+
+/** Voids of records that the county holds alive, as one push of a desk brings them. */
+export interface PushedVoids {
+  /** Those that no person was asked about. */
+  readonly unagreed: readonly string[];
+  /** Those that a person saw in a list of many and agreed to. */
+  readonly agreed: readonly string[];
+}
+
+/** Of so many voids in the window before, whether a push is refused as a whole until a person has agreed (SPEC.md §8). */
+export function needsAgreement(recent: number, { unagreed }: PushedVoids): boolean {
+  return unagreed.length > 0 && isMassVoid(recent + unagreed.length);
+}

@@ -1,31 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { type Author, createRecord, reviseRecord } from '#shared/schema/build-record.ts';
 import type { LedgerRecord } from '#shared/schema/record.ts';
 import { stateAt } from '#shared/schema/record-history.ts';
-import { createSealer, openRecord } from '#shared/schema/record-sealer.ts';
-import { importSealKey } from '#shared/seal/box.ts';
-import { defaultCatalogue } from '../../tests/support/catalogue.ts';
+import { openRecord } from '#shared/schema/record-sealer.ts';
 import { sampleValues } from '../../tests/support/sample-values.ts';
+import { testAuthors } from '../../tests/support/test-author.ts';
 import { mergeRecords } from './merge-record.ts';
 
-const catalogue: Catalogue = defaultCatalogue();
-const chance = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
-const ports = { cipher: crypto.subtle, chance };
-const townKey = await importSealKey(crypto.subtle, 'town', chance.bytes(32));
-const otherKey = await importSealKey(crypto.subtle, 'other', chance.bytes(32));
-
-function author(deviceId: string, key = townKey): Author {
-  return {
-    catalogue,
-    context: { today: '2027-01-01', units: new Map(), memberCountOf: () => null },
-    clock: { now: () => Date.parse('2027-01-01T00:00:00Z') },
-    chance,
-    deviceId,
-    account: { accountId: `acc-${deviceId}`, name: `用户${deviceId}` },
-    sealer: createSealer(ports, key),
-  };
-}
+const author = await testAuthors();
+const stranger = (await testAuthors('other'))('c');
 const [a, b] = [author('a'), author('b')];
 
 async function made(type = 'mediation_case'): Promise<LedgerRecord> {
@@ -133,7 +116,7 @@ test('a desk that cannot open the seal keeps both ciphertexts', async () => {
   const base = await made();
   const mine = await edited(a, base, { parties: [{ _row: 'p1', role: 'applicant', name: '甲' }] });
   const theirs = await edited(b, base, { parties: [{ _row: 'p1', role: 'applicant', name: '乙' }] });
-  const { record } = await mergeRecords(author('c', otherKey), { base, mine, theirs });
+  const { record } = await mergeRecords(stranger, { base, mine, theirs });
   expect(record.sealed).toEqual(theirs.sealed);
   const conflict = record.conflicts.find((one) => one.path === '@sealed');
   expect([conflict?.mine, conflict?.theirs]).toEqual([mine.sealed, theirs.sealed]);

@@ -6,7 +6,7 @@ import { unitSchema } from '#shared/schema/unit.ts';
  * Every message between desk and county (SPEC.md says what they mean). Objects are loose: a program hands back what
  * it does not understand. `PROTOCOL_VERSION` is raised whenever a message changes; a test hashes these schemas.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 /** The oldest protocol that the county still serves (design §5.5: two versions back). */
 export const OLDEST_PROTOCOL = 1;
 
@@ -24,7 +24,12 @@ export const errorAnswerSchema = z.looseObject({
 });
 
 /** One edit: the new state and the revision the desk last knew the county to hold (null: none). */
-export const pushRowSchema = z.looseObject({ base: z.string().max(80).nullable(), record: z.unknown() });
+export const pushRowSchema = z.looseObject({
+  base: z.string().max(80).nullable(),
+  record: z.unknown(),
+  /** A person saw this void in a list of many and agreed to it (mass-change.ts). */
+  agreed: z.boolean().optional(),
+});
 export const pushRequestSchema = z.looseObject({
   protocol: z.number().int().min(1),
   rows: z.array(pushRowSchema).min(1).max(MAX_PUSH_ROWS),

@@ -74,6 +74,68 @@ describe.each([
     expect((await county.other.pullAll(before)).map(idIn)).toEqual([good.id]);
   });
 
+  describe('a mass void', () => {
+    const bodyOf = (protocol: number, rows: readonly unknown[]) => ({ body: { protocol, rows } });
+    /** A desk's answer to a push: `A17`, or the outcomes. */
+    const pushing = async (rows: readonly unknown[], protocol = 4, by = county.desk) => {
+      const { status, body } = await by.send('/api/v1/push', bodyOf(protocol, rows));
+      if (status !== 200) return [status, body.code];
+      return (body.results as { outcome: string }[]).map(({ outcome }) => outcome);
+    };
+    const alive = async (count: number, by = county.desk) => {
+      const records = await Promise.all(Array.from({ length: count }, (_, at) => by.make('civil_practice', 100 + at)));
+      await by.push(records.map((record) => ({ record, base: null })));
+      return records;
+    };
+    const voids = (records: readonly LedgerRecord[], agreed?: boolean, by = county.desk) =>
+      Promise.all(
+        records.map(async (record) => {
+          const envelope = { status: 'void' as const, voidReason: '误录' };
+          const voided = await by.revise(record, { action: 'void', reason: '误录', envelope });
+          return { base: record.rev, record: voided, ...(agreed === undefined ? {} : { agreed }) };
+        }),
+      );
+    const voidThere = async (records: readonly LedgerRecord[]) => {
+      const ids = new Set(records.map(({ id }) => id));
+      const held = (await county.other.pullAll()).flatMap((row) => recordIn(row) ?? []);
+      return held.filter(({ id, status }) => ids.has(id) && status === 'void').length;
+    };
+
+    it('is refused as a whole until a person has agreed; then it goes, twice as once', async () => {
+      const records = await alive(20);
+      const rows = [...(await voids(records)), { base: null, record: await make(99) }];
+      const before = await place();
+      expect(await pushing(rows)).toEqual([409, 'A17']);
+      expect([await place(), await voidThere(records)]).toEqual([before, 0]);
+      expect(await pushing(rows.slice(1))).toEqual(rows.slice(1).map(() => 'accepted')); // nineteen and a new record
+      expect(await pushing(rows.slice(0, 1))).toEqual([409, 'A17']); // in portions it is the same
+      expect(await pushing(rows)).toEqual([409, 'A17']);
+      const agreed = rows.map((row) => ({ ...row, agreed: true }));
+      expect(await pushing(agreed)).toEqual(agreed.map(() => 'accepted'));
+      expect(await pushing(rows)).toEqual(rows.map(() => 'accepted')); // the same once more takes nothing away
+      expect(await voidThere(records)).toBe(20);
+    });
+
+    it('is counted by desk, from the last word on; what arrives void or in conflict takes nothing away', async () => {
+      const [mine, theirs] = [await alive(38), await alive(19, county.other)];
+      expect(await pushing(await voids(mine.slice(0, 19)))).toHaveLength(19);
+      expect(await pushing(await voids(theirs, undefined, county.other), 4, county.other)).toHaveLength(19);
+      const [one] = await voids(mine.slice(19, 20));
+      expect(await pushing([one])).toEqual([409, 'A17']);
+      expect(await pushing([{ ...one, agreed: true }])).toEqual(['accepted']);
+      expect(await pushing(await voids(mine.slice(20)))).toHaveLength(18);
+      const stale = (await voids(await alive(20))).map((row) => ({ ...row, base: null }));
+      expect(await pushing(stale)).toEqual(stale.map(() => 'conflict'));
+      const born = (await voids(await Promise.all([1, 2, 3].map(make)))).map((row) => ({ ...row, base: null }));
+      expect(await pushing(born)).toEqual(born.map(() => 'accepted'));
+    });
+
+    it('of a program that asks by itself and cannot say so is taken', async () => {
+      const records = await alive(20);
+      expect(await pushing(await voids(records), 3)).toEqual(records.map(() => 'accepted'));
+    });
+  });
+
   it('streams a snapshot in sequence order, from any place on', async () => {
     await pushed(5);
     const lines = async (after: number) => {

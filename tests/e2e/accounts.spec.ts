@@ -4,7 +4,8 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { DEMO_PASSWORD } from '../support/county-client.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { seriousFaults } from './support/axe.ts';
-import { deskIsOpen, go } from './support/demo-clerk.ts';
+import { becomeClerk, deskIsOpen, go } from './support/demo-clerk.ts';
+import { enterWedding } from './support/enter-record.ts';
 import { chooseVillage, fillForm, saveRecord } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -16,6 +17,9 @@ const OWN = 'Wode-kouling-1';
 let county: TestCounty;
 let context: BrowserContext;
 let page: Page;
+/** Another PC of the same town. */
+let second: { context: BrowserContext; page: Page } | null = null;
+const NEW_PASSPHRASE = 'Xin-miyao-2026';
 
 test.beforeAll(async ({}, info) => {
   test.setTimeout(180_000);
@@ -27,6 +31,7 @@ test.beforeAll(async ({}, info) => {
   await deskIsOpen(page);
 });
 test.afterAll(async () => {
+  await second?.context.close();
   await context?.close();
   await county?.stop();
 });
@@ -35,6 +40,50 @@ async function signOut() {
   await page.getByRole('button', { name: /当前用户/ }).click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
   await expect(page.getByRole('button', { name: '登录', exact: true })).toBeVisible();
+}
+
+const firstPage = () => page;
+
+/** 换用新密钥 by the administrator on the first PC; the new recovery code. */
+async function changeKey(): Promise<string> {
+  await signOut();
+  await choose('沈文静', DEMO_PASSWORD);
+  await deskIsOpen(page);
+  await go(page, '/people');
+  await page.getByRole('region', { name: '乡镇密钥' }).getByRole('button', { name: '换用新密钥' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /SM4/ }).check();
+  await dialog.getByLabel('新的乡镇密钥口令').fill(NEW_PASSPHRASE);
+  await dialog.getByLabel('再输一次新口令').fill(NEW_PASSPHRASE);
+  await dialog.getByLabel('您的口令').fill(DEMO_PASSWORD);
+  await page.screenshot({ path: test.info().outputPath('change-key.png') });
+  await dialog.getByRole('button', { name: '换用新密钥' }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  const box = page.getByRole('region', { name: '乡镇密钥恢复码' });
+  await expect(box).not.toContainText('领不到');
+  await page.screenshot({ path: test.info().outputPath('key-changed.png') });
+  expect(await seriousFaults(page, '乡镇密钥')).toEqual([]);
+  return shownSecret(/恢复码/);
+}
+
+/** The sealed fields of the record on screen can be opened on this PC, and one is. */
+async function opensHere(on: Page) {
+  const covered = on.getByRole('button', { name: /^查看 / }).first();
+  await covered.click();
+  await expect(on.locator('.revealed').first()).not.toBeEmpty();
+  await expect(on.getByText('本机没有密钥')).toHaveCount(0);
+}
+
+/** Records of before and after the change of key are open on this PC. */
+async function seesAll(on: Page) {
+  for (const place of ['新密钥礼堂', '']) {
+    await go(on, '/');
+    await go(on, '/ledger/wedding_funeral');
+    const rows = on.locator('tbody tr.record-row');
+    await (place ? rows.filter({ hasText: place }) : rows.filter({ hasNotText: '新密钥礼堂' })).first().click();
+    await expect(on.getByRole('region', { name: '办理情况' })).toBeVisible();
+    await opensHere(on);
+  }
 }
 
 const option = (name: string) => page.locator('.ant-select-item-option').filter({ hasText: name });
@@ -120,7 +169,7 @@ test('a forgotten password is made anew by the administrator, and nothing sealed
   await go(page, '/ledger/wedding_funeral');
   await page.locator('tbody tr.record-row').first().click();
   await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
-  await expect(page.getByText('没有打开')).toHaveCount(0);
+  await opensHere(page);
 });
 
 test('a desk that has not heard from the county for 35 days only shows; one sync brings the rights back', async () => {
@@ -153,6 +202,33 @@ test('a desk that has not heard from the county for 35 days only shows; one sync
   await expect(page.getByRole('button', { name: '编辑' })).toBeVisible();
 });
 
+test('the administrator changes the key and the suite: the other PC is handed it, everything stays readable', async ({}, info) => {
+  const context = await openProfile(info.outputPath('second'));
+  const page = context.pages()[0] ?? (await context.newPage());
+  second = { context, page };
+  await page.goto(county.origin);
+  await becomeClerk(page);
+  const proven = async () =>
+    (await county.sql`SELECT DISTINCT device_id FROM courier_device_key WHERE proof IS NOT NULL`).length;
+  await expect.poll(proven, { timeout: 60_000 }).toBe(2);
+  await changeKey();
+  const taken = async () => (await county.sql`SELECT 1 FROM desk_audit WHERE action = 'town_key.taken'`).length;
+  await expect.poll(taken, { timeout: 60_000 }).toBe(2);
+  await page.locator('html[data-screens="all"]').waitFor();
+  await enterWedding(page, defaultCatalogue(), { place: '新密钥礼堂' });
+  const suites = async () =>
+    (
+      await county.sql`
+        SELECT DISTINCT doc->'sealed'->>'alg' AS alg FROM record WHERE doc->'sealed'->>'alg' IS NOT NULL ORDER BY 1`
+    ).map(({ alg }) => alg);
+  await expect.poll(suites, { timeout: 60_000 }).toEqual(['A256GCM', 'SM4GCM']);
+  await signOut();
+  await choose(NAME, `${OWN}-b`);
+  await deskIsOpen(firstPage());
+  await seesAll(firstPage());
+  await seesAll(page);
+});
+
 test('an account that is closed can neither sign in here nor send', async () => {
   await signOut();
   await choose('沈文静', DEMO_PASSWORD);
@@ -176,7 +252,8 @@ test('the auditor sees what was done, and where a trail was broken', async () =>
   await expect(auditor.getByRole('cell', { name: '退出登录' }).first()).toBeVisible();
   await expect(auditor.getByRole('cell', { name: '沈文静' }).first()).toBeVisible();
   expect(await seriousFaults(auditor, '审计日志')).toEqual([]);
-  await county.sql`UPDATE desk_audit SET actor = 'county-admin' WHERE seq = 2`;
+  await county.sql`UPDATE desk_audit SET actor = 'county-admin'
+      WHERE seq = 2 AND device_id = (SELECT device_id FROM device ORDER BY enrolled_at LIMIT 1)`;
   await auditor.getByRole('button', { name: '重新校验' }).click();
   await expect(auditor.getByText('第 2 条断开：内容被改动')).toBeVisible();
   await auditor.screenshot({ path: test.info().outputPath('audit.png') });

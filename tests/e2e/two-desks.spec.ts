@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { becomeClerk, go } from './support/demo-clerk.ts';
+import { becomeClerk, go, signInAgain } from './support/demo-clerk.ts';
 import { enterWedding } from './support/enter-record.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -118,6 +118,17 @@ test('the same field changed on both desks asks a person; both values survive, a
   await expect(card).toContainText('三组', { timeout: 30_000 });
   await expect(card).toContainText('五组');
   await expect(card).toContainText('九组'); // what both began with
+  const before = await content(b).textContent();
+  await card.getByRole('button', { name: /保留修改二/ }).click();
+  await expect(card).toBeHidden();
+  const choice = b.page.getByRole('region', { name: '已处理的冲突' });
+  await expect(choice).toContainText(/保留了 (三组|五组)，没有保留 (三组|五组)/);
+  await b.page.reload(); // the program is started again: a wrong choice can still be taken back
+  await signInAgain(b.page, county.origin);
+  await b.page.getByRole('button', { name: '撤销 所在组 的选择' }).click();
+  await expect(card).toContainText('三组');
+  await expect(card).toContainText('五组');
+  await expect(content(b)).toHaveText(before ?? '');
   await card.getByRole('button', { name: /保留修改一/ }).click();
   await expect(card).toBeHidden();
   const chosen = ((await content(b).textContent()) ?? '').includes('五组') ? '五组' : '三组';

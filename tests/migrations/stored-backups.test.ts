@@ -23,10 +23,10 @@ describe.each(readdirSync(folder))('%s', (name) => {
   const bytes = readFileSync(join(folder, name));
 
   test.each([
-    ['the town’s key', async () => ({ townKey: await sampleTownKey(), passphrase: null })],
+    ['the town’s key', async () => ({ townKeys: [await sampleTownKey()], passphrase: null })],
     [
       'its passphrase on a PC with another key',
-      async () => ({ townKey: await otherKey(), passphrase: SAMPLE_PASSPHRASE }),
+      async () => ({ townKeys: [await otherKey()], passphrase: SAMPLE_PASSPHRASE }),
     ],
   ] as const)('opens with %s, whole', async (_, keys) => {
     const reader = await BackupReader.open(backupPorts, sourceOf(bytes), await keys());
@@ -42,13 +42,13 @@ describe.each(readdirSync(folder))('%s', (name) => {
 
   test('opens with neither another key nor another passphrase', async () => {
     const open = async (passphrase: string | null) =>
-      BackupReader.open(backupPorts, sourceOf(bytes), { townKey: await otherKey(), passphrase });
+      BackupReader.open(backupPorts, sourceOf(bytes), { townKeys: [await otherKey()], passphrase });
     await expect(open(null)).rejects.toMatchObject({ code: 'S10' });
     await expect(open('别的口令')).rejects.toMatchObject({ code: 'S10' });
   });
 
   test('with a byte changed anywhere, or cut, is refused or refuses the part', async () => {
-    const keys = { townKey: await sampleTownKey(), passphrase: null };
+    const keys = { townKeys: [await sampleTownKey()], passphrase: null };
     const readAll = async (changed: Buffer) => {
       const reader = await BackupReader.open(backupPorts, sourceOf(changed), keys);
       for await (const _ of reader.parts());

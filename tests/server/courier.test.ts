@@ -141,6 +141,26 @@ describe('a package that comes otherwise than it was made', () => {
     expect(await sqlCount(record.id)).toBe(0);
   });
 
+  it('with a mass void that nobody agreed to: refused whole, whatever came over the line before; agreed to, taken', async () => {
+    const { desk } = first;
+    const records = await Promise.all(Array.from({ length: 21 }, (_, seed) => desk.make('civil_practice', 300 + seed)));
+    await desk.push(records.map((record) => ({ record, base: null })));
+    const envelope = { status: 'void' as const, voidReason: '误录' };
+    const voided = (record: LedgerRecord) => desk.revise(record, { action: 'void', reason: '误录', envelope });
+    const rows = await Promise.all(records.map(async (one) => ({ record: await voided(one), base: one.rev })));
+    const fresh = { record: await desk.make('civil_practice', 330), base: null };
+    expect(await officer.codeOf(await first.pack({ rows: [...rows, fresh] }))).toBe('A17');
+    expect(await sqlCount(fresh.record.id)).toBe(0);
+    await desk.push(rows.slice(0, 2)); // over the line; nineteen are left
+    expect(await officer.take(await first.pack({ rows }))).toMatchObject({ accepted: 19, known: 2 });
+    const more = await Promise.all(records.map((_, seed) => desk.make('civil_practice', 340 + seed)));
+    await desk.push(more.map((record) => ({ record, base: null })));
+    const agreed = await Promise.all(
+      more.map(async (one) => ({ record: await voided(one), base: one.rev, agreed: true })),
+    );
+    expect(await officer.take(await first.pack({ rows: agreed }))).toMatchObject({ accepted: 21 });
+  });
+
   it('with an attachment that is not what its hash says: only that is left out', async () => {
     const bytes = new Uint8Array(Buffer.from('一份附件'));
     const wrong = await first.pack({ papers: [bytes], paperHash: 'f'.repeat(64) });

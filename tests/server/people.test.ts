@@ -105,6 +105,76 @@ describe('the town’s administrator', () => {
   });
 });
 
+describe('a change of the town’s key', () => {
+  const wrapOf = (keyId: string, text = 'c2VhbGVk') => ({
+    keyId,
+    alg: 'SM4GCM',
+    kdf: { name: 'argon2id', m: 19456, t: 2, p: 1, salt: 'c2FsdA==' },
+    iv: 'aXY=',
+    text,
+  });
+  const past = (keyId: string) => ({ alg: 'SM4GCM', keyId, iv: 'aXY=', text: 'cGFzdA==' });
+  const handed = (to: string, text: string) => ({
+    deviceId: to,
+    handed: { to: 'pair', ephemeral: 'cA==', box: { alg: 'A256GCM', keyId: 'pair', iv: 'aXY=', text } },
+  });
+  const rotate = (from: string, to: string, more: Record<string, unknown> = {}) =>
+    desk.send('/api/v1/town-key/rotate', {
+      body: { admin, from, wrap: wrapOf(to), recovery: wrapOf(to, 'cmVj'), past: past(to), desks: [], ...more },
+    });
+  const kept = async (who = desk) => (await who.send('/api/v1/town-key')).body;
+
+  it('needs a key that is there, the one in use, and the administrator', async () => {
+    expect((await rotate('k1', 'k2')).body.code).toBe('A09');
+    await desk.send('/api/v1/town-key', { method: 'PUT', body: wrapOf('k1') });
+    expect((await rotate('k0', 'k2')).body.code).toBe('A20');
+    expect((await rotate('k1', 'k1')).body.code).toBe('N03');
+    expect((await rotate('k1', 'k2', { recovery: wrapOf('k1') })).body.code).toBe('N03');
+    const clerk = { login: 'yangshuzhen', password: DEMO_PASSWORD };
+    expect((await rotate('k1', 'k2', { admin: clerk })).body.code).toBe('A04');
+    expect((await rotate('k1', 'k2', { admin: { ...admin, password: 'wrong' } })).body.code).toBe('A01');
+    expect(await kept()).toMatchObject({ wrap: { keyId: 'k1' }, past: null, handed: null });
+  });
+
+  it('replaces every wrap at once, hands each desk its own, and the desks notice', async () => {
+    const second = await enrolDesk(county.origin, 'yangshu', '乙机');
+    const gone = await enrolDesk(county.origin, 'yangshu', '丙机');
+    const elsewhere = await enrolDesk(county.origin, 'baiyun');
+    await send(county.origin, `/api/console/devices/${TOWNS.yangshu}/${gone.deviceId}/revoke`, {
+      cookie: security,
+      body: {},
+    });
+    const listed = (await desk.send('/api/v1/town-key/desks')).body as { desks: { deviceId: string }[] };
+    expect(listed).toMatchObject({ keyId: 'k1', left: { people: 0, desks: 1 } });
+    expect(listed.desks.map(({ deviceId }) => deviceId)).toEqual([desk.deviceId, second.deviceId]);
+    const tag = async () => (await second.send('/api/v1/reference')).body;
+    const before = await tag();
+    const desks = [second, gone, elsewhere].map(({ deviceId }, at) => handed(deviceId, `aGFuZA==${at}`));
+    expect((await rotate('k1', 'k2', { desks })).status).toBe(200);
+    expect((await rotate('k1', 'k2', { desks })).body.code).toBe('A20'); // a repeated request changes nothing
+    expect(await kept()).toMatchObject({ wrap: { keyId: 'k2' }, past: { keyId: 'k2' }, handed: null });
+    expect((await kept(second)).handed).toMatchObject({ box: { text: 'aGFuZA==0' } });
+    expect(await kept(elsewhere)).toMatchObject({ wrap: null, handed: null });
+    expect((await gone.send('/api/v1/town-key')).status).toBe(401);
+    const rows = await county.sql`SELECT device_id FROM town_key_handed`;
+    expect(rows.map(({ device_id }) => device_id)).toEqual([second.deviceId]);
+    const after = await tag();
+    expect([before.townKeyId, after.townKeyId]).toEqual(['k1', 'k2']);
+    expect(after.tag).not.toBe(before.tag);
+    expect((await desk.send('/api/v1/town-key/recovery')).body.recovery).toMatchObject({ keyId: 'k2', text: 'cmVj' });
+    const [{ count } = { count: 0 }] =
+      await county.sql`SELECT count(*)::int AS count FROM audit WHERE action = 'town_key.rotated' AND subject = 'k1 > k2'`;
+    expect(count).toBe(1);
+    expect((await desk.send('/api/v1/town-key/desks')).body).toMatchObject({ left: { people: 0, desks: 0 } });
+  });
+
+  it('takes a desk’s proof only beside keys that the desk registered', async () => {
+    const proof = { deskKeyId: 'none', proof: past('k2') };
+    const answer = await desk.send('/api/v1/town-key/proof', { method: 'PUT', body: proof });
+    expect(answer.body.code).toBe('S20');
+  });
+});
+
 describe('the county’s three administrators', () => {
   it('make and empower an account only together, and nobody deals with his own', async () => {
     const person = { login: 'sifaju', name: '秦明远', scope: '999901000000' };

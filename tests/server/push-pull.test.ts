@@ -149,6 +149,30 @@ describe('two desks that edit the same record', () => {
   });
 });
 
+it('a mass void that a person agreed to stands in the audit trail, and what lies an hour back counts no more', async () => {
+  const make = (seed: number) => desk.make('civil_practice', 500 + seed);
+  const records = await Promise.all(Array.from({ length: 40 }, (_, seed) => make(seed)));
+  await desk.push(records.map((record) => ({ record, base: null })));
+  const rows = await Promise.all(
+    records.map(async (record) => {
+      const envelope = { status: 'void' as const, voidReason: '误录' };
+      return { record: await desk.revise(record, { action: 'void', reason: '误录', envelope }), base: record.rev };
+    }),
+  );
+  const all = (count: number) => Array<string>(count).fill('accepted');
+  expect(codesOf(await desk.push(rows.slice(0, 19)))).toEqual(all(19));
+  await county.sql`UPDATE unagreed_void SET at = now() - interval '61 minutes'`;
+  expect(codesOf(await desk.push(rows.slice(19, 38)))).toEqual(all(19));
+  const last = rows.slice(38).map((row) => ({ ...row, agreed: true }));
+  expect(codesOf(await desk.push(last))).toEqual(all(2));
+  const [kept] = await county.sql`SELECT count(*)::int AS n FROM unagreed_void WHERE device_id = ${desk.deviceId}`;
+  const told = await county.sql`SELECT actor, subject FROM audit WHERE action = 'records.voided'`;
+  expect([kept?.n, [...told]]).toEqual([
+    0,
+    [{ actor: records[0]?.enteredBy.accountId, subject: `${desk.deviceId} 2 条` }],
+  ]);
+});
+
 describe('a waiting desk', () => {
   it('wakes when another desk of its town pushes, and not for another town', async () => {
     const { checkpoint } = await other.pull(0, { limit: 5000 });

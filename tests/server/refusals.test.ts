@@ -191,7 +191,7 @@ describe('official numbers and void records', () => {
 });
 
 describe('sealed content', () => {
-  it('is refused in the open: in a field, in a row, in the history', async () => {
+  it('is refused in the open: in a field, in a row, in the history, in what a merge or a choice keeps', async () => {
     const sealed = await desk.make('mediation_case', 60);
     const values = await desk.valuesOf(sealed);
     const open = Object.fromEntries(Object.entries(values).filter(([id]) => !(id in sealed.data)));
@@ -200,10 +200,15 @@ describe('sealed content', () => {
       ...entry,
       changes: [...entry.changes, { path: Object.keys(open)[0], to: '明文' }],
     }));
+    const [leak, by] = [{ path: Object.keys(open)[0], to: '明文' }, sealed.enteredBy];
+    const conflict = { id: 'c', path: leak.path, base: null, mine: '明文', theirs: null, mineBy: by, theirsBy: by };
+    const told = (more: object) => ({ ...sealed, history: sealed.history.map((entry) => ({ ...entry, ...more })) });
     for (const spoiled of [
       { ...sealed, data: { ...sealed.data, ...open } },
       { ...sealed, sealed: null, data: values },
       { ...sealed, history },
+      told({ also: { base: '1-x-y', changes: [leak] } }),
+      told({ decided: { choice: 'mine', conflict } }),
     ]) {
       expect(await pushOne(spoiled)).toMatchObject({ outcome: 'refused', code: 'D01' });
     }

@@ -112,6 +112,14 @@ describe('the store on a fresh PC', () => {
     const settled = await call(page, 'resolve', third, conflict?.id ?? '', 'mine');
     expect(settled.record.conflicts).toEqual([]);
     expect(settled.values.place).toBe('祠堂');
+
+    const again = await (await restart()).openPage();
+    await call(again, 'open');
+    const undone = await call(again, 'reopen', third, settled.record.rev);
+    expect(undone.record.conflicts).toEqual([conflict]);
+    expect(undone.values).toEqual(merged.values);
+    await call(again, 'resolve', third, conflict?.id ?? '', 'theirs');
+    expect((await call(again, 'get', third))?.values.place).toBe('村委会一楼');
   });
 
   test('keeps drafts', async () => {

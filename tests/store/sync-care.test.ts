@@ -53,6 +53,25 @@ test('many voids at once are not sent before a person has agreed; everything els
   await quiet(page);
   expect((await status(page))?.massVoid).toBeNull();
   expect((await call(page, 'syncLog')).map((entry) => entry.what)).toEqual(expect.arrayContaining(['held', 'agreed']));
+
+  // what the county counts over time may be many although it is few at once
+  county.asksAboutVoids = true;
+  const [one = '', two = ''] = ids.slice(22);
+  await call(page, 'voidRecord', one, '误录');
+  await expect
+    .poll(async () => (await status(page))?.massVoid, { timeout: 30_000 })
+    .toMatchObject({ direction: 'send', ids: [one], isCountyAsking: true });
+  await call(page, 'voidRecord', two, '误录');
+  await call(page, 'save', 98);
+  await expect.poll(() => county.size, { timeout: 30_000 }).toBe(27);
+  await expect.poll(async () => (await status(page))?.massVoid?.ids.length, { timeout: 30_000 }).toBe(2);
+  await call(page, 'takeBackVoid', two); // the clerk looks, and one of them was wrong
+  await expect.poll(async () => (await status(page))?.massVoid?.ids, { timeout: 30_000 }).toEqual([one]);
+  expect(county.get(one)?.status).toBe('awaiting');
+  await call(page, 'agreeToVoids', 'send');
+  await expect.poll(() => county.get(one)?.status, { timeout: 30_000 }).toBe('void');
+  await quiet(page);
+  expect(county.get(two)).toMatchObject({ status: 'awaiting', voidReason: '' });
 });
 
 test('many voids that arrive are not taken in before a person has agreed; sending goes on', async () => {

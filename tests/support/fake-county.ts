@@ -1,4 +1,6 @@
+import { errorSentence } from '../../shared/kernel/coded-error.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
+import { AGREEING_PROTOCOL, MASS_VOIDS, needsAgreement } from '../../shared/sync/mass-change.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
 import { receiptHash } from '../../shared/sync/receipt.ts';
 import type { ApiAnswer, ApiRequest } from './api-request.ts';
@@ -20,6 +22,8 @@ export class FakeCounty {
   /** Published versions of the catalogue by number, and the present one. */
   readonly catalogues = new Map<number, unknown>();
   catalogueVersion = SHIPPED_VERSION;
+  /** Whether any void needs a person's word, as after many in the hour before. */
+  asksAboutVoids = false;
   readonly requests: string[] = [];
   /** Places in the feed that pulls and snapshots asked from, in order. */
   readonly asked: number[] = [];
@@ -30,6 +34,8 @@ export class FakeCounty {
   conflictsAnswered = 0;
   #seq = 0;
   readonly #held = new Map<string, { record: LedgerRecord; seq: number; device: string }>();
+  /** Voids that nobody agreed to, by device. The real county forgets them after an hour; no test of this one lasts so long. */
+  readonly #voids = new Map<string, number>();
   readonly #refusals = new Map<string, { rev: string; code: string; seq: number; device: string }>();
 
   get(id: string): LedgerRecord | null {
@@ -85,6 +91,8 @@ export class FakeCounty {
   /** What is no JSON, or may be refused; null: see {@link #answer}. */
   #other(device: string, url: URL, request: ApiRequest): ApiAnswer | null {
     if (url.pathname === '/api/v1/snapshot') return this.#snapshot(device, Number(url.searchParams.get('after') ?? 0));
+    if (url.pathname === '/api/v1/push' && this.#isMassVoid(device, request.body as PushRequest))
+      return { status: 409, body: { code: 'A17', message: errorSentence('A17') } };
     const sha256 = /^\/api\/v1\/attachments\/([0-9a-f]{64})(?:\/state)?$/.exec(url.pathname)?.[1];
     return sha256 === undefined ? null : this.papers.answer(sha256, url, request);
   }
@@ -141,6 +149,23 @@ export class FakeCounty {
       default:
         return this.#reference();
     }
+  }
+
+  /** SPEC.md §8: whether a push waits for a person's word; counts its voids otherwise. */
+  #isMassVoid(device: string, { protocol, rows }: PushRequest): boolean {
+    if (protocol < AGREEING_PROTOCOL) return false;
+    const voids = rows.filter((row) => {
+      const record = row.record as LedgerRecord;
+      const held = this.#held.get(record.id)?.record;
+      return record.status === 'void' && held !== undefined && held.status !== 'void' && held.rev === row.base;
+    });
+    const ids = (isAgreed: boolean) =>
+      voids.filter(({ agreed = false }) => agreed === isAgreed).map(({ record }) => (record as LedgerRecord).id);
+    const pushed = { agreed: ids(true), unagreed: ids(false) };
+    const recent = pushed.agreed.length > 0 ? 0 : (this.#voids.get(device) ?? 0);
+    if (needsAgreement(this.asksAboutVoids ? MASS_VOIDS : recent, pushed)) return true;
+    if (voids.length > 0) this.#voids.set(device, recent + pushed.unagreed.length);
+    return false;
   }
 
   async #push(device: string, request: PushRequest): Promise<unknown> {

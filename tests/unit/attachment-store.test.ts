@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { attachmentSchema } from '#shared/schema/attachment.ts';
 import { importSealKey } from '#shared/seal/box.ts';
 import { sealedFileKey } from '#shared/seal/sealed-file.ts';
+import { TownKeyRing } from '#shared/seal/town-keys.ts';
 import { createAttachmentStore, showsThumbnails } from '../../renderer/store/attachments/attachment-store.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { MemoryShelf } from '../support/memory-shelf.ts';
@@ -27,7 +28,9 @@ const account = {
 async function deskWith(shelf: MemoryShelf, town = 2) {
   const storeKey = await crypto.subtle.importKey('raw', raw(1), 'AES-GCM', false, ['encrypt', 'decrypt']);
   const townKey = await importSealKey(crypto.subtle, `town-${town}`, raw(town));
-  return createAttachmentStore({ account, storeKey, townKey }, shelf, { setting: async () => null });
+  return createAttachmentStore({ account, storeKey, townKeys: new TownKeyRing([townKey]) }, shelf, {
+    setting: async () => null,
+  });
 }
 const text = '%PDF-1.7 王大明与李小红的协议';
 const pdf = (name = '王大明的协议.pdf') => new File([text], name);

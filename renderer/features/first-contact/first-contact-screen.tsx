@@ -1,6 +1,7 @@
 import { Alert, Button, Radio } from 'antd';
 import { useEffect, useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { MIN_PASSPHRASE } from '#shared/seal/key-wrap.ts';
 import type { Platform } from '../../bridge/platform.ts';
 import { CountyCertificatePanel } from '../../desk/county-certificate.tsx';
 import { ROLE_LABELS } from '../../desk/words.tsx';
@@ -35,7 +36,6 @@ const EMPTY: EnrolForm = {
   passphrase: '',
   repeated: '',
 };
-const MIN_PASSPHRASE = 8;
 const KEY_MISSING = new Set<string>(['A07', 'A09']);
 
 /** Registers this PC with the county: once per PC, needs the line. */

@@ -7,34 +7,30 @@ import { useDesk } from '../../desk/desk-context.ts';
 import { GrantFields, scopeInWords } from '../../desk/grant-fields.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { unitName } from '../../desk/words.tsx';
+import { createCountyClient } from '../../sync/county-client.ts';
 import {
   addPerson,
   closePerson,
   grantPerson,
   type MadePerson,
-  makeRecoveryCode,
   resetPerson,
   townPeople,
 } from '../../sync/people-client.ts';
+import { makeRecoveryCode } from '../../sync/town-keys/county-wraps.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { SecretOnce, type Shown } from './secret-once.tsx';
+import { TownKeyPanel } from './town-key-panel.tsx';
 
 type Asked =
   | { readonly kind: 'add' }
   | { readonly kind: 'grant' | 'reset' | 'close' | 'open'; readonly person: Person }
   | { readonly kind: 'recovery' };
 
-interface Shown {
-  readonly title: string;
-  readonly secret: string;
-  readonly note: string;
-}
-
 /** The town's accounts, kept by its administrator; needs the line, and his password for each act. */
 export function PeopleScreen() {
-  const { store } = useDesk();
+  const { store, sync } = useDesk();
   const load = useCallback(() => townPeople(), []);
   const [round, setRound] = useState(0);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -51,16 +47,21 @@ export function PeopleScreen() {
       title="人员与权限"
       note="一人一个账号，用真实姓名；需要联网办理，每次都要输入您的口令"
       actions={
-        <Space>
-          <Button onClick={() => setAsked({ kind: 'recovery' })}>制作恢复码</Button>
-          <Button type="primary" onClick={() => setAsked({ kind: 'add' })}>
-            添加人员
-          </Button>
-        </Space>
+        <Button type="primary" onClick={() => setAsked({ kind: 'add' })}>
+          添加人员
+        </Button>
       }
     >
       {shown && <SecretOnce {...shown} onClose={() => setShown(null)} />}
       <PeopleList key={round} load={load} onAsk={setAsked} />
+      {sync.keys && (
+        <TownKeyPanel
+          key={`key-${round}`}
+          keys={sync.keys}
+          onRecovery={() => setAsked({ kind: 'recovery' })}
+          onShown={setShown}
+        />
+      )}
       {asked && (
         <ActDialog
           asked={asked}
@@ -221,7 +222,7 @@ async function act(
 ): Promise<Shown | null> {
   const grant = { role, scope, units, strands };
   if (asked.kind === 'recovery') {
-    const secret = await makeRecoveryCode(vault, admin.login, admin.password);
+    const secret = await makeRecoveryCode(createCountyClient(), vault, admin.login, admin.password);
     return { title: '乡镇密钥恢复码', secret, note: NOTES.recovery };
   }
   if (asked.kind === 'add') return admitted(vault, admin, await addPerson(admin, { name, login, ...grant }));

@@ -1,10 +1,14 @@
 import { Button, Space } from 'antd';
 import { useEffect, useRef } from 'react';
 
-interface SecretOnceProps {
+/** A secret and what to say about it. */
+export interface Shown {
   readonly title: string;
   readonly secret: string;
   readonly note: string;
+}
+
+interface SecretOnceProps extends Shown {
   readonly onClose: () => void;
 }
 

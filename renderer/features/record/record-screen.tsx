@@ -2,7 +2,8 @@ import { App, Button, Input, Modal, Spin } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may } from '#shared/domain/permissions.ts';
-import { isRefused } from '#shared/schema/record.ts';
+import { isRefused, type StoredRecord } from '#shared/schema/record.ts';
+import { beforeVoid } from '#shared/schema/record-history.ts';
 import { RecordAttachments } from '../../desk/attachments/record-attachments.tsx';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
@@ -11,11 +12,12 @@ import type { OpenRecord, SyncState } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { shownError } from '../../ui/error-words.ts';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
+import { useAsking } from '../../ui/use-asking.ts';
 import { LifePanel } from './life-panel.tsx';
 import { PaperDialog } from './paper-dialog.tsx';
 import { RecordHistory } from './record-history.tsx';
 import { LockedRefusal, MonthNote, ReturnedRecord } from './record-month.tsx';
-import { Conflicts, Refusal } from './record-trouble.tsx';
+import { Conflicts, DecidedConflicts, Refusal } from './record-trouble.tsx';
 import { RecordValues } from './record-values.tsx';
 
 const FINAL = new Set(['void', 'locked']);
@@ -73,7 +75,8 @@ function RecordPage({ opened }: { opened: OpenRecord }) {
       <ReturnedRecord opened={opened} />
       <MonthNote opened={opened} />
       <Conflicts opened={opened} />
-      {record.status === 'void' && <EmptyNote>已作废。原因：{record.voidReason}。编号保留，不再使用。</EmptyNote>}
+      <DecidedConflicts opened={opened} />
+      <VoidNote record={record} />
       <LifePanel opened={opened} />
       <div className="record-grid">
         <div>
@@ -88,6 +91,33 @@ function RecordPage({ opened }: { opened: OpenRecord }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** A void, and taking it back as long as the county does not hold it. */
+function VoidNote({ record }: { record: StoredRecord }) {
+  const { store } = useDesk();
+  const { isBusy, ask } = useAsking();
+  if (record.status !== 'void') return null;
+  const isHere = record.county?.rev !== record.rev && beforeVoid(record) !== null;
+  const canTakeBack = isHere && may(store.account, 'enter', record);
+  const takeBack = () =>
+    ask(async () => {
+      await store.takeBackVoid(record.id);
+      return '已撤回作废，记录恢复原状';
+    });
+  return (
+    <EmptyNote>
+      已作废。原因：{record.voidReason}。编号保留，不再使用。
+      {canTakeBack && (
+        <>
+          县里还没有收到，{' '}
+          <Button size="small" loading={isBusy} onClick={() => void takeBack()}>
+            撤回作废
+          </Button>
+        </>
+      )}
+    </EmptyNote>
   );
 }
 
@@ -194,7 +224,7 @@ function VoidDialog({ recordId, onClose }: { recordId: string; onClose: () => vo
       onOk={() => void submit()}
       onCancel={onClose}
     >
-      <p>作废后不能修改，编号保留不再使用，历史仍可查看。</p>
+      <p>作废后不能修改，编号保留不再使用，历史仍可查看。报送到县里之前可以撤回。</p>
       <label htmlFor="void-reason">作废原因（必填）</label>
       <Input
         id="void-reason"

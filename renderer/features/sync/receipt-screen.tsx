@@ -7,7 +7,7 @@ import { deviceTime } from '../../desk/words.tsx';
 import type { DeskReceipt } from '../../sync/desk-receipt.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
-import { RecordName } from './sync-screen.tsx';
+import { RecordName } from './record-name.tsx';
 
 const WHY: Readonly<Record<Difference, string>> = {
   waiting: '本机有修改还没有报送',

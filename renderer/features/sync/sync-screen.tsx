@@ -1,4 +1,4 @@
-import { App, Button, Popconfirm, Table } from 'antd';
+import { App, Button, Table } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { ERROR_TEXTS, isErrorCode } from '#shared/kernel/coded-error.ts';
@@ -10,6 +10,7 @@ import type { SyncLogEntry } from '../../sync/sync-log.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { Page, Panel } from '../../ui/page.tsx';
 import { CourierPanel } from './courier-panel.tsx';
+import { MassVoidNote } from './mass-void-note.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { bytesInWords, dayLines, entryWords } from './sync-words.ts';
 
@@ -46,7 +47,7 @@ export function SyncScreen() {
         </>
       }
     >
-      <MassVoidNote status={status} />
+      <MassVoidNote massVoid={status.massVoid} />
       <div className="home-grid">
         <Panel title="现在" name="现在">
           <StatusLines status={status} />
@@ -111,55 +112,6 @@ function StatusLines({ status }: { status: SyncStatus }) {
       {line('今天的流量', bytesInWords(status.bytesToday))}
     </dl>
   );
-}
-
-/** Many voids stop and ask (SPEC.md §8). */
-export function MassVoidNote({ status }: { status: SyncStatus }) {
-  const { sync } = useDesk();
-  const { massVoid } = status;
-  if (!massVoid) return null;
-  const { direction, ids } = massVoid;
-  const code = direction === 'send' ? 'D16' : 'D17';
-  const [what, advice] = ERROR_TEXTS[code];
-  return (
-    <section className="mass-void" role="alert" aria-label={what}>
-      <strong>
-        {what}：{ids.length} 条（{code}）
-      </strong>
-      <p>{advice}。其他记录照常报送。</p>
-      <ul>
-        {ids.slice(0, 10).map((id) => (
-          <li key={id}>
-            <RecordName id={id} />
-          </li>
-        ))}
-        {ids.length > 10 && <li>…… 共 {ids.length} 条</li>}
-      </ul>
-      <Popconfirm
-        title={direction === 'send' ? `确认报送这 ${ids.length} 条作废？` : `确认接收这 ${ids.length} 条作废？`}
-        description="作废的记录保留编号和修改历史，但不再计入统计。"
-        okText={direction === 'send' ? '确认报送' : '确认接收'}
-        onConfirm={() => sync.agreeToVoids(direction)}
-      >
-        <Button danger>{direction === 'send' ? '核对无误，报送' : '核对无误，接收'}</Button>
-      </Popconfirm>
-    </section>
-  );
-}
-
-/** The title of a record as a link to it. */
-export function RecordName({ id }: { id: string }) {
-  const { store } = useDesk();
-  const [title, setTitle] = useState<string | null>(null);
-  useEffect(() => {
-    void store.get(id).then((found) => {
-      const named = found?.record.ext.title;
-      const type = found && store.catalogue.types.get(found.record.type)?.shortLabel;
-      setTitle(found ? `${type ?? ''} ${found.record.mainDate} ${typeof named === 'string' ? named : ''}` : '');
-    });
-  }, [store, id]);
-  if (title === null) return <>…</>;
-  return title === '' ? <>本机没有的记录</> : <Link href={`/record/${id}`}>{title}</Link>;
 }
 
 function LogTable({ entries }: { entries: readonly SyncLogEntry[] }) {

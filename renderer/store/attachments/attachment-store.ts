@@ -14,8 +14,9 @@ import {
   sizeWords,
 } from '#shared/schema/attachment.ts';
 import { isPicture, kindOf } from '#shared/schema/attachment-kind.ts';
-import { openText, type SealKey, sealText } from '#shared/seal/box.ts';
+import { openWithOneOf, type SealKey, sealText } from '#shared/seal/box.ts';
 import { openFile, sealedFileKey, sealFile } from '#shared/seal/sealed-file.ts';
+import type { TownKeyRing } from '#shared/seal/town-keys.ts';
 import type { AttachmentShelf } from '../../bridge/attachment-shelf.ts';
 import { browserSealPorts } from '../browser-ports.ts';
 import type { DeskStore } from '../desk-store.ts';
@@ -60,17 +61,17 @@ const thumbOf = (sha256: string) => `${sha256}.thumb`;
 
 /** The attachments of the desk that was unlocked, on the shelf of the program around it. */
 export function createAttachmentStore(
-  unlocked: Pick<UnlockedDesk, 'account' | 'storeKey' | 'townKey'>,
+  unlocked: Pick<UnlockedDesk, 'account' | 'storeKey' | 'townKeys'>,
   shelf: AttachmentShelf,
   settings: Pick<DeskStore, 'setting'>,
   fetchPaper: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null> = async () => null,
 ): AttachmentStore {
-  const { townKey } = unlocked;
+  const { townKeys } = unlocked;
   const deskKey: SealKey = { alg: 'A256GCM', keyId: 'desk', key: unlocked.storeKey };
-  const files = sealedFiles(shelf, [townKey, deskKey]);
+  const files = sealedFiles(shelf, townKeys, deskKey);
   const withWords = async (attachment: Attachment, words: AttachmentWords): Promise<Attachment> => {
     if (attachment.sensitivity === 'open') return { ...attachment, ...words };
-    const label = { ...(await sealText(browserSealPorts, townKey, JSON.stringify(words), attachment.sha256)) };
+    const label = { ...(await sealText(browserSealPorts, townKeys.present, JSON.stringify(words), attachment.sha256)) };
     return { ...attachment, name: coveredName(words.name), caption: '', label };
   };
 
@@ -79,7 +80,8 @@ export function createAttachmentStore(
       const choice = pictureChoiceSchema.parse((await settings.setting(PICTURE_CHOICE)) ?? {});
       const limits = { ...ATTACHMENT_LIMITS, ...choice };
       const taken = await takeIn(file, limits, showsThumbnails(type));
-      const key = type.sealed.length > 0 ? townKey : deskKey;
+      const isSealed = type.sealed.length > 0;
+      const key = isSealed ? townKeys.present : deskKey;
       const sha256 = await hashOf(taken.bytes);
       await files.keep(sha256, taken.bytes, key);
       if (taken.thumbnail) await files.keep(thumbOf(sha256), taken.thumbnail, key);
@@ -93,12 +95,12 @@ export function createAttachmentStore(
         addedAt: minuteInChina(Date.now()),
         by: unlocked.account.name,
         ...taken.edges,
-        sensitivity: key === townKey ? 'sealed' : 'open',
+        sensitivity: isSealed ? 'sealed' : 'open',
       };
       return withWords(plain, { name: taken.name, caption: '' });
     },
     ...filesOfNoRecord(files, deskKey),
-    ...travelling({ shelf, files, townKey, deskKey }, fetchPaper),
+    ...travelling({ shelf, files, townKeys, deskKey }, fetchPaper),
     async thumbnail({ sha256 }) {
       const small = await files.read(thumbOf(sha256));
       return small && new Blob([small.plain], { type: 'image/jpeg' });
@@ -106,7 +108,7 @@ export function createAttachmentStore(
     async words(attachment) {
       if (!attachment.label) return { name: attachment.name, caption: attachment.caption };
       try {
-        const text = await openText(browserSealPorts.cipher, townKey, attachment.label, attachment.sha256);
+        const text = await openWithOneOf(browserSealPorts.cipher, townKeys.all(), attachment.label, attachment.sha256);
         return attachmentWordsSchema.parse(JSON.parse(text));
       } catch {
         return null;
@@ -119,13 +121,13 @@ export function createAttachmentStore(
 interface Shelves {
   readonly shelf: AttachmentShelf;
   readonly files: ReturnType<typeof sealedFiles>;
-  readonly townKey: SealKey;
+  readonly townKeys: TownKeyRing;
   readonly deskKey: SealKey;
 }
 
 /** The bytes of an attachment between this PC and the county. */
 function travelling(
-  { shelf, files, townKey, deskKey }: Shelves,
+  { shelf, files, townKeys, deskKey }: Shelves,
   fetchPaper: (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null>,
 ): Pick<AttachmentStore, 'bytes' | 'outgoing'> {
   return {
@@ -135,15 +137,15 @@ function travelling(
       const content = await fetchPaper(sha256);
       if (!content) return null;
       const plain =
-        sensitivity === 'open' ? content : await openFile(browserSealPorts.cipher, [townKey], content, sha256);
+        sensitivity === 'open' ? content : await openFile(browserSealPorts.cipher, townKeys.all(), content, sha256);
       if ((await hashOf(plain)) !== sha256) throw new CodedError('N10');
-      await files.keep(sha256, plain, sensitivity === 'open' ? deskKey : townKey);
+      await files.keep(sha256, plain, sensitivity === 'open' ? deskKey : townKeys.present);
       return plain;
     },
     async outgoing({ sha256, sensitivity }) {
       if (sensitivity === 'open') return (await files.read(sha256))?.plain ?? null;
       const sealed = await shelf.get(sha256);
-      return sealed && sealedFileKey(sealed) === townKey.keyId ? sealed : null;
+      return sealed && townKeys.all().some(({ keyId }) => keyId === sealedFileKey(sealed)) ? sealed : null;
     },
   };
 }
@@ -164,11 +166,14 @@ function filesOfNoRecord(
 }
 
 /** The shelf with what lies on it opened and sealed. */
-function sealedFiles(shelf: AttachmentShelf, keys: readonly [town: SealKey, desk: SealKey]) {
+function sealedFiles(shelf: AttachmentShelf, townKeys: TownKeyRing, deskKey: SealKey) {
   const read = async (name: string) => {
     const sealed = await shelf.get(name);
     return (
-      sealed && { plain: await openFile(browserSealPorts.cipher, keys, sealed, name), keyId: sealedFileKey(sealed) }
+      sealed && {
+        plain: await openFile(browserSealPorts.cipher, [...townKeys.all(), deskKey], sealed, name),
+        keyId: sealedFileKey(sealed),
+      }
     );
   };
   return {
@@ -176,7 +181,7 @@ function sealedFiles(shelf: AttachmentShelf, keys: readonly [town: SealKey, desk
     /** What is there already, whole and under a key at least as close, stays; anything else is written (again). */
     async keep(name: string, plain: Uint8Array<ArrayBuffer>, key: SealKey): Promise<void> {
       const there = await read(name).catch(() => null);
-      if (there && (key === keys[1] || there.keyId === key.keyId)) return;
+      if (there && (key === deskKey || there.keyId !== deskKey.keyId)) return;
       await shelf.put(name, await sealFile(browserSealPorts, key, plain, name));
     },
   };

@@ -65,6 +65,8 @@ export interface DeskQuestions {
   /** Writes the whole store into a backup file; null: people chose no place, or it was cancelled. @throws S02, S06 */
   makeBackup: { ask: BackupAsk; answer: { readonly fileName: string } | null };
   cancelBackup: { ask: null; answer: null };
+  /** The town has another present key: backups are made with it from now on. */
+  teachTownKeys: { ask: readonly SealKey[]; answer: null };
   /** What figures are counted with; asked before the first of the three below, and again when it changes. */
   teachFigures: { ask: Omit<FigureBasis, 'today'>; answer: null };
   figures: { ask: FiguresAsk; answer: readonly FigureSet[] };
@@ -91,7 +93,8 @@ export interface BackupAsk {
 export interface OpenMessage {
   readonly desk: 'open';
   readonly key: CryptoKey;
-  readonly townKey: SealKey;
+  /** The present key first. */
+  readonly townKeys: readonly SealKey[];
   /** Whether the program around the window keeps a journal. */
   readonly hasJournal: boolean;
 }

@@ -2,7 +2,7 @@ import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { BACKUP_PARTS, type BackupPart, BackupWriter } from '#shared/schema/backup-file.ts';
 import { RECORD_SCHEMA_VERSION } from '#shared/schema/record.ts';
-import type { SealKey } from '#shared/seal/box.ts';
+import type { TownKeys } from '#shared/seal/town-keys.ts';
 import { backupPorts } from '../backup-ports.ts';
 import type { BackupAsk } from './desk-protocol.ts';
 import { CODE_NAME } from './page-calls.ts';
@@ -18,7 +18,7 @@ export interface BackupDeps {
   readonly link: PageLink;
   readonly journal: WriteJournal | null;
   readonly storeKey: CryptoKey;
-  readonly townKey: SealKey;
+  readonly townKeys: TownKeys;
   /** The collections, below the sealing. */
   readonly instances: ReadonlyMap<string, AnyInstance>;
   readonly isCancelled: () => boolean;
@@ -31,7 +31,7 @@ export interface BackupDeps {
  * @throws CodedError S02, S06
  */
 export async function makeBackup(deps: BackupDeps, ask: BackupAsk): Promise<{ readonly fileName: string } | null> {
-  const { link, journal, townKey } = deps;
+  const { link, journal, townKeys } = deps;
   try {
     const token = await link.call('beginBackup', ask.kind, ask.fileName);
     if (token === null) return null;
@@ -39,6 +39,8 @@ export async function makeBackup(deps: BackupDeps, ask: BackupAsk): Promise<{ re
       const covers = journal?.settled ?? 0; // before the first document is read
       const write = (bytes: Uint8Array<ArrayBuffer>) => link.call('writeBackup', token, bytes);
       const { town, passphrase } = ask;
+      const [townKey] = townKeys.all();
+      if (!townKey) throw new CodedError('S06');
       const writer = await BackupWriter.begin({ ports: backupPorts, town, townKey, passphrase, write });
       const isWhole = await writeAll(deps, ask, writer, covers);
       if (isWhole) return { fileName: await link.call('finishBackup', token, covers) };

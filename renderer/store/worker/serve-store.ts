@@ -2,6 +2,8 @@ import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { exposeRxStorageRemote, type MessageToRemote } from 'rxdb/plugins/storage-remote';
 import { Subject } from 'rxjs';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { SealKey } from '#shared/seal/box.ts';
+import { TownKeyRing } from '#shared/seal/town-keys.ts';
 import {
   type AskMessage,
   type BackupAsk,
@@ -82,7 +84,8 @@ function secondCopy({ message, leaveOut, link, port }: StackInput) {
   const journal = message.hasJournal && !leaveOut.has('journal') ? new WriteJournal(link) : null;
   const progress = (of: 'restore' | 'backup') => (done: number, total: number) =>
     port.postMessage({ desk: 'progress', of, done, total } satisfies WorkerMessage);
-  const keys = { storeKey: message.key, townKey: message.townKey };
+  const townKeys = new TownKeyRing(message.townKeys);
+  const keys = { storeKey: message.key, townKeys };
   const restore = journal && new RestoreJournal({ link, journal, ...keys, onProgress: progress('restore') });
   let isCancelled = false;
   return {
@@ -94,6 +97,10 @@ function secondCopy({ message, leaveOut, link, port }: StackInput) {
       isCancelled = false;
       const more = { isCancelled: () => isCancelled, onProgress: progress('backup') };
       return makeBackup({ link, journal, ...keys, instances, ...more }, ask);
+    },
+    teachTownKeys: (taught: readonly SealKey[]) => {
+      townKeys.replace(taught);
+      return null;
     },
     cancelBackup: () => {
       isCancelled = true;
@@ -159,6 +166,7 @@ function openStack(input: StackInput): (message: AskMessage) => Promise<unknown>
     if (question === 'restored') return second.report();
     if (question === 'makeBackup') return second.makeBackup(ask as BackupAsk);
     if (question === 'cancelBackup') return second.cancelBackup();
+    if (question === 'teachTownKeys') return second.teachTownKeys(ask as readonly SealKey[]);
     const desk = await records;
     const answer = desk.answers[question];
     if (!answer) throw new Error(`unknown question ${question}`);

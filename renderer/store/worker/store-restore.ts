@@ -1,7 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 import type { JournalState, SnapshotFile } from '#shared/ipc/durability-intents.ts';
 import { type BackupPart, BackupReader, readAhead } from '#shared/schema/backup-file.ts';
-import type { SealKey } from '#shared/seal/box.ts';
+import type { TownKeys } from '#shared/seal/town-keys.ts';
 import { backupPorts } from '../backup-ports.ts';
 import type { PageLink } from './page-link.ts';
 import type { RestoreReport } from './restore-report.ts';
@@ -15,7 +15,7 @@ export interface RestoreDeps {
   /** Seals and opens documents at rest. */
   readonly storeKey: CryptoKey;
   /** Opens snapshots. */
-  readonly townKey: SealKey;
+  readonly townKeys: TownKeys;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -186,14 +186,14 @@ async function makePlan(deps: RestoreDeps): Promise<Plan> {
   return plan;
 }
 
-async function usableSnapshot({ link, townKey }: RestoreDeps, plan: Plan) {
+async function usableSnapshot({ link, townKeys }: RestoreDeps, plan: Plan) {
   for (const { name, covers } of plan.snapshots) {
     try {
       const opened = await link.call('openBackup', name);
       if (!opened) continue;
       const { token, bytes } = opened;
       const source = readAhead({ bytes, read: (offset, length) => link.call('readBackup', token, offset, length) });
-      const reader = await BackupReader.open(backupPorts, source, { townKey, passphrase: null });
+      const reader = await BackupReader.open(backupPorts, source, { townKeys: townKeys.all(), passphrase: null });
       for await (const _ of reader.parts()); // whole before anything of it is used
       plan.total += Object.values(reader.contents.counts).reduce((sum, count) => sum + count, 0);
       if (covers + 1 < plan.state.first) plan.lost = { from: covers + 1, to: plan.state.first - 1 };

@@ -12,7 +12,7 @@ import type { DeviceIdentity } from '../../store/vault.ts';
 import { sha256Of } from '../hash-of.ts';
 import type { MassGuard } from '../mass-guard.ts';
 import type { PaperPort } from '../paper-sender.ts';
-import { baseOf, byType, type EditRow, wireOf } from '../push-rows.ts';
+import { byType, type EditRow, rowOf } from '../push-rows.ts';
 import { COURIER_PORTS, type CourierKeys } from './courier-keys.ts';
 import { GZIP } from './gzip-port.ts';
 
@@ -59,7 +59,7 @@ export async function makePackage(input: PackageInput): Promise<CourierPackage> 
   const parts = [newPart()];
   addLine(parts, JSON.stringify({ ask: input.ask }));
   for (const row of sendable) {
-    addLine(parts, JSON.stringify({ row: { base: baseOf(row), record: wireOf(row.newDocumentState) } }));
+    addLine(parts, JSON.stringify({ row: rowOf(row, (id) => input.guard.isAgreed(id)) }));
   }
   const papers = await addPapers(parts, input);
   // every part stands alone: whoever reads one must know how the desk stands

@@ -88,7 +88,7 @@ export async function writeCourierFile(
   { signer, receiver }: CourierParties,
   plain: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { key, ephemeral } = await sealingKeyFor(ports.cipher, receiver, purposeOf(facts));
+  const { key, ephemeral } = await sealingKeyFor(ports, receiver, purposeOf(facts));
   const body = await sealFile(ports, key, plain, purposeOf(facts));
   const head: CourierHead = {
     format: FORMAT,

@@ -12,6 +12,7 @@ import { readAttachments } from '../../../shared/schema/attachment.ts';
 import { createRecord } from '../../../shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
+import { TownKeyRing } from '../../../shared/seal/town-keys.ts';
 import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
 import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
@@ -64,7 +65,7 @@ async function unlocked(deviceId: string): Promise<UnlockedDesk> {
     },
     device: { deviceId, deviceName: '测试机', town: { ...TOWN, successorCodes: [], aliases: [] }, epoch: 'e1' },
     storeKey,
-    townKey: await importSealKey(crypto.subtle, 'town-1', key(2)),
+    townKeys: new TownKeyRing([await importSealKey(crypto.subtle, 'town-1', key(2))]),
   };
 }
 
@@ -200,8 +201,10 @@ export const harness = {
   latest: (type: string) => opened().store.latest(type),
   approve: (id: string) => opened().store.approve(id),
   voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
+  takeBackVoid: (id: string) => opened().store.takeBackVoid(id),
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>
     opened().store.resolveConflict(id, conflictId, choice),
+  reopen: (id: string, decisionRev: string) => opened().store.reopenConflict(id, decisionRev),
   monthCounts: (month: string) => opened().store.monthCounts(month),
   ...monthCalls(() => opened().store, VILLAGE),
   async scanIds(type: string): Promise<string[]> {
