@@ -35,7 +35,7 @@ async function enterYear(county: TestCounty, towns: readonly number[], perMonth:
   const [town = 0] = towns;
   const desk = await YearDesk.enrol(county.origin, town, loginOf(town));
   const { author, villages } = desk.desk;
-  const size = { towns: 1, villages: VILLAGES, months: 12, records: perMonth, seed: 1 };
+  const size = { records: perMonth, seed: 1 };
   for (let at = 0; at < 12; at++) {
     const month = addMonths(`${LAST_YEAR}-01`, at);
     const made = villages.slice(0, VILLAGES).flatMap((unitCode, number) =>

@@ -5,7 +5,7 @@ import { DEFAULT_MONTH_SETTINGS, dueDaysOf } from '../../shared/domain/month/mon
 import { addMonths, lastDateOf } from '../../shared/kernel/calendar.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { createRecord } from '../../shared/schema/build-record.ts';
-import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
+import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { TestCounty } from '../support/county.ts';
 import { type Answer, send } from '../support/county-client.ts';
@@ -33,7 +33,10 @@ export interface WentBy {
   /** Books of every town of the county at the end, those that sent nothing included. */
   readonly books: ReadonlyMap<number, RawTown>;
   readonly merged: { readonly from: string; readonly into: string; readonly townId: number };
-  readonly corrections: number;
+  /** Accepted corrections: the unit of the corrected record and its month. */
+  readonly corrections: readonly { readonly unit: string; readonly month: string }[];
+  /** `unit|month` of every village that confirmed. */
+  readonly confirmed: ReadonlySet<string>;
   readonly late: number;
   readonly records: number;
   readonly ask: (path: string, body?: unknown) => Promise<Answer>;
@@ -57,7 +60,8 @@ class Year {
   #cookie = '';
   #desks: YearDesk[] = [];
   #units: readonly Unit[] = [];
-  #corrections = 0;
+  readonly #corrections: { unit: string; month: string }[] = [];
+  readonly #confirmed = new Set<string>();
   #late = 0;
   #merged: WentBy['merged'] | null = null;
 
@@ -77,7 +81,10 @@ class Year {
     this.#cookie = await consoleSession(this.#county.origin, 'zfw');
     const towns = await settleCounty(this.#county, this.#cookie, this.#size);
     this.#units = await unitsAt(this.#county, this.#cookie);
-    for (const town of towns) this.#desks.push(await YearDesk.enrol(this.#county.origin, town, loginOf(town)));
+    for (const [at, town] of towns.entries()) {
+      const isByCourier = (at + 1) % this.#size.courierEvery === 0;
+      this.#desks.push(await YearDesk.enrol(this.#county.origin, town, loginOf(town), isByCourier));
+    }
   }
 
   async month(at: number): Promise<void> {
@@ -85,10 +92,9 @@ class Year {
     for (const [index, desk] of this.#desks.entries()) {
       await this.#enter(desk, index, at, month);
       if (at > 0) await this.#afterwards(desk, index, at, month);
-      await desk.confirmVillages(
-        month,
-        this.#villagesOf(desk, month).map(({ code12 }) => code12),
-      );
+      const villages = this.#villagesOf(desk, month).map(({ code12 }) => code12);
+      await desk.confirmVillages(month, villages);
+      for (const unit of villages) this.#confirmed.add(`${unit}|${month}`);
       await this.#close(desk, index, at, month);
     }
     // July; in a short year its second month
@@ -113,6 +119,7 @@ class Year {
       books: new Map(books),
       merged: this.#merged,
       corrections: this.#corrections,
+      confirmed: this.#confirmed,
       late: this.#late,
       records: this.#desks.reduce((sum, { records }) => sum + records.size, 0),
       ask: this.#ask,
@@ -175,13 +182,13 @@ class Year {
     };
     const input = { type: 'correction', unitCode: desk.townCode, values, remark: '', alsoCountsIn: [] };
     const correction = await createRecord(desk.desk.author, input);
-    const [asked] = await desk.desk.push([{ record: correction, base: null }]);
+    const [asked] = await desk.way.push([{ record: correction, base: null }]);
     if (asked?.outcome !== 'accepted') throw new Error(JSON.stringify(asked));
     const decision = { townId: desk.desk.townId, id: correction.id, rev: correction.rev, accept: true };
     await this.#ok(this.#ask('month/corrections/decide', decision));
     const right = await desk.desk.revise(wrong, { action: 'correct', values: { ...wrong.data, volunteers } });
     await desk.push([right], new Map([[wrong.id, wrong.rev]]));
-    this.#corrections++;
+    this.#corrections.push({ unit: wrong.unitCode, month });
   }
 
   async #close(desk: YearDesk, index: number, at: number, month: string): Promise<void> {
@@ -200,22 +207,16 @@ class Year {
     const one = [...desk.records.values()].find(({ type, period }) => type === 'civil_practice' && period === month);
     if (!one) throw new Error('nothing to return');
     await this.#decide(desk, month, 'return', { reason: '请核对', items: [{ recordId: one.id, reason: '人数有误' }] });
-    const back = await this.#held(desk, one.id);
+    const back = await desk.way.held(one.id);
     const values = { ...back.data, volunteers: Number(back.data.volunteers ?? 0) + 1 };
     const mended = await desk.desk.revise(back, { action: 'edit', values, envelope: { status: 'town_ok' } });
     await desk.push([mended], new Map([[one.id, back.rev]]));
-    return desk.submit(month, await this.#held(desk, monthPaperId('monthly_report', desk.townCode, month)));
+    return desk.submit(month, await desk.way.held(monthPaperId('monthly_report', desk.townCode, month)));
   }
 
   async #decide(desk: YearDesk, month: string, step: string, more: object = {}): Promise<void> {
-    const { rev } = await this.#held(desk, monthPaperId('monthly_report', desk.townCode, month));
+    const { rev } = await desk.way.held(monthPaperId('monthly_report', desk.townCode, month));
     await this.#ok(this.#ask('month/decide', { townId: desk.desk.townId, month, rev, step, ...more }));
-  }
-
-  async #held(desk: YearDesk, id: string): Promise<LedgerRecord> {
-    const answer = await desk.desk.send('/api/v1/records', { body: { ids: [id] } });
-    const [row] = answer.body.rows as { record: unknown }[];
-    return recordSchema.parse(row?.record);
   }
 
   /** The county's clock cannot be turned back: when the first version arrived is set as the script has it. */

@@ -11,6 +11,8 @@ export interface YearSize {
   /** Records per village and month (D§8: 30). */
   readonly records: number;
   readonly seed: number;
+  /** Every so manyth town has no line and sends by courier. */
+  readonly courierEvery: number;
 }
 
 /** What a village enters in an ordinary month, in its order of frequency (D§8), with how much of thirty it is. */
@@ -43,7 +45,7 @@ const SHARES: readonly (readonly [type: string, share: number])[] = [
 const TOTAL = SHARES.reduce((sum, [, share]) => sum + share, 0);
 
 /** Types of a village's month, always the same for the same seed: each at least now and then, frequent ones often. */
-export function typesOfMonth(size: YearSize, village: number, month: number): string[] {
+export function typesOfMonth(size: Pick<YearSize, 'seed' | 'records'>, village: number, month: number): string[] {
   const random = seeded(size.seed * 7919 + village * 131 + month);
   return Array.from({ length: size.records }, () => {
     let left = random.next() * TOTAL;
