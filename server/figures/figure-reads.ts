@@ -41,16 +41,17 @@ const PERIOD_OF: Readonly<Record<FigureQuestion['every'], string>> = {
  * last month alone.
  */
 function cellsIn({ level, every }: FigureQuestion): string {
+  const isVillage = level === 'village';
   const parts = `
 SELECT t.id AS town, f.unit, c.code, f.period, f.numerator, f.denominator
   FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
  CROSS JOIN jsonb_to_recordset($2::text::jsonb) AS c(code text, standing boolean)
  CROSS JOIN LATERAL (
-   SELECT unit_code AS unit, ${PERIOD_OF[every]} AS period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+   SELECT ${isVillage ? 'unit_code' : "''"} AS unit, ${PERIOD_OF[every]} AS period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
      FROM month_figure
     WHERE town_id = t.id AND basis = $3 AND code = c.code AND month BETWEEN $4 AND $5
       AND (NOT c.standing OR month = ANY (ARRAY(SELECT jsonb_array_elements_text($6::text::jsonb))))
-      AND ${level === 'village' ? "unit_code <> ''" : "unit_code = ''"}
+      AND unit_code ${isVillage ? '<>' : '='} ''
     GROUP BY 1, 2) f`;
   if (level !== 'county') return parts;
   return `SELECT 0 AS town, '' AS unit, code, period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
