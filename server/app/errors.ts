@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { CodedError, type ErrorCode, errorSentence } from '#shared/kernel/coded-error.ts';
-import { isAway, isPassing } from '../db/db.ts';
+import { isAway, isPassing, isUnstorable } from '../db/db.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   A01: 401,
@@ -106,6 +106,7 @@ function codeOf(thrown: FastifyError | Error): ErrorCode {
   const known = FASTIFY[codeText(thrown)];
   if (known) return known;
   if (isPassing(thrown) || isAway(thrown)) return 'N02';
+  if (isUnstorable(thrown)) return 'N03';
   return codeOfStatus('statusCode' in thrown ? thrown.statusCode : undefined);
 }
 

@@ -102,6 +102,14 @@ export function isAway(thrown: unknown): boolean {
   return LOST_CONNECTION.has(code) || /^(?:08|53|57P)/.test(code) || code === 'ENOENT' || code === 'ECONNREFUSED';
 }
 
+/**
+ * A value that no column can hold: NUL in a text, half a surrogate pair, a number out of range. Nobody types such a thing;
+ * the request was made up.
+ */
+export function isUnstorable(thrown: unknown): boolean {
+  return ['22021', '22P05', '22003'].includes(databaseCode(thrown) ?? '');
+}
+
 const LOST_CONNECTION = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '#shared/sync/audit-messages.ts';
 import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
@@ -38,6 +39,8 @@ export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.get('/api/console/audit/export', async (request, reply) => {
     const account = await accountFrom(deps, request, 'read_audit');
     const { townId, deviceId } = auditQuerySchema.parse(request.query);
+    // here, not in the stream: a stream that has begun cannot say what is wrong
+    if (Math.floor(townId / 1000) !== county.countyId) throw new CodedError('N05');
     const own = countyTownId(county.countyId);
     await county.database.inTown(own, (query) =>
       audit(query, own, account.accountId, 'audit.exported', `${townId}/${deviceId}`),

@@ -1,10 +1,11 @@
 import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { buildPages } from '../store/support/build-pages.ts';
 import { newProfile, removeProfile } from '../store/support/desk-browser.ts';
 import { startCounty } from '../support/county.ts';
 import { demoCounty } from '../support/demo-county.ts';
-import { enrolPushingDesk } from '../support/pushing-desk.ts';
+import { enrolPushingDesk, type PushingDesk } from '../support/pushing-desk.ts';
 import type { BenchLine } from './bench-line.ts';
 import { bench, load, serve } from './store-bench.ts';
 
@@ -28,7 +29,7 @@ export async function pullSection(records: number): Promise<BenchLine[]> {
     const demo = await demoCounty(county.origin);
     const clerk = demo.accountOf('town_clerk');
     const code = () => demo.enrolmentCode(clerk.townId);
-    await fill(county.origin, { ...clerk, code: await code(), deviceName: '灌数机' }, records);
+    await fillCounty(county.origin, { ...clerk, code: await code(), deviceName: '灌数机' }, records);
     const floor = await bareFetch(county.origin, { ...clerk, code: await code() });
     const pages = await buildPages('tests/bench/pages/index.html');
     const server = await serve(pages, (from, to) => forward(county.port, from, to));
@@ -67,27 +68,32 @@ export async function pullSection(records: number): Promise<BenchLine[]> {
   }
 }
 
-/** Puts records into the county over its own API. */
-async function fill(
+/** Puts records into the county over its own API. Answers the desk that did it, and the records in their order. */
+export async function fillCounty(
   origin: string,
   enrolment: { code: string; login: string; password: string; deviceName: string },
   records: number,
-): Promise<void> {
+): Promise<{ readonly desk: PushingDesk; readonly recordAt: (number: number) => LedgerRecord }> {
   const desk = await enrolPushingDesk(origin, enrolment);
   const made = await Promise.all(
     Array.from({ length: TEMPLATES }, (_, at) => desk.make(TYPES[at % TYPES.length] ?? 'civil_practice', at)),
   );
+  const recordAt = (number: number): LedgerRecord => {
+    const template = made[number % TEMPLATES];
+    if (!template) throw new Error('no template');
+    const scattered = ((number * 2654435761) % 4294967296).toString(16).padStart(8, '0');
+    return { ...template, id: `${scattered}-${template.id.slice(9)}` };
+  };
   for (let at = 0; at < records; at += PUSH_ROWS) {
-    const rows = Array.from({ length: Math.min(PUSH_ROWS, records - at) }, (_, offset) => {
-      const template = made[(at + offset) % TEMPLATES];
-      if (!template) throw new Error('no template');
-      const scattered = (((at + offset) * 2654435761) % 4294967296).toString(16).padStart(8, '0');
-      return { record: { ...template, id: `${scattered}-${template.id.slice(9)}` }, base: null };
-    });
+    const rows = Array.from({ length: Math.min(PUSH_ROWS, records - at) }, (_, offset) => ({
+      record: recordAt(at + offset),
+      base: null,
+    }));
     const outcomes = await desk.push(rows);
     const refused = outcomes.find((one) => one.outcome !== 'accepted');
     if (refused) throw new Error(`not accepted: ${JSON.stringify(refused).slice(0, 300)}`);
   }
+  return { desk, recordAt };
 }
 
 /** Floor: the same pages of the feed, fetched and parsed as JSON and thrown away. */
@@ -113,19 +119,47 @@ async function bareFetch(
   return performance.now() - start;
 }
 
-/** Hands a request of the page to the county, as Electron's main process does. */
-function forward(port: number, from: IncomingMessage, to: ServerResponse): void {
+/** What went over a line. */
+export interface Traffic {
+  requests: number;
+  /** Bodies and headers, both ways. */
+  bytes: number;
+}
+
+/** Hands a request of the page to a server, as Electron's main process does, and counts what goes over the line. */
+export function forward(port: number, from: IncomingMessage, to: ServerResponse, traffic?: Traffic): void {
+  const count = (bytes: number) => {
+    if (traffic) traffic.bytes += bytes;
+  };
+  if (traffic) traffic.requests++;
+  count(headerBytes(from));
+  from.on('data', (piece: Buffer) => count(piece.length));
+
   const options = {
     port,
     host: '127.0.0.1',
     path: from.url,
     method: from.method,
-    headers: { ...from.headers, host: `127.0.0.1:${port}` },
+    headers: passedUp(from.headers),
   };
   const onward = ask(options, (answer) => {
     to.writeHead(answer.statusCode ?? 502, answer.headers);
+    count(headerBytes(answer));
+    answer.on('data', (piece: Buffer) => count(piece.length));
+    answer.on('error', () => to.destroy()); // cut in the middle: the page must not wait for the rest
     answer.pipe(to);
   });
-  onward.on('error', () => to.writeHead(502).end());
+  onward.on('error', () => (to.headersSent ? to.destroy() : to.writeHead(502).end()));
   from.pipe(onward);
+}
+
+function headerBytes({ method, url, rawHeaders }: IncomingMessage): number {
+  return (method ?? '').length + (url ?? '').length + 16 + rawHeaders.reduce((sum, one) => sum + one.length + 2, 0);
+}
+
+/** As the desk's main process passes a window's request on (electron/county/forward.ts), with the cookie as the jar has it. */
+function passedUp(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const passes =
+    /^(?:accept|accept-encoding|accept-language|content-type|content-encoding|content-length|transfer-encoding|if-none-match|range|cookie|x-sanzhi-.*)$/;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => passes.test(name)));
 }

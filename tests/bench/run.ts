@@ -7,7 +7,7 @@ import type { BenchLine } from './bench-line.ts';
 /**
  * `npm run bench` (or `node tests/bench/run.ts [sections] [records] [many]`): measures each section, prints a table with
  * the peer or floor of the same run beside every number, and writes BENCHMARKS.md. Sections: store, lists, download,
- * push, figures, ledger, reading. Budgets are those of design §10.
+ * push, figures, ledger, reading; and sync (which installs its peer first) and line. Budgets are those of design §10.
  */
 const wanted = new Set((process.argv[2] ?? 'store,lists,download,push,figures,ledger,reading').split(','));
 const records = Number(process.argv[3] ?? 30_000);
@@ -18,6 +18,8 @@ async function measured(): Promise<BenchLine[]> {
   if (wanted.has('store')) lines.push(...(await (await import('./store-bench.ts')).storeSection(records, many)));
   if (wanted.has('lists')) lines.push(...(await (await import('./list-bench.ts')).listSection(many)));
   if (wanted.has('download')) lines.push(...(await (await import('./pull-bench.ts')).pullSection(records)));
+  if (wanted.has('sync')) lines.push(...(await (await import('./sync-bench.ts')).syncSection(many)));
+  if (wanted.has('line')) lines.push(...(await (await import('./line-bench.ts')).lineSection()));
   if (wanted.has('push')) lines.push(...(await (await import('./county.ts')).countySection(records)));
   if (wanted.has('figures')) lines.push((await import('./town-statistics.ts')).townLine(records));
   if (wanted.has('ledger')) lines.push(...(await ledgerLines()));

@@ -185,11 +185,11 @@ export function bench<Answer>(page: Page, name: string, argument?: unknown): Pro
   ) as Promise<Answer>;
 }
 
-/** Serves the built bench page; `/api` is handed to `api` when there is a county. */
+/** Serves the built bench page; `/api` and `/peer` are handed to `api` when there is a server. */
 export async function serve(pages: Pages, api?: Parameters<typeof createServer>[1]): Promise<Server> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    if (path.startsWith('/api/') && api) return (api as (...all: unknown[]) => void)(request, response);
+    if (/^\/(api|peer)\//.test(path) && api) return (api as (...all: unknown[]) => void)(request, response);
     const file = pages.get(path);
     response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' });
     response.end(file?.body);

@@ -172,18 +172,43 @@ test('a forgotten password is made anew by the administrator, and nothing sealed
   await opensHere(page);
 });
 
-test('a desk that has not heard from the county for 35 days only shows; one sync brings the rights back', async () => {
-  await signOut();
+test('a desk left alone locks itself with the draft safe behind it, and what was opened is covered again', async () => {
+  await page.clock.install();
+  const content = page.getByRole('region', { name: '登记内容' });
+  await content.getByRole('button', { name: '查看 彩礼' }).click();
+  await expect(content.locator('.revealed')).toHaveCount(1);
+  await page.clock.fastForward(58_000);
+  await expect(content.locator('.revealed')).toHaveCount(1);
+  await page.clock.fastForward(4_000);
+  await expect(content.locator('.revealed')).toHaveCount(0);
+  await go(page, '/ledger/wedding_funeral/new');
+  const place = page.locator('[data-path="place"] input');
+  await place.fill('打到一半的地点');
+  await page.clock.fastForward(14 * 60_000);
+  await expect(place).toBeVisible();
+  await page.clock.fastForward(61_000);
+  await expect(page.getByRole('heading', { name: '已锁定' })).toBeVisible();
+  await expect(place).toHaveCount(0);
+  await page.getByLabel('口令').fill(`${OWN}-b`);
+  await page.getByRole('button', { name: '解锁' }).click();
+  await deskIsOpen(page);
+  await expect(place).toHaveValue('打到一半的地点');
+});
+
+test('a desk that has not heard from the county for 35 days only shows and hands out; one sync brings the rights back', async () => {
   await context.setOffline(true);
+  await enterWedding(page, defaultCatalogue(), { place: '没有网络时办的' });
+  await signOut();
   await page.evaluate(async () => {
     const open = indexedDB.open('sanzhi-vault');
     const database = await new Promise<IDBDatabase>((done) => {
       open.onsuccess = () => done(open.result);
     });
     const keys = database.transaction('keys', 'readwrite').objectStore('keys');
-    const at = Date.now() - 36 * 86_400_000;
+    const at = Date.now() - 30 * 86_400_000;
+    const latest = at + 36 * 86_400_000; // the clock was set back by six days since
     await new Promise((done) => {
-      keys.put({ id: 'contact', at, latest: at }).onsuccess = done;
+      keys.put({ id: 'contact', at, latest }).onsuccess = done;
     });
     database.close();
   });
@@ -194,6 +219,16 @@ test('a desk that has not heard from the county for 35 days only shows; one sync
   await page.locator('tbody tr.record-row').first().click();
   await expect(page.getByRole('region', { name: '办理情况' })).toBeVisible();
   await expect(page.getByRole('button', { name: '编辑' })).toHaveCount(0);
+  await go(page, '/sync');
+  const stick = page.getByRole('region', { name: '用U盘报送' });
+  const [carried] = await Promise.all([
+    page.waitForEvent('download'),
+    stick.getByRole('button', { name: '制作报送包' }).click(),
+  ]);
+  expect(carried.suggestedFilename()).toMatch(/\.szbs$/); // unsent work leaves even so
+  await expect(stick).toContainText('1 条记录');
+  await go(page, '/ledger/wedding_funeral');
+  await page.locator('tbody tr.record-row').first().click();
   await context.setOffline(false);
   await page.getByRole('button', { name: /报送状态/ }).click();
   await page.getByRole('button', { name: '立即同步' }).click();
@@ -251,6 +286,8 @@ test('the auditor sees what was done, and where a trail was broken', async () =>
   await auditor.getByRole('row', { name: /电脑/ }).first().getByRole('button', { name: /查看/ }).click();
   await expect(auditor.getByRole('cell', { name: '退出登录' }).first()).toBeVisible();
   await expect(auditor.getByRole('cell', { name: '沈文静' }).first()).toBeVisible();
+  await expect(auditor.getByRole('cell', { name: '查看敏感内容' }).first()).toBeVisible();
+  await expect(auditor.getByRole('cell', { name: '锁定屏幕' }).first()).toBeVisible();
   expect(await seriousFaults(auditor, '审计日志')).toEqual([]);
   await county.sql`UPDATE desk_audit SET actor = 'county-admin'
       WHERE seq = 2 AND device_id = (SELECT device_id FROM device ORDER BY enrolled_at LIMIT 1)`;

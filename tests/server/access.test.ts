@@ -122,6 +122,16 @@ describe('sign-in to the console', () => {
     expect((await consoleSignIn('zzb', DEMO_PASSWORD)).status).toBe(200);
   });
 
+  it('answers an unknown name and a wrong password alike', async () => {
+    const [known, unknown] = [await consoleSignIn('zfw', 'wrong'), await consoleSignIn('nobody-at-all', 'wrong')];
+    expect([unknown.status, unknown.body, unknown.cookie]).toEqual([known.status, known.body, known.cookie]);
+    const headersOf = ({ headers }: typeof known) => [...headers.keys()].toSorted();
+    expect(headersOf(unknown)).toEqual(headersOf(known));
+    const onDesk = (login: string) => desk.send('/api/v1/sign-in', { body: { login, password: 'wrong' } });
+    expect((await onDesk('nobody-at-all')).body).toEqual((await onDesk('yangshuzhen')).body);
+    await county.sql`DELETE FROM sign_in_failure`;
+  });
+
   it('lets no more than five guesses pass at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => consoleSignIn('admin', 'wrong')));
     expect(answers.filter((answer) => answer.body.code === 'A01').length).toBe(5);
@@ -162,6 +172,26 @@ describe('sign-in to the console', () => {
     expect([await me(one.cookie), await me(two.cookie)]).toEqual([401, 200]);
     await county.sql`UPDATE console_session SET last_seen_at = last_seen_at - interval '31 minutes'`;
     expect(await me(two.cookie)).toBe(401);
+  });
+});
+
+describe('every answer', () => {
+  it('lets a page run its own scripts alone and be framed by nobody', async () => {
+    for (const path of ['/', '/api/health', '/api/v1/nothing']) {
+      const { headers } = await send(county.origin, path);
+      const policy = new Map(
+        (headers.get('content-security-policy') ?? '').split(';').map((line) => {
+          const [name = '', ...sources] = line.trim().split(' ');
+          return [name, sources.join(' ')];
+        }),
+      );
+      const named = ['script-src', 'frame-ancestors', 'object-src', 'base-uri', 'connect-src'];
+      expect(
+        named.map((name) => policy.get(name)),
+        path,
+      ).toEqual(["'self'", "'none'", "'none'", "'none'", "'self'"]);
+      expect([headers.get('x-content-type-options'), headers.get('x-powered-by')]).toEqual(['nosniff', null]);
+    }
   });
 });
 

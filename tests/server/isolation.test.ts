@@ -71,6 +71,12 @@ describe('row level security', () => {
 });
 
 describe('the town of a request', () => {
+  it('binds what asks for no town of its own', async () => {
+    const { people } = (await desk.send('/api/v1/people')).body as { people: { townId: number; scope: string }[] };
+    expect(people.length).toBeGreaterThan(3);
+    expect(new Set(people.map(({ townId }) => townId))).toEqual(new Set([TOWNS.yangshu]));
+  });
+
   it('comes from the credential, never from the body', async () => {
     const elsewhere = await enrolDesk(county.origin, 'baiyun');
     const record = await desk.make('civil_practice', 3);

@@ -55,6 +55,7 @@ describe('the town’s administrator', () => {
     for (const wrong of [
       { role: 'zfw_operator' },
       { role: 'town_admin' },
+      { role: 'town_admin', scope: '999901101000', units: [] },
       { role: 'town_clerk' },
       { scope: '999901102201' },
       { units: ['999901102201'] },
@@ -210,7 +211,12 @@ describe('the county’s three administrators', () => {
     expect((await consoleAct(system, '/999901000/county-admin/reset')).body.code).toBe('A04');
     expect((await consoleAct(security, '/999901000/county-security/reset')).body.code).toBe('A04');
     expect((await consoleAct(security, '/999901000/county-auditor/reset')).status).toBe(200);
-    expect((await consoleAct(system, `/${TOWNS.baiyun}/baiyun-town-admin/reset`)).status).toBe(200);
+    const reset = await consoleAct(system, `/${TOWNS.baiyun}/baiyun-town-admin/reset`);
+    expect(reset.status).toBe(200);
+    const elsewhere = await enrolDesk(county.origin, 'baiyun');
+    const seen = { login: 'baiyunguan', password: (reset.body as unknown as Made).password };
+    const act = await elsewhere.send('/api/v1/people', { body: { admin: seen, person: NEW } });
+    expect(act.body.code).toBe('A13'); // a password that others saw opens nothing
     expect((await consoleAct(system, '/110101101/x/reset')).body.code).toBe('N05');
   });
 });

@@ -38,6 +38,14 @@ describe('docs/rights.md', () => {
     }
   });
 
+  it.each(roles)('leaves who has not heard from the county for too long only looking: $role', ({ role, rights }) => {
+    const account = { role, scope: SCOPES[ROLES[role]?.level ?? 'county'], lapsed: true };
+    for (const place of places) {
+      const done = ACTIONS.filter((action) => may(account, action, { unitCode: PLACES[place] }));
+      expect(done, place).toEqual(rights[place].has('query') ? ['query'] : []);
+    }
+  });
+
   it('counts the further villages of a liaison as his own', () => {
     const account = { role: 'village_liaison', scope: PLACES.本村, units: [PLACES.同镇他村, PLACES.同县他镇] };
     expect(may(account, 'review', { unitCode: PLACES.同镇他村 })).toBe(true);

@@ -5,6 +5,7 @@ import type { UnlockedDesk } from '../../../renderer/store/vault.ts';
 import { openVault } from '../../../renderer/store/vault.ts';
 import { createSyncEngine } from '../../../renderer/sync/create-sync-engine.ts';
 import { enrol } from '../../../renderer/sync/enrolment.ts';
+import type { SyncEngine } from '../../../renderer/sync/sync-engine.ts';
 import { createRecord } from '../../../shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { createSealer } from '../../../shared/schema/record-sealer.ts';
@@ -53,6 +54,8 @@ const TYPED = {
 const TEMPLATES = 350;
 
 let desk: OpenedDesk | null = null;
+/** The sync of the desk that joined a county, paused between measurements. */
+let running: SyncEngine | null = null;
 
 async function unlocked(): Promise<UnlockedDesk> {
   return {
@@ -153,7 +156,8 @@ const bench = {
     const times: number[] = [];
     for (let at = 0; at < count; at++) {
       const { values, remark } = sampleValues('civil_practice', at);
-      const input = { id: null, type: 'civil_practice', unitCode: TOWN.code12, alsoCountsIn: [], baseRev: null };
+      const { unitCode = TOWN.code12 } = (await store.list({ offset: 0, limit: 1 })).lines[0] ?? {};
+      const input = { id: null, type: 'civil_practice', unitCode, alsoCountsIn: [], baseRev: null };
       times.push(await timed(() => store.save({ ...input, values, remark })));
     }
     return times;
@@ -222,8 +226,28 @@ const bench = {
     if (total < input.expected) throw new Error(`only ${total} records in the list`);
     const millis = performance.now() - start;
     const longestBlock = blocks();
-    await engine.stop();
+    await engine.syncNow();
+    engine.pause();
+    running = engine;
     return { millis, longestBlock };
+  },
+  /** The same on a line that breaks: until nothing waits any more, however often that takes. */
+  untilSent(): Promise<number> {
+    return timed(async () => {
+      const sent = Promise.withResolvers<void>();
+      const stop = running?.onStatus(({ waiting, phase }) => waiting === 0 && phase === 'idle' && sent.resolve());
+      running?.start();
+      await sent.promise;
+      stop?.();
+    });
+  },
+  /** The desk that downloaded comes back to the line, sends and takes what there is, and leaves it again. */
+  async syncOnce(): Promise<number> {
+    const millis = await timed(async () => running?.syncNow());
+    const { phase, error, waiting } = running?.status() ?? {};
+    if (error || waiting) throw new Error(`${phase}, ${waiting} waiting, ${error?.code}`);
+    running?.pause();
+    return millis;
   },
 };
 
