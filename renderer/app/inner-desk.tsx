@@ -64,7 +64,13 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       <LockScreen
         vault={vault}
         account={session.unlocked.account}
-        onOpen={() => setIsLocked(false)}
+        onOpen={(failedBefore) => {
+          setIsLocked(false);
+          void session.store.audit.add({
+            action: 'desk.unlocked',
+            subject: failedBefore ? `此前输错 ${failedBefore} 次` : '',
+          });
+        }}
         onSignOut={() => void onSignOut()}
       />
     );
