@@ -65,11 +65,11 @@ export async function recordsOf(
   return [...records, ...(await fetchRows(county, missing)).filter(isFull).map((row) => kept(row, epoch))];
 }
 
-/** Full records by id, as the county holds them now. */
-export async function fetchRows(county: CountyClient, ids: readonly string[]): Promise<FeedRow[]> {
+/** Records by id, as the county holds them now; compact: of what this desk sent only the county's word. */
+export async function fetchRows(county: CountyClient, ids: readonly string[], isCompact = false): Promise<FeedRow[]> {
   const rows: FeedRow[] = [];
   for (let at = 0; at < ids.length; at += FETCH_ROWS) {
-    const body = { ids: ids.slice(at, at + FETCH_ROWS) };
+    const body = { ids: ids.slice(at, at + FETCH_ROWS), ...(isCompact && { compact: 1 }) };
     const answer = await county.send({ method: 'POST', path: '/api/v1/records', body, schema: fetchAnswerSchema });
     rows.push(...answer.rows);
   }

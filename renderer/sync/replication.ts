@@ -134,6 +134,8 @@ class Handlers {
   /** Sent without an answer: the county may have stored them, and a pull may have passed over its word. */
   readonly #doubtful = new Set<string>();
   /** Those of them that were accepted since: their word is fetched. */
+  readonly #words = new Set<string>();
+  /** Records that are fetched whole. */
   readonly #refetch = new Set<string>();
   readonly #pushSize = new BatchSize(MAX_PUSH_ROWS);
   readonly #pullSize = new BatchSize(PULL_ROWS, PULL_ROWS);
@@ -197,10 +199,12 @@ class Handlers {
         return { documents: [], checkpoint: { seq: after }, more: false, rows: 0 };
       }
       if (answer.rows.length > 0) this.#input.onActivity('receiving');
-      const again = [...this.#refetch];
-      const all = [...(await parseRows(answer.rows)), ...(await fetchRows(county, again))];
+      const [again, words] = [[...this.#refetch], [...this.#words]];
+      const fetched = [...(await fetchRows(county, again)), ...(await fetchRows(county, words, true))];
+      const all = [...(await parseRows(answer.rows)), ...fetched];
       const rows = all.filter((row) => !this.#input.isPassedOver(idOf(row)));
       for (const id of again) this.#refetch.delete(id);
+      for (const id of words) this.#words.delete(id);
       const documents = await recordsOf({ client: internals.client, county, epoch }, rows);
       const { seq } = answer.checkpoint;
       this.seq = Math.max(this.seq, seq);
@@ -251,8 +255,8 @@ class Handlers {
     const written = answer.ok ? this.#upQueue() : Promise.resolve();
     turnstile.leavePush(written);
     if (answer.ok) {
-      for (const id of ids) if (this.#doubtful.delete(id)) this.#refetch.add(id);
-      if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#refetch.add(id);
+      for (const id of ids) if (this.#doubtful.delete(id)) this.#words.add(id);
+      if (this.#input.looksBack) for (const id of passedOver(answer.value, this.seq)) this.#words.add(id);
       void written.then(() => this.#stream.next('RESYNC'));
       return { sent: new Set(ids), found: conflictsOf(answer.value.results, this.#input.epoch) };
     }

@@ -67,8 +67,8 @@ function readingRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
   app.post('/api/v1/records', async (request, reply) => {
     const device = await deviceFrom(deps, request);
-    const { ids } = fetchRequestSchema.parse(request.body);
-    const rows = await fetchByIds(deps.county, device, ids);
+    const { ids, compact } = fetchRequestSchema.parse(request.body);
+    const rows = await fetchByIds(deps.county, device, ids, compact === 1);
     return reply.type('application/json; charset=utf-8').send(`{"rows":[${rows.join(',')}]}`);
   });
 }

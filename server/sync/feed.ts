@@ -52,12 +52,13 @@ SELECT clock.seq AS clock, page.*
   LEFT JOIN (SELECT * FROM line ORDER BY seq LIMIT $3) page ON true
  ORDER BY page.seq`;
 
-/** Full rows by id, refusals of records the county does not hold included. $1 town, $2 JSON ids, $3 device. */
+/** Rows by id, refusals of records the county does not hold included. $1 town, $2 JSON ids, $3 device, $4 compact. */
 const FETCH = `
-SELECT coalesce(r.seq, f.seq) AS seq, k.id, r.rev, f.rev AS known_rev, coalesce(r.received_at, f.refused_at) AS received_at,
-       r.doc::text AS text, f.rev AS refused_rev, f.code, f.message, f.refused_at
+SELECT coalesce(r.seq, f.seq) AS seq, k.id, r.rev, coalesce(r.rev, f.rev) AS known_rev,
+       coalesce(r.received_at, f.refused_at) AS received_at,
+       CASE WHEN $4::boolean AND r.device_id = $3 THEN NULL ELSE r.doc::text END AS text, f.rev AS refused_rev, f.code, f.message, f.refused_at
   FROM (SELECT DISTINCT jsonb_array_elements_text($2::text::jsonb) AS id) k
-  LEFT JOIN LATERAL (SELECT seq, rev, received_at, doc FROM record
+  LEFT JOIN LATERAL (SELECT seq, rev, received_at, doc, device_id FROM record
                       WHERE town_id = $1 AND id = k.id OFFSET 0) r ON true
   LEFT JOIN LATERAL (SELECT seq, rev, code, message, refused_at FROM refusal
                       WHERE town_id = $1 AND record_id = k.id AND device_id = $3 AND NOT resolved OFFSET 0) f ON true
@@ -85,10 +86,15 @@ export async function pull(county: County, { townId, deviceId }: Device, asked: 
   return { rows: page.map(lineText), checkpoint: end ?? 0, more };
 }
 
-/** Records by id, for a desk that lost its copy. */
-export async function fetchByIds(county: County, device: Device, ids: readonly string[]): Promise<readonly string[]> {
+/** Records by id, for a desk that lost its copy, or (compact) an answer about what it sent. */
+export async function fetchByIds(
+  county: County,
+  device: Device,
+  ids: readonly string[],
+  compact = false,
+): Promise<readonly string[]> {
   const lines = await county.database.inTown(device.townId, (query) =>
-    query<FeedLine>(FETCH, [device.townId, JSON.stringify(ids), device.deviceId]),
+    query<FeedLine>(FETCH, [device.townId, JSON.stringify(ids), device.deviceId, compact]),
   );
   return lines.map(lineText);
 }

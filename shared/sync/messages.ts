@@ -84,7 +84,11 @@ export const snapshotHeadSchema = z.looseObject({
 export const snapshotEndSchema = z.looseObject({ end: z.looseObject({ seq: z.number().int().min(0) }) });
 
 /** POST /api/v1/records: full rows by id, for `known` rows whose local copy is gone. Answer: {@link pullAnswerSchema}'s rows. */
-export const fetchRequestSchema = z.looseObject({ ids: z.array(z.string().max(64)).min(1).max(1000) });
+export const fetchRequestSchema = z.looseObject({
+  ids: z.array(z.string().max(64)).min(1).max(1000),
+  /** 1: of revisions that the asking device pushed the county's word is enough. */
+  compact: z.union([z.literal(0), z.literal(1)]).optional(),
+});
 export const fetchAnswerSchema = z.looseObject({ rows: z.array(feedRowSchema) });
 
 /**

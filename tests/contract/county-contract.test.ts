@@ -4,6 +4,7 @@ import type { LedgerRecord } from '../../shared/schema/record.ts';
 import {
   attachmentStateSchema,
   feedRowSchema,
+  fetchAnswerSchema,
   receiptAnswerSchema,
   receiptRecordsSchema,
   snapshotEndSchema,
@@ -156,6 +157,23 @@ describe.each([
     const middle = rows[1]?.county.seq ?? 0;
     expect((await lines(middle)).slice(1, -1)).toEqual(all.slice(3, -1));
     expect(await lines(end.seq)).toMatchObject([{ head: { rows: 0 } }, { end: { seq: end.seq } }]);
+  });
+
+  it('answers by ids with what it holds, and in short about what the asking desk sent', async () => {
+    const [mine, theirs] = [await make(1), await county.other.make('civil_practice', 2)];
+    await county.desk.push([{ record: mine, base: null }]);
+    await county.other.push([{ record: theirs, base: null }]);
+    const fetched = async (compact?: number) => {
+      const body = { ids: [mine.id, theirs.id], ...(compact !== undefined && { compact }) };
+      const answer = await county.desk.send('/api/v1/records', { body });
+      return fetchAnswerSchema.parse(answer.body).rows.map((row) => ('record' in row ? row.record : row.known));
+    };
+    const revs = (rows: readonly unknown[]) => new Set(rows.map((row) => (row as { rev: string }).rev));
+    for (const compact of [undefined, 0, 1])
+      expect(revs(await fetched(compact))).toEqual(new Set([mine.rev, theirs.rev]));
+    expect(await fetched()).toContainEqual(mine);
+    expect(await fetched(1)).toContainEqual({ id: mine.id, rev: mine.rev });
+    expect(await fetched(1)).toContainEqual(theirs);
   });
 
   it('states its side of a month so that a desk finds the same hash, or the records that differ', async () => {

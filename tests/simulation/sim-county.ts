@@ -126,7 +126,9 @@ export class SimCounty {
       case '/api/v1/snapshot':
         return this.#snapshot(device, number('after'));
       case '/api/v1/records':
-        return { rows: this.#fetch(device, (body as { ids: string[] }).ids) };
+        return {
+          rows: this.#fetch(device, (body as { ids: string[] }).ids, (body as { compact?: number }).compact === 1),
+        };
       case '/api/v1/reference':
         return this.#reference();
       case '/api/v1/courier-key':
@@ -306,12 +308,12 @@ export class SimCounty {
       : { county, record: structuredClone(record) };
   }
 
-  #fetch(device: string, ids: readonly string[]): FeedRow[] {
+  #fetch(device: string, ids: readonly string[], isCompact = false): FeedRow[] {
     const open = [...this.#kept.refusals.values()].filter((one) => one.device === device && !one.isResolved);
     return ids.flatMap((id): FeedRow[] => {
       const held = this.#kept.held.get(id);
       const refusal = open.find((one) => one.id === id);
-      if (held) return [this.#rowOf(held, refusal, false)];
+      if (held) return [this.#rowOf(held, refusal, isCompact && held.device === device)];
       return refusal ? [{ county: wordOf(null, refusal.seq, refusal), known: { id, rev: refusal.rev } }] : [];
     });
   }

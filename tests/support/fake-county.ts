@@ -143,12 +143,16 @@ export class FakeCounty {
       case '/api/v1/receipt/records':
         return this.#receiptRecords(url.searchParams.get('month') ?? '', url.searchParams.get('type') ?? '');
       case '/api/v1/records':
-        return { rows: (body as { ids: string[] }).ids.flatMap((id) => this.#row(device, id, false) ?? []) };
+        return { rows: this.#byIds(device, body as { ids: string[]; compact?: number }) };
       case '/api/v1/wait':
         return this.#wait(asked('after'), asked('seconds'), asked('catalogue'));
       default:
         return this.#reference();
     }
+  }
+
+  #byIds(device: string, { ids, compact }: { readonly ids: readonly string[]; readonly compact?: number }) {
+    return ids.flatMap((id) => this.#row(device, id, compact === 1) ?? []);
   }
 
   /** SPEC.md §8: whether a push waits for a person's word; counts its voids otherwise. */
