@@ -101,10 +101,7 @@ export type RightsPlace = 'village' | 'town' | 'county';
 /** What a county may give accounts of a level, in which column; everything else stays with the roles that ship with it. */
 const GIVABLE: Readonly<Record<RightsPlace, Readonly<Partial<Record<RightsPlace, readonly Action[]>>>>> = {
   village: { village: ['enter', 'confirm', 'review', 'query', 'unmask'], town: ['query'] },
-  town: {
-    village: ['enter', 'review', 'sign', 'query', 'unmask', 'grant_case'],
-    town: ['enter', 'review', 'sign', 'query', 'unmask', 'grant_case'],
-  },
+  town: { town: ['enter', 'review', 'sign', 'query', 'unmask', 'grant_case'] },
   county: { county: ['comment', 'receive', 'lock', 'query', 'unmask', 'ask_case'] },
 };
 
@@ -244,7 +241,9 @@ function lineOf({ role, rights }: Pick<AccountLike, 'role' | 'rights'>): RoleRig
     return [...fixed, ...givable.filter((action) => given.includes(action))];
   };
   const asks = shipped.unmaskNeedsReason === true || line.unmaskNeedsReason === true;
-  return { ...shipped, village: at('village'), town: at('town'), county: at('county'), unmaskNeedsReason: asks };
+  // a town's account stands in both columns everywhere in its town: the county decides one
+  const village = shipped.level === 'town' ? [] : at('village');
+  return { ...shipped, village, town: at('town'), county: at('county'), unmaskNeedsReason: asks };
 }
 
 /** What belongs to no strand of its own is not cut off by strands. */

@@ -22,6 +22,9 @@ describe('a county’s matrix', () => {
     const line = { ...shippedLine('village_secretary'), village: ['enter' as const, 'query' as const] };
     expect(matrixProblems({ village_secretary: line })).toEqual([]);
     expect(done('village_secretary', line, '本村')).toEqual(['enter', 'query']);
+    const clerk = { ...shippedLine('town_clerk'), town: ['enter' as const, 'query' as const] };
+    for (const place of ['本村', '同镇他村', '镇本级'] as const)
+      expect(done('town_clerk', clerk, place)).toEqual(['enter', 'query']);
     const reviewer = { ...shippedLine('village_liaison'), village: ['query' as const] };
     expect(done('village_liaison', reviewer, '本村')).toEqual(['query']);
     expect(unmaskNeedsReason(account('town_clerk', { ...shippedLine('town_clerk'), unmaskNeedsReason: true }))).toBe(
@@ -49,7 +52,7 @@ describe('a county’s matrix', () => {
       changed('village_clerk', { village: ['enter', 'unmask'] }),
       changed('dept_reader', { county: ['query', 'read_audit'] }),
       {
-        ...changed('town_clerk', { town: ['enter', 'query'], village: ['enter', 'query'] }),
+        ...changed('town_clerk', { town: ['enter', 'query'] }),
         ...changed('town_reviewer', { town: ['query'] }),
       },
     ]) {

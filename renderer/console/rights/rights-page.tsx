@@ -21,7 +21,7 @@ import { useSubmit } from '../use-submit.ts';
 
 const PLACES: readonly { readonly place: RightsPlace; readonly title: string }[] = [
   { place: 'village', title: '本村' },
-  { place: 'town', title: '本镇其他村和镇本级' },
+  { place: 'town', title: '本镇' },
   { place: 'county', title: '全县' },
 ];
 
@@ -67,13 +67,13 @@ function RightsEditor({ answer, onSaved }: EditorProps) {
       <section className="sheet" aria-label="各角色的权限">
         <p className="hint">
           {answer.version === 0 ? '现在用的是随程序带来的权限表。' : `现在用的是本县第 ${answer.version} 版权限表。`}
-          系统管理员、安全管理员、审计员和镇管理员的权限互相分开，不能改动；灰色的是不能取消的基本权限。
+          系统管理员、安全管理员、审计员和镇管理员的权限互相分开，不能改动；灰色的是不能取消的基本权限。“本镇”对村里的账号是本村以外的村和镇本级，对镇里的账号是全镇。
         </p>
         {problem && <ProblemAlert problem={problem} />}
         <RightsTable lines={lines} isFixed={!mayChange} onChange={setLines} />
         {problems.length > 0 && <p role="alert">{problems.join('；')}。</p>}
         {mayChange && (
-          <Space wrap>
+          <Space wrap style={{ marginTop: 12 }}>
             <Input
               aria-label="改动原因"
               placeholder="改动原因，如：县委文件〔2026〕12号"
@@ -90,7 +90,9 @@ function RightsEditor({ answer, onSaved }: EditorProps) {
             <Button disabled={isSame} onClick={() => setLines(linesOf(answer.matrix as RightsMatrix))}>
               放弃改动
             </Button>
-            <Button onClick={() => setLines(linesOf({}))}>恢复随程序带来的权限表</Button>
+            <Button disabled={Object.keys(matrix).length === 0} onClick={() => setLines(linesOf({}))}>
+              恢复随程序带来的权限表
+            </Button>
           </Space>
         )}
       </section>
@@ -172,7 +174,7 @@ interface CellProps {
 function Cell({ label, given, givable, kept, isFixed, onChange }: CellProps) {
   if (givable.length === 0) return <span className="is-faint">—</span>;
   return (
-    <fieldset className="plain" aria-label={label}>
+    <fieldset style={{ border: 0, margin: 0, padding: 0 }} aria-label={label}>
       {givable.map((action) => (
         <Checkbox
           key={action}
