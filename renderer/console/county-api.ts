@@ -30,6 +30,7 @@ import { type EscrowApi, escrowCalls } from './escrow/escrow-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
+import { type RightsApi, rightsCalls } from './rights/rights-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -48,7 +49,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi, CaseApi, EscrowApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, RightsApi, AuditApi, CaseApi, EscrowApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -111,6 +112,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...figureCalls(tools),
     ...courierCalls(tools),
     ...peopleCalls(tools),
+    ...rightsCalls(tools),
     ...auditCalls(tools),
     ...caseCalls(tools),
     ...escrowCalls(tools),
@@ -150,6 +152,7 @@ function readingCalls(
   | keyof CourierApi
   | keyof FigureApi
   | keyof PeopleApi
+  | keyof RightsApi
   | keyof AuditApi
   | keyof CaseApi
   | keyof EscrowApi

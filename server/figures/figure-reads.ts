@@ -26,24 +26,41 @@ export interface FigureDeps {
 type FigureUnit = FigureAnswer['units'][number];
 type Indicator = FigureAnswer['indicators'][number] & { readonly isStanding: boolean };
 
+/** The period of a month as `figure-periods.ts` names it; `all` is named by the caller. */
+const PERIOD_OF: Readonly<Record<FigureQuestion['every'], string>> = {
+  month: 'month',
+  quarter: "left(month, 5) || 'Q' || ((right(month, 2)::int + 2) / 3)",
+  half_year: "left(month, 5) || 'H' || ((right(month, 2)::int + 5) / 6)",
+  year: 'left(month, 4)',
+  all: "''",
+};
+
 /**
- * $1 towns, $2 units [{code, key}], $3 months [{month, period, last}], $4 codes [{code, standing}], $5 basis. Town by town
- * and code by code, so that each step is one piece of the key. Standing figures take the period's last month alone.
+ * $1 towns, $2 codes [{code, standing}], $3 basis, $4 and $5 months from and to, $6 last month of each period. Town by town
+ * and code by code, so that each step is one piece of the key and nothing is joined. Standing figures take the period's
+ * last month alone.
  */
-const CELLS = `
-SELECT u.key AS unit, c.code, m.period, sum(f.numerator)::bigint AS numerator, sum(f.denominator)::bigint AS denominator
+function cellsIn({ level, every }: FigureQuestion): string {
+  const isVillage = level === 'village';
+  const parts = `
+SELECT t.id AS town, f.unit, c.code, f.period, f.numerator, f.denominator
   FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
- CROSS JOIN jsonb_to_recordset($4::text::jsonb) AS c(code text, standing boolean)
- CROSS JOIN LATERAL (SELECT month, unit_code, numerator, denominator FROM month_figure
-                      WHERE town_id = t.id AND basis = $5 AND code = c.code AND month BETWEEN $6 AND $7 AND {unit} OFFSET 0) f
-  JOIN jsonb_to_recordset($2::text::jsonb) AS u(town int, code text, key text) ON u.town = t.id AND u.code = f.unit_code
-  JOIN jsonb_to_recordset($3::text::jsonb) AS m(month text, period text, last boolean) ON m.month = f.month
- WHERE m.last OR NOT c.standing
- GROUP BY 1, 2, 3`;
-const WHOLE_TOWNS = CELLS.replace('{unit}', "unit_code = ''");
-const SINGLE_UNITS = CELLS.replace('{unit}', "unit_code <> ''");
+ CROSS JOIN jsonb_to_recordset($2::text::jsonb) AS c(code text, standing boolean)
+ CROSS JOIN LATERAL (
+   SELECT ${isVillage ? 'unit_code' : "''"} AS unit, ${PERIOD_OF[every]} AS period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+     FROM month_figure
+    WHERE town_id = t.id AND basis = $3 AND code = c.code AND month BETWEEN $4 AND $5
+      AND (NOT c.standing OR month = ANY (ARRAY(SELECT jsonb_array_elements_text($6::text::jsonb))))
+      AND unit_code ${isVillage ? '<>' : '='} ''
+    GROUP BY 1, 2) f`;
+  if (level !== 'county') return parts;
+  return `SELECT 0 AS town, '' AS unit, code, period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+            FROM (${parts}) p GROUP BY code, period`;
+}
 
 interface CellRow {
+  readonly town: number;
+  /** Empty: the town with all its villages, or the county. */
   readonly unit: string;
   readonly code: string;
   readonly period: string;
@@ -67,27 +84,21 @@ export async function figuresOf({ county, catalogues }: FigureDeps, question: Fi
     const { shown, parts } = unitsFor(question, units, `${countyId}000000`);
     if (shown.length * indicators.length * periods.length > MAX_FIGURE_CELLS) throw new CodedError('M12');
     const towns = [...new Set(parts.map(({ town }) => town))];
-    const months = periods.flatMap((period) =>
-      figurePeriods(period.from, period.to, 'month').map(({ key }) => ({ month: key, period: period.key })),
-    );
-    const begun = months.filter(({ month }) => month <= today.slice(0, 7));
-    const lasts = new Set(new Map(begun.map(({ period, month }) => [period, month])).values());
-    const rows = await query<CellRow>(question.level === 'village' ? SINGLE_UNITS : WHOLE_TOWNS, [
+    const begun = earlier(question.to, today.slice(0, 7));
+    const lasts = periods.filter(({ from }) => from <= begun).map(({ to }) => earlier(to, begun));
+    const rows = await query<CellRow>(cellsIn(question), [
       JSON.stringify(towns),
-      JSON.stringify(parts),
-      JSON.stringify(begun.map((one) => ({ ...one, last: lasts.has(one.month) }))),
       JSON.stringify(indicators.map(({ code, isStanding }) => ({ code, standing: isStanding }))),
       question.basis,
       question.from,
-      question.to,
+      begun,
+      JSON.stringify(lasts),
     ]);
     return {
       units: shown,
       indicators: indicators.map(({ isStanding: _, ...indicator }) => indicator),
       periods: periods.map((period) => ({ ...period })),
-      cells: rows.map(
-        ({ unit, code, period, numerator, denominator }): FigureCell => [unit, code, period, numerator, denominator],
-      ),
+      cells: cellsOf(rows, parts, periods[0]?.key ?? ''),
       ...(await freshness(query, towns)),
       ...(await standingReports(query, question, towns, today)),
     };
@@ -117,6 +128,28 @@ function typeOf({ numerator }: IndicatorProgram): string {
   const types = new Set(numerator.map((term) => ('type' in term ? term.type : '')));
   const [only = ''] = types;
   return types.size === 1 ? only : '';
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
+/** Rows under the units that they are shown as: merged ones are added, what nobody asked for is left out. */
+function cellsOf(rows: readonly CellRow[], parts: readonly UnitPart[], only: string): FigureCell[] {
+  const keys = new Map(parts.map(({ town, code, key }) => [`${town}|${code}`, key]));
+  const cells = new Map<string, FigureCell>();
+  for (const { town, unit, code, numerator, denominator, ...row } of rows) {
+    const key = town === 0 ? parts[0]?.key : keys.get(`${town}|${unit}`);
+    if (key === undefined) continue;
+    const period = row.period || only;
+    const place = `${key}|${code}|${period}`;
+    const sum = cells.get(place);
+    if (sum) {
+      sum[3] += numerator;
+      sum[4] += denominator;
+    } else cells.set(place, [key, code, period, numerator, denominator]);
+  }
+  return [...cells.values()];
 }
 
 interface UnitPart {

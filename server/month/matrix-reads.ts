@@ -44,9 +44,13 @@ interface CountRow {
   readonly last_at: Date;
 }
 
+/** Town by town, as the key begins with the town. */
+const TOWNS = "(SELECT DISTINCT town_id AS id FROM unit WHERE level = 'town') t";
 const COUNTS = `
-SELECT town_id, unit_code, period, sum(records)::int AS records, sum(returned)::int AS returned, max(last_at) AS last_at
-  FROM unit_month WHERE period BETWEEN $1 AND $2 AND type NOT IN (${PAPER_TYPES}) GROUP BY 1, 2, 3`;
+SELECT t.id AS town_id, m.unit_code, m.period, m.records, m.returned, m.last_at
+  FROM ${TOWNS} CROSS JOIN LATERAL (
+    SELECT unit_code, period, sum(records)::int AS records, sum(returned)::int AS returned, max(last_at) AS last_at
+      FROM unit_month WHERE town_id = t.id AND period BETWEEN $1 AND $2 AND type NOT IN (${PAPER_TYPES}) GROUP BY 1, 2) m`;
 
 interface ReportRow {
   readonly town_id: number;
@@ -91,8 +95,12 @@ SELECT coalesce(k.unit_code, r.unit_code) AS unit_code, d.data->>'month' AS peri
 
 /** Completeness as counted with the figures (C2–C4); of months that have ended: what is due in this one may still be done. */
 const QUALITY = `
-SELECT f.town_id, f.unit_code, f.code, sum(f.numerator)::bigint AS numerator, sum(f.denominator)::bigint AS denominator
-  FROM month_figure f WHERE f.basis = 'quality' AND f.month BETWEEN $1 AND $2 AND f.month < $3 GROUP BY 1, 2, 3`;
+SELECT t.id AS town_id, f.unit_code, c.code, f.numerator, f.denominator
+  FROM ${TOWNS} CROSS JOIN (VALUES ('C2'), ('C3'), ('C4')) AS c(code) CROSS JOIN LATERAL (
+    SELECT unit_code, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+      FROM month_figure
+     WHERE town_id = t.id AND basis = 'quality' AND code = c.code AND month BETWEEN $1 AND $2 AND month < $3
+     GROUP BY 1) f`;
 interface QualityRow {
   readonly town_id: number;
   readonly unit_code: string;

@@ -1,10 +1,11 @@
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { type FigureQuestion, figureAnswerSchema } from '../../shared/sync/figure-messages.ts';
-import { matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
+import { type MatrixUnit, matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
 import type { ReportAnswer } from '../../shared/sync/month-messages.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { recount } from './recount.ts';
-import type { Basis, Figures, RawTown } from './recount-base.ts';
+import { type Basis, type Figures, isThere, type RawTown } from './recount-base.ts';
+import { type Measures, recountMeasures } from './recount-measures.ts';
 import type { ClosedMonth, WentBy } from './run-year.ts';
 
 const MILLION = 1_000_000;
@@ -27,7 +28,7 @@ export async function compareYear(year: WentBy, tell: (line: string) => void): P
   await compare.sums();
   await compare.successor();
   await compare.reports();
-  await compare.timeliness();
+  await compare.measures();
   return compare;
 }
 
@@ -46,7 +47,7 @@ class Comparison implements Compared {
   /** Waits until everything that arrived is counted. */
   async wait(): Promise<void> {
     const [month = ''] = this.#year.months;
-    for (let tries = 0; tries < 1200; tries++) {
+    for (let tries = 0; tries < 20_000; tries++) {
       if ((await this.#ask({ codes: ['DZ_total'], from: month, to: month })).waiting === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -174,25 +175,68 @@ class Comparison implements Compared {
     }
   }
 
-  /** T1, T3, T4, C1 and Q1 as the script had it. */
-  async timeliness(): Promise<void> {
+  /** All nine measures of every town and village (D§3.4), over the whole time. */
+  async measures(): Promise<void> {
     const [from = '', to = ''] = [this.#year.months[0], this.#year.months.at(-1)];
     const answer = matrixAnswerSchema.parse((await this.#year.ask(`month/matrix?from=${from}&to=${to}`)).body);
-    let corrections = 0;
-    for (const unit of answer.units.filter(({ level }) => level === 'town')) {
-      const own = this.#year.closed.filter(({ townId }) => townId === unit.townId);
-      const { T1, T3, T4, C1, Q1 } = unit.measures;
-      corrections += Q1?.numerator ?? 0;
-      const inTime = own.filter(({ isLate }) => !isLate).length;
-      const returns = own.reduce((sum, one) => sum + one.returns, 0);
-      const smooth = own.filter((one) => one.returns === 0).length;
-      const told = [T1?.numerator, T1?.denominator, T3?.numerator, T4?.numerator, T4?.denominator];
-      const expected = [inTime, this.#year.months.length, returns, smooth, own.length];
-      if (told.join() !== expected.join())
-        this.differences.push(`${unit.name}: ${told.join()}, expected ${expected.join()}`);
-      if (own.length > 0 && C1?.numerator === 0) this.differences.push(`${unit.name}: no village confirmed`);
+    const counted = this.#counted();
+    for (const unit of answer.units) {
+      const expected = this.#measuresOf(unit, counted);
+      for (const [measure, parts] of Object.entries(expected)) {
+        this.figures++;
+        const found = unit.measures[measure as keyof typeof unit.measures] ?? { numerator: 0, denominator: 0 };
+        const told = [found.numerator, found.denominator];
+        if (told.join() !== parts.join()) {
+          this.differences.push(`${unit.name} ${measure}: ${parts.join('/')}, county ${told.join('/')}`);
+        }
+      }
     }
-    if (corrections !== this.#year.corrections)
-      this.differences.push(`${corrections} corrections, expected ${this.#year.corrections}`);
+  }
+
+  /** C2, C3 and C4 by `code|unit`, towns with all their villages under their own code. */
+  #counted(): Measures {
+    const sums: Measures = new Map();
+    const add = (key: string, [above, below]: readonly [number, number]) => {
+      const [a, b] = sums.get(key) ?? [0, 0];
+      sums.set(key, [a + above, b + below]);
+    };
+    for (const [townId, books] of this.#year.books) {
+      for (const month of this.#year.months) {
+        for (const [key, parts] of recountMeasures(books, month)) {
+          const [code = '', unit = ''] = key.split('|');
+          add(`${code}|${townId}000`, parts);
+          if (unit !== `${townId}000`) add(key, parts);
+        }
+      }
+    }
+    return sums;
+  }
+
+  #measuresOf({ unitCode, townId, level }: MatrixUnit, counted: Measures): Record<string, readonly number[]> {
+    const isOwn = (code: string) => (level === 'town' ? code.startsWith(String(townId)) : code === unitCode);
+    const { months, books, confirmed, corrections } = this.#year;
+    const { units = [], records = [] } = books.get(townId) ?? {};
+    const villages = units.filter((unit) => unit.level === 'village' && isOwn(unit.code12));
+    const owed = villages.flatMap((unit) => months.filter((month) => isThere(unit, month)));
+    const done = [...confirmed].filter((one) => isOwn(one.slice(0, 12)));
+    const kept = records.filter(({ unitCode: own, period, status }) => {
+      return isOwn(own) && status !== 'void' && months.includes(period);
+    });
+    const ofUnit = {
+      C1: [done.length, owed.length],
+      ...Object.fromEntries(['C2', 'C3', 'C4'].map((code) => [code, counted.get(`${code}|${unitCode}`) ?? [0, 0]])),
+      Q1: [corrections.filter(({ unit }) => isOwn(unit)).length, kept.length],
+    };
+    if (level !== 'town') return ofUnit;
+    const own = this.#year.closed.filter((one) => one.townId === townId);
+    const late = own.filter(({ isLate }) => isLate).length;
+    return {
+      ...ofUnit,
+      T1: [own.length - late, months.length],
+      // seven days late hold five working days
+      T2: [late * 5, 0],
+      T3: [own.reduce((sum, one) => sum + one.returns, 0), 0],
+      T4: [own.filter(({ returns }) => returns === 0).length, own.length],
+    };
   }
 }

@@ -3,18 +3,18 @@ import { compareYear } from './compare-year.ts';
 import { runYear } from './run-year.ts';
 
 /**
- * `npm run year [-- seed towns villages]`: a year of 16 towns × 15 villages with the volumes of D§8 through desks and
- * server, then every figure of the county against one counted anew from the records. Ends with 1 and the differences when
+ * `npm run year [-- towns villages months seed]`: a year of 16 towns × 15 villages with the volumes of D§8 through desks and
+ * server, every fourth town by courier, then every figure of the county against one counted anew from the records. Ends with 1 and the differences when
  * there are any.
  */
-const [seed = 1, towns = 16, villages = 15] = process.argv.slice(2).map(Number);
+const [towns = 16, villages = 15, months = 12, seed = 1] = process.argv.slice(2).map(Number);
 const began = Date.now();
 const tell = (line: string) => console.log(`${Math.round((Date.now() - began) / 1000)} s  ${line}`);
 const county = await startCounty();
 try {
-  const year = await runYear(county, { towns, villages, months: 12, records: 30, seed }, tell);
+  const year = await runYear(county, { towns, villages, months, records: 30, seed, courierEvery: 4 }, tell);
   tell(
-    `${year.records} records, ${year.late} late ones, ${year.corrections} corrections, ${year.closed.length} months closed`,
+    `${year.records} records, ${year.late} late ones, ${year.corrections.length} corrections, ${year.closed.length} months closed`,
   );
   const { differences, figures } = await compareYear(year, tell);
   tell(`${figures} figures compared, ${differences.length} differ`);

@@ -11,6 +11,7 @@ export interface RawRecord {
   readonly status: string;
   readonly lateFlag: boolean;
   readonly linkedRefs: readonly { readonly type: string }[];
+  readonly attachments?: readonly unknown[];
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -91,8 +91,8 @@ function partyLife(scope: Scope, unit: RawUnit): void {
   }
 }
 
-/** D§2.2 item 8: which matters are posted how often, months of the span, last day in its first, third or own last month. */
-const POSTED: readonly (readonly [item: string, months: number, dueMonth: number, dueDay: number])[] = [
+/** D§2.2 item 8: which matters are posted how often: code, months of the span, last day in its first, third or own last month. */
+export const POSTED: readonly (readonly [item: string, months: number, dueMonth: number, dueDay: number])[] = [
   ['party_goals', 12, 3, 31],
   ['party_activity', 3, 1, 20],
   ['party_dues', 6, 1, 20],

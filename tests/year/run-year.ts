@@ -5,12 +5,13 @@ import { DEFAULT_MONTH_SETTINGS, dueDaysOf } from '../../shared/domain/month/mon
 import { addMonths, lastDateOf } from '../../shared/kernel/calendar.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { createRecord } from '../../shared/schema/build-record.ts';
-import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
+import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { TestCounty } from '../support/county.ts';
 import { type Answer, send } from '../support/county-client.ts';
 import { consoleSession } from '../support/month-town.ts';
 import type { RawBody, RawTown } from './recount-base.ts';
+import { importUnits, loginOf, settleCounty, townOf, unitsAt } from './year-county.ts';
 import { YearDesk } from './year-desk.ts';
 import { typesOfMonth, valuesIn, type YearSize } from './year-plan.ts';
 
@@ -32,7 +33,10 @@ export interface WentBy {
   /** Books of every town of the county at the end, those that sent nothing included. */
   readonly books: ReadonlyMap<number, RawTown>;
   readonly merged: { readonly from: string; readonly into: string; readonly townId: number };
-  readonly corrections: number;
+  /** Accepted corrections: the unit of the corrected record and its month. */
+  readonly corrections: readonly { readonly unit: string; readonly month: string }[];
+  /** `unit|month` of every village that confirmed. */
+  readonly confirmed: ReadonlySet<string>;
   readonly late: number;
   readonly records: number;
   readonly ask: (path: string, body?: unknown) => Promise<Answer>;
@@ -56,7 +60,8 @@ class Year {
   #cookie = '';
   #desks: YearDesk[] = [];
   #units: readonly Unit[] = [];
-  #corrections = 0;
+  readonly #corrections: { unit: string; month: string }[] = [];
+  readonly #confirmed = new Set<string>();
   #late = 0;
   #merged: WentBy['merged'] | null = null;
 
@@ -74,11 +79,12 @@ class Year {
 
   async begin(): Promise<void> {
     this.#cookie = await consoleSession(this.#county.origin, 'zfw');
-    const towns = townIds(this.#size.towns);
-    await this.#importUnits(unitRows(towns, this.#size.villages, await this.#readUnits()));
-    await addClerks(this.#county, towns);
-    await this.#readUnits();
-    for (const town of towns) this.#desks.push(await YearDesk.enrol(this.#county.origin, town, loginOf(town)));
+    const towns = await settleCounty(this.#county, this.#cookie, this.#size);
+    this.#units = await unitsAt(this.#county, this.#cookie);
+    for (const [at, town] of towns.entries()) {
+      const isByCourier = (at + 1) % this.#size.courierEvery === 0;
+      this.#desks.push(await YearDesk.enrol(this.#county.origin, town, loginOf(town), isByCourier));
+    }
   }
 
   async month(at: number): Promise<void> {
@@ -86,10 +92,9 @@ class Year {
     for (const [index, desk] of this.#desks.entries()) {
       await this.#enter(desk, index, at, month);
       if (at > 0) await this.#afterwards(desk, index, at, month);
-      await desk.confirmVillages(
-        month,
-        this.#villagesOf(desk, month).map(({ code12 }) => code12),
-      );
+      const villages = this.#villagesOf(desk, month).map(({ code12 }) => code12);
+      await desk.confirmVillages(month, villages);
+      for (const unit of villages) this.#confirmed.add(`${unit}|${month}`);
       await this.#close(desk, index, at, month);
     }
     // July; in a short year its second month
@@ -114,6 +119,7 @@ class Year {
       books: new Map(books),
       merged: this.#merged,
       corrections: this.#corrections,
+      confirmed: this.#confirmed,
       late: this.#late,
       records: this.#desks.reduce((sum, { records }) => sum + records.size, 0),
       ask: this.#ask,
@@ -176,13 +182,13 @@ class Year {
     };
     const input = { type: 'correction', unitCode: desk.townCode, values, remark: '', alsoCountsIn: [] };
     const correction = await createRecord(desk.desk.author, input);
-    const [asked] = await desk.desk.push([{ record: correction, base: null }]);
+    const [asked] = await desk.way.push([{ record: correction, base: null }]);
     if (asked?.outcome !== 'accepted') throw new Error(JSON.stringify(asked));
     const decision = { townId: desk.desk.townId, id: correction.id, rev: correction.rev, accept: true };
     await this.#ok(this.#ask('month/corrections/decide', decision));
     const right = await desk.desk.revise(wrong, { action: 'correct', values: { ...wrong.data, volunteers } });
     await desk.push([right], new Map([[wrong.id, wrong.rev]]));
-    this.#corrections++;
+    this.#corrections.push({ unit: wrong.unitCode, month });
   }
 
   async #close(desk: YearDesk, index: number, at: number, month: string): Promise<void> {
@@ -201,22 +207,16 @@ class Year {
     const one = [...desk.records.values()].find(({ type, period }) => type === 'civil_practice' && period === month);
     if (!one) throw new Error('nothing to return');
     await this.#decide(desk, month, 'return', { reason: '请核对', items: [{ recordId: one.id, reason: '人数有误' }] });
-    const back = await this.#held(desk, one.id);
+    const back = await desk.way.held(one.id);
     const values = { ...back.data, volunteers: Number(back.data.volunteers ?? 0) + 1 };
     const mended = await desk.desk.revise(back, { action: 'edit', values, envelope: { status: 'town_ok' } });
     await desk.push([mended], new Map([[one.id, back.rev]]));
-    return desk.submit(month, await this.#held(desk, monthPaperId('monthly_report', desk.townCode, month)));
+    return desk.submit(month, await desk.way.held(monthPaperId('monthly_report', desk.townCode, month)));
   }
 
   async #decide(desk: YearDesk, month: string, step: string, more: object = {}): Promise<void> {
-    const { rev } = await this.#held(desk, monthPaperId('monthly_report', desk.townCode, month));
+    const { rev } = await desk.way.held(monthPaperId('monthly_report', desk.townCode, month));
     await this.#ok(this.#ask('month/decide', { townId: desk.desk.townId, month, rev, step, ...more }));
-  }
-
-  async #held(desk: YearDesk, id: string): Promise<LedgerRecord> {
-    const answer = await desk.desk.send('/api/v1/records', { body: { ids: [id] } });
-    const [row] = answer.body.rows as { record: unknown }[];
-    return recordSchema.parse(row?.record);
   }
 
   /** The county's clock cannot be turned back: when the first version arrived is set as the script has it. */
@@ -234,32 +234,14 @@ class Year {
     const [into, from] = this.#villagesOf(desk, month);
     if (!into || !from) throw new Error('no two villages');
     const households = String((into.households ?? 0) + (from.households ?? 0));
-    await this.#importUnits([
+    await importUnits(this.#county, this.#cookie, [
       ['代码', '名称', '户数', '停用日期', '继承单位代码'],
       [into.code12, into.name, households, '', ''],
       [from.code12, from.name, String(from.households ?? ''), lastDateOf(month), into.code12],
     ]);
-    await this.#readUnits();
+    this.#units = await unitsAt(this.#county, this.#cookie);
     this.#merged = { from: from.code12, into: into.code12, townId: desk.desk.townId };
     this.#desks = [await desk.refreshed(), ...this.#desks.slice(1)];
-  }
-
-  async #importUnits(rows: readonly (readonly string[])[]): Promise<void> {
-    if (rows.length < 2) return;
-    const text = rows.map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\r\n');
-    const preview = await send(this.#county.origin, '/api/console/units/preview', {
-      cookie: this.#cookie,
-      raw: new TextEncoder().encode(text),
-      headers: { 'content-type': 'application/octet-stream', 'x-file-name': 'units.csv' },
-    });
-    const { previewId, problems } = preview.body as { previewId: string; problems: unknown[] };
-    if (preview.status !== 200 || problems.length > 0) throw new Error(JSON.stringify(preview.body));
-    await this.#ok(this.#ask('units/import', { previewId }));
-  }
-
-  async #readUnits(): Promise<readonly Unit[]> {
-    this.#units = (await this.#ask('units')).body.units as Unit[];
-    return this.#units;
   }
 
   async #ok(asked: Promise<Answer>): Promise<void> {
@@ -287,52 +269,5 @@ class Year {
 
   async #bodies(): Promise<readonly RawBody[]> {
     return this.#county.sql<RawBody[]>`SELECT unit_code AS "unitCode", kind, member_count AS "memberCount" FROM body`;
-  }
-}
-
-function townOf(code12: string): number {
-  return Number(code12.slice(0, 9));
-}
-
-const DEMO_TOWNS = [101, 102, 103, 201];
-
-function townIds(count: number): number[] {
-  const more = Array.from({ length: Math.max(0, count - DEMO_TOWNS.length) }, (_, at) => 104 + at);
-  return [...DEMO_TOWNS, ...more].slice(0, count).map((town) => 999_901_000 + town);
-}
-
-/** Towns and villages that the demonstration county lacks, as a unit list. */
-function unitRows(towns: readonly number[], villages: number, known: readonly Unit[]): string[][] {
-  const rows = [['代码', '名称', '上级代码', '户数']];
-  for (const [index, town] of towns.entries()) {
-    if (!known.some(({ code12 }) => code12 === `${town}000`))
-      rows.push([`${town}000`, `第${index + 1}镇`, '999901000000', '']);
-    const own = known.filter(({ code12, level }) => level === 'village' && townOf(code12) === town).length;
-    for (let at = own; at < villages; at++) {
-      rows.push([`${town}${260 + at}`, `${index + 1}镇${at + 1}村村民委员会`, `${town}000`, String(300 + at * 10)]);
-    }
-  }
-  return rows;
-}
-
-const LOGINS: Readonly<Record<number, string>> = {
-  101: 'yangshuzhen',
-  102: 'baiyunzhen',
-  103: 'liuhezhen',
-  201: 'shiqiaozhen',
-};
-
-function loginOf(town: number): string {
-  return LOGINS[town % 1000] ?? `clerk${town}`;
-}
-
-/** Towns beyond the demonstration's get a clerk with the demonstration's password. */
-async function addClerks(county: TestCounty, towns: readonly number[]): Promise<void> {
-  for (const town of towns) {
-    await county.sql`
-      INSERT INTO account (town_id, account_id, login, name, role, scope, password)
-      SELECT ${town}, ${`clerk-${town}`}, ${loginOf(town)}, '镇干事', role, ${`${town}000`}, password
-        FROM account WHERE login = 'yangshuzhen'
-         AND NOT EXISTS (SELECT 1 FROM account WHERE login = ${loginOf(town)})`;
   }
 }

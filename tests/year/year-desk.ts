@@ -9,6 +9,7 @@ import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { enrolAnswerSchema, PROTOCOL_VERSION, referenceAnswerSchema } from '../../shared/sync/messages.ts';
 import { type ClientDesk, DEMO_PASSWORD, demoCode, deskOver, send } from '../support/county-client.ts';
 import { frozenOf } from '../support/month-town.ts';
+import { courierOf, lineOf, type Way } from './carried-desk.ts';
 
 /** Rows of one push. */
 const BATCH = 200;
@@ -22,13 +23,17 @@ export class YearDesk {
   readonly records = new Map<string, LedgerRecord>();
   refused: string[] = [];
 
-  private constructor(desk: ClientDesk, townCode: string, basis: FigureBasis) {
+  /** How it reaches the county. */
+  readonly way: Way;
+
+  private constructor(desk: ClientDesk, townCode: string, basis: FigureBasis, way: Way) {
     this.desk = desk;
     this.townCode = townCode;
     this.#basis = basis;
+    this.way = way;
   }
 
-  static async enrol(origin: string, townId: number, login: string): Promise<YearDesk> {
+  static async enrol(origin: string, townId: number, login: string, isByCourier = false): Promise<YearDesk> {
     const body = {
       code: await demoCode(origin, townId),
       login,
@@ -40,13 +45,14 @@ export class YearDesk {
     const { deviceId, account } = enrolAnswerSchema.parse(enrolled.body);
     const ask: ClientDesk['send'] = (path, options = {}) => send(origin, path, { ...options, cookie: enrolled.cookie });
     const desk = await deskOver(ask, { townId, deviceId, account, cookie: enrolled.cookie });
-    return new YearDesk(desk, `${townId}000`, await basisFrom(ask, desk));
+    const way = isByCourier ? await courierOf(origin, desk) : lineOf(desk);
+    return new YearDesk(desk, `${townId}000`, await basisFrom(ask, desk), way);
   }
 
   /** The county's reference data changed: a desk pulls it before it counts. */
   async refreshed(): Promise<YearDesk> {
     const fresh = await deskOver(this.desk.send, { ...this.desk, account: this.desk.author.account });
-    const next = new YearDesk(fresh, this.townCode, await basisFrom(this.desk.send, fresh));
+    const next = new YearDesk(fresh, this.townCode, await basisFrom(this.desk.send, fresh), this.way);
     for (const [id, record] of this.records) next.records.set(id, record);
     next.refused = this.refused;
     return next;
@@ -56,7 +62,7 @@ export class YearDesk {
   async push(records: readonly LedgerRecord[], before: ReadonlyMap<string, string> = new Map()): Promise<void> {
     for (let at = 0; at < records.length; at += BATCH) {
       const batch = records.slice(at, at + BATCH);
-      const results = await this.desk.push(batch.map((record) => ({ record, base: before.get(record.id) ?? null })));
+      const results = await this.way.push(batch.map((record) => ({ record, base: before.get(record.id) ?? null })));
       results.forEach((result, index) => {
         const record = batch[index] as LedgerRecord;
         if (result.outcome === 'accepted') this.records.set(record.id, record);
@@ -97,7 +103,7 @@ export class YearDesk {
       const more = state === 'submitted' ? { version, version_id: paper.id, due: frozen.due } : {};
       report = await this.desk.revise(report, { action: 'report', values: { ...report.data, ...more, state } });
     }
-    const results = await this.desk.push([
+    const results = await this.way.push([
       { record: paper, base: null },
       { record: report, base },
     ]);
@@ -137,7 +143,7 @@ export class YearDesk {
   }
 
   async #must(records: readonly LedgerRecord[]): Promise<void> {
-    const results = await this.desk.push(records.map((record) => ({ record, base: null })));
+    const results = await this.way.push(records.map((record) => ({ record, base: null })));
     if (results.some(({ outcome }) => outcome !== 'accepted')) throw new Error(JSON.stringify(results));
   }
 }

@@ -11,6 +11,8 @@ export interface YearSize {
   /** Records per village and month (D§8: 30). */
   readonly records: number;
   readonly seed: number;
+  /** Every so manyth town has no line and sends by courier. */
+  readonly courierEvery: number;
 }
 
 /** What a village enters in an ordinary month, in its order of frequency (D§8), with how much of thirty it is. */
@@ -43,7 +45,7 @@ const SHARES: readonly (readonly [type: string, share: number])[] = [
 const TOTAL = SHARES.reduce((sum, [, share]) => sum + share, 0);
 
 /** Types of a village's month, always the same for the same seed: each at least now and then, frequent ones often. */
-export function typesOfMonth(size: YearSize, village: number, month: number): string[] {
+export function typesOfMonth(size: Pick<YearSize, 'seed' | 'records'>, village: number, month: number): string[] {
   const random = seeded(size.seed * 7919 + village * 131 + month);
   return Array.from({ length: size.records }, () => {
     let left = random.next() * TOTAL;
@@ -71,7 +73,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-const DATE = /^(\d{4}-\d{2})-(\d{2})(T\d{2}:\d{2})?$/;
+const DATE = /^(\d{4}-\d{2})(?:-(\d{2})(T\d{2}:\d{2})?)?$/;
 
 function moved(value: unknown, months: number): unknown {
   if (Array.isArray(value)) return value.map((one) => moved(one, months));
@@ -80,6 +82,7 @@ function moved(value: unknown, months: number): unknown {
   }
   const match = typeof value === 'string' ? DATE.exec(value) : null;
   if (!match) return value;
-  const [, month = '', day = '', minute = ''] = match;
-  return `${addMonths(month, months)}-${Number(day) > 28 ? '28' : day}${minute}`;
+  const [, month = '', day, minute = ''] = match;
+  const then = addMonths(month, months);
+  return day === undefined ? then : `${then}-${Number(day) > 28 ? '28' : day}${minute}`;
 }

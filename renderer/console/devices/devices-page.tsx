@@ -28,7 +28,7 @@ export function DevicesPage() {
         <Link href="/codes">生成登记码</Link>。
       </p>
       <LoadedView loaded={devices}>{(list) => <DeviceTable devices={list} onRevoked={devices.reload} />}</LoadedView>
-      {hasRight(account.role, 'decide') && <EscrowPanel />}
+      {hasRight(account, 'decide') && <EscrowPanel />}
     </Page>
   );
 }
