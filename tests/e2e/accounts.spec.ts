@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { DEMO_PASSWORD } from '../support/county-client.ts';
+import { DEMO_PASSWORD, demoCode, TOWNS } from '../support/county-client.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import { seriousFaults } from './support/axe.ts';
 import { becomeClerk, deskIsOpen, go } from './support/demo-clerk.ts';
@@ -19,6 +19,7 @@ let context: BrowserContext;
 let page: Page;
 /** Another PC of the same town. */
 let second: { context: BrowserContext; page: Page } | null = null;
+let recoveryCode = '';
 const NEW_PASSPHRASE = 'Xin-miyao-2026';
 
 test.beforeAll(async ({}, info) => {
@@ -66,6 +67,51 @@ async function changeKey(): Promise<string> {
   return shownSecret(/恢复码/);
 }
 
+const weddings = async () => ({
+  rows: await county.sql`SELECT id FROM record WHERE type = 'wedding_funeral' ORDER BY seq DESC`,
+});
+
+/** The town's principal signs in on the first PC by the new passphrase. */
+async function addPrincipal() {
+  await page.getByRole('button', { name: '添加账号' }).click();
+  await page.getByLabel('账号', { exact: true }).fill('yangshuzhang');
+  await page.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByLabel('密钥口令', { exact: true }).fill(NEW_PASSPHRASE);
+  await page.getByRole('button', { name: '添加并登录' }).click();
+}
+
+/** The officer looks at what the revoked desk handed over, and takes it in. */
+async function judgeEscrow(deviceId: string) {
+  const officer = await context.newPage();
+  await officer.goto(`${county.origin}/console`);
+  await officer.getByLabel('账号').fill('zfw');
+  await officer.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await officer.getByRole('button', { name: '登录', exact: true }).click();
+  await officer.getByRole('link', { name: '设备' }).click();
+  await officer.getByRole('button', { name: /^核对/ }).first().click();
+  await expect(officer.getByRole('dialog').getByRole('row').nth(1)).toContainText('还没有');
+  await officer.getByLabel('核对情况（必填）').fill('已与郭桂兰电话核对');
+  await officer.screenshot({ path: test.info().outputPath('judge.png') });
+  await officer.getByRole('dialog').getByRole('button', { name: '入库', exact: true }).click();
+  await expect(officer.getByText(/^已入库 1 条/).first()).toBeVisible();
+  const [kept] = await county.sql`SELECT state FROM desk_escrow WHERE device_id = ${deviceId}`;
+  expect(kept?.state).toBe('imported');
+  await officer.getByRole('button', { name: '退出登录' }).click();
+  await officer.close();
+}
+
+/** A fresh code, and the code from the safe in place of the passphrase. */
+async function enrolAgain(desk: Page) {
+  await desk.getByRole('button', { name: '重新登记' }).click();
+  await desk.getByLabel('一次性登记码').fill(await demoCode(county.origin, TOWNS.yangshu));
+  await desk.getByLabel('账号', { exact: true }).fill('yangshuzhen');
+  await desk.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await desk.getByLabel('设备名称').fill('党政办二号机');
+  await desk.getByLabel('密钥口令', { exact: true }).fill(recoveryCode);
+  await desk.getByRole('button', { name: '登记本机' }).click();
+  await deskIsOpen(desk);
+}
+
 /** The sealed fields of the record on screen can be opened on this PC, and one is. */
 async function opensHere(on: Page) {
   const covered = on.getByRole('button', { name: /^查看 / }).first();
@@ -75,8 +121,8 @@ async function opensHere(on: Page) {
 }
 
 /** Records of before and after the change of key are open on this PC. */
-async function seesAll(on: Page) {
-  for (const place of ['新密钥礼堂', '']) {
+async function seesAll(on: Page, places = ['新密钥礼堂', '']) {
+  for (const place of places) {
     await go(on, '/');
     await go(on, '/ledger/wedding_funeral');
     const rows = on.locator('tbody tr.record-row');
@@ -247,7 +293,7 @@ test('the administrator changes the key and the suite: the other PC is handed it
   const proven = async () =>
     (await county.sql`SELECT DISTINCT device_id FROM courier_device_key WHERE proof IS NOT NULL`).length;
   await expect.poll(proven, { timeout: 60_000 }).toBe(2);
-  await changeKey();
+  recoveryCode = await changeKey();
   const taken = async () => (await county.sql`SELECT 1 FROM desk_audit WHERE action = 'town_key.taken'`).length;
   await expect.poll(taken, { timeout: 60_000 }).toBe(2);
   await page.locator('html[data-screens="all"]').waitFor();
@@ -263,6 +309,94 @@ test('the administrator changes the key and the suite: the other PC is handed it
   await deskIsOpen(firstPage());
   await seesAll(firstPage());
   await seesAll(page);
+});
+
+test('the county asks for one case: the principal grants it without a line, the officer opens it until the term is over', async () => {
+  const { rows } = await weddings();
+  const officer = await (second?.context ?? context).newPage();
+  await officer.goto(`${county.origin}/console`);
+  await officer.getByLabel('账号').fill('zfw');
+  await officer.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await officer.getByRole('button', { name: '登录', exact: true }).click();
+  await expect(officer.getByRole('link', { name: '查看申请' })).toBeVisible();
+  await go(officer, `/record/${TOWNS.yangshu}/${rows[0]?.id}`);
+  const panel = officer.getByRole('region', { name: '查看加密内容' });
+  const sealed = officer.getByText('已密封（内容留在乡镇）');
+  await expect(sealed.first()).toBeVisible();
+  await panel.getByRole('button', { name: '申请查看这一件' }).click();
+  await officer.getByLabel('用途（必填）').fill('信访复查，核对彩礼情况');
+  await officer.getByRole('button', { name: '申请', exact: true }).click();
+  await expect(panel).toContainText('等待乡镇答复');
+  await officer.screenshot({ path: test.info().outputPath('asked.png') });
+
+  await signOut();
+  await addPrincipal();
+  await deskIsOpen(page);
+  await go(page, '/');
+  await expect(page.getByRole('region', { name: '县里申请查看' })).toContainText('信访复查', { timeout: 60_000 });
+  await page.screenshot({ path: test.info().outputPath('home.png') });
+  await page.locator('html[data-screens="all"]').waitFor();
+  await context.setOffline(true);
+  await page.getByRole('link', { name: '去答复' }).click();
+  await page.getByRole('button', { name: /^准予/ }).click();
+  await page.screenshot({ path: test.info().outputPath('grant.png') });
+  await page.getByRole('dialog').getByRole('button', { name: '准予', exact: true }).click();
+  await expect(page.getByText('已准予，待联网送达')).toBeVisible();
+  expect(await seriousFaults(page, '县里申请查看')).toEqual([]);
+  await context.setOffline(false);
+  await page.getByRole('button', { name: /报送状态/ }).click();
+  await page.getByRole('button', { name: '立即同步' }).click();
+  await expect(panel).toContainText('已准予', { timeout: 60_000 });
+
+  await panel.getByRole('button', { name: '查看', exact: true }).click();
+  await officer.getByLabel('用途（必填）').fill('复查会上核对');
+  await officer.getByRole('dialog').getByRole('button', { name: '查看', exact: true }).click();
+  await expect(panel).toContainText('60 秒后自动遮盖');
+  await expect(sealed).toHaveCount(0);
+  await expect(officer.locator('dt', { hasText: '彩礼' }).locator('+ dd')).toContainText(/\d/);
+  await officer.screenshot({ path: test.info().outputPath('opened.png') });
+  expect(await seriousFaults(officer, '查看加密内容')).toEqual([]);
+  await county.sql`UPDATE case_request SET expires_at = now()`;
+  await expect(panel).toContainText('已到期，密文已删去', { timeout: 60_000 });
+  expect((await county.sql`SELECT 1 FROM case_request WHERE sealed IS NOT NULL`).length).toBe(0);
+  await officer.close();
+});
+
+test('a revoked desk hands over what it has not sent, then nobody’s password opens it; its town goes on with the recovery code', async () => {
+  if (!second) throw new Error('the second PC is not there');
+  const { context: away, page: desk } = second;
+  await go(desk, '/');
+  await away.setOffline(true);
+  await enterWedding(desk, defaultCatalogue(), { place: '没有报送的礼堂' });
+  const [row] = await county.sql`
+    UPDATE device SET revoked_at = now()
+     WHERE device_id = (SELECT device_id FROM device ORDER BY enrolled_at DESC LIMIT 1) RETURNING device_id`;
+  await away.setOffline(false);
+  await expect(desk.getByRole('heading', { name: '这台电脑已被县里停用' })).toBeVisible({ timeout: 90_000 });
+  await expect(desk.getByText('没有报送的 1 条记录')).toBeVisible({ timeout: 90_000 });
+  await desk.screenshot({ path: test.info().outputPath('gone.png') });
+  expect(await seriousFaults(desk, '停用')).toEqual([]);
+  const left = await desk.evaluate(async () => {
+    const opening = indexedDB.open('sanzhi-vault');
+    const database = await new Promise<IDBDatabase>((done) => {
+      opening.onsuccess = () => done(opening.result);
+    });
+    const all = (name: string) =>
+      new Promise<{ id?: string }[]>((done) => {
+        const asked = database.transaction(name).objectStore(name).getAll();
+        asked.onsuccess = () => done(asked.result);
+      });
+    const found = { accounts: (await all('accounts')).length, keys: (await all('keys')).map(({ id }) => id) };
+    database.close();
+    return found;
+  });
+  expect(left.accounts).toBe(0);
+  expect(left.keys.filter((id) => id === 'ring')).toEqual([]);
+  await desk.reload();
+  await expect(desk.getByText('没有报送的 1 条记录')).toBeVisible();
+  await judgeEscrow(String(row?.device_id));
+  await enrolAgain(desk);
+  await seesAll(desk, ['没有报送的礼堂', '新密钥礼堂', '']);
 });
 
 test('an account that is closed can neither sign in here nor send', async () => {
