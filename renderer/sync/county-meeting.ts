@@ -22,6 +22,8 @@ export interface MeetingInput {
   readonly onMet: (epoch: string) => Promise<void>;
   /** The reference that came may tell of other things than units and bodies. @throws CodedError as above */
   readonly onReference: (epoch: string) => Promise<void>;
+  /** The county answered how it stands: what waits beside records may go. @throws CodedError as above */
+  readonly onHeard: () => Promise<void>;
 }
 
 /** Setting: the life of the county's data that this desk met last. */
@@ -93,6 +95,7 @@ export class CountyMeeting {
       changed();
       await this.#input.onReference(epoch);
     }
+    await this.#input.onHeard();
     await this.#takeCatalogue(epoch, catalogueVersion);
   }
 

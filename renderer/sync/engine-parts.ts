@@ -94,6 +94,9 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       await keys?.meet(epoch);
       await cases.meet();
     },
+    onHeard: async () => {
+      if (!hooks.file()) await cases.send();
+    },
   });
   return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
 }
