@@ -122,9 +122,10 @@ export async function leaveSession(
   onProgress: (done: number, total: number) => void,
 ): Promise<HandedOver> {
   await session.leaving.run();
-  await session.sync.stop();
+  session.sync.pause(); // stopped, it would no longer know which attachments wait
   const handed = await handOver(session.sync, createCountyClient(), onProgress);
   session.safety.stop();
+  await session.sync.stop();
   await session.store.close();
   return handed;
 }
