@@ -40,6 +40,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
     await session.leaving.run().finally(() => setIsLocked(true));
     await session.store.audit.add({ action: 'desk.locked' });
   }, [session]);
+  const unlock = (failedBefore: number) => uncover(session, failedBefore, setIsLocked);
   useWatch(session, lock);
   useWatchedPeople(session, vault, onSignOut);
   const desk = useMemo<Desk>(
@@ -61,12 +62,7 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
 
   if (isLocked) {
     return (
-      <LockScreen
-        vault={vault}
-        account={session.unlocked.account}
-        onOpen={() => setIsLocked(false)}
-        onSignOut={() => void onSignOut()}
-      />
+      <LockScreen vault={vault} account={session.unlocked.account} onOpen={unlock} onSignOut={() => void onSignOut()} />
     );
   }
   return (
@@ -89,6 +85,12 @@ export function InnerDesk({ session, vault, onReopen, onSignOut }: InnerDeskProp
       </MonthContext>
     </DeskContext>
   );
+}
+
+function uncover({ store }: Session, failedBefore: number, setIsLocked: (isLocked: boolean) => void): void {
+  setIsLocked(false);
+  const subject = failedBefore > 0 ? `此前输错 ${failedBefore} 次` : '';
+  void store.audit.add({ action: 'desk.unlocked', subject });
 }
 
 function useWatchedPeople(session: Session, vault: Vault, onSignOut: () => Promise<void>): void {

@@ -38,6 +38,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
     entries: [
       { path: '/units', label: '单位', right: 'any', also: [] },
       { path: '/people', label: '人员与权限', right: ['keep_people', 'keep_rights'], also: [] },
+      { path: '/rights', label: '权限表', right: ['keep_rights', 'read_audit'], also: [] },
       { path: '/audit', label: '审计日志', right: 'read_audit', also: [] },
       { path: '/codes', label: '登记码', right: 'keep_devices', also: [] },
       { path: '/devices', label: '设备', right: 'keep_devices', also: [] },
@@ -54,7 +55,7 @@ export function ConsoleFrame() {
   const { account } = useMe();
   const menu = MENU.map(({ group, entries }) => ({
     group,
-    entries: entries.filter(({ right }) => [right].flat().some((one) => hasRight(account.role, one))),
+    entries: entries.filter(({ right }) => [right].flat().some((one) => hasRight(account, one))),
   })).filter(({ entries }) => entries.length > 0);
   return (
     <div className="frame">

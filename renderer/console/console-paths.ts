@@ -17,6 +17,7 @@ export const PATHS = {
   codes: '/codes',
   devices: '/devices',
   people: '/people',
+  rights: '/rights',
   audit: '/audit',
   units: '/units',
   unitImport: '/units/import',

@@ -18,6 +18,7 @@ const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
 const AuditPage = lazyPage(async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const PeoplePage = lazyPage(async () => (await import('./people/people-page.tsx')).PeoplePage);
+const RightsPage = lazyPage(async () => (await import('./rights/rights-page.tsx')).RightsPage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
 const CataloguePage = lazyPage(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage);
@@ -61,6 +62,7 @@ export function ConsoleRoutes() {
       </Route>
       <Route path={PATHS.audit} component={AuditPage} />
       <Route path={PATHS.people} component={PeoplePage} />
+      <Route path={PATHS.rights} component={RightsPage} />
       <Route path={PATHS.unitImport}>
         <UnitImportPage />
       </Route>

@@ -28,6 +28,7 @@ import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
+import { type RightsApi, rightsCalls } from './rights/rights-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -46,7 +47,7 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, AuditApi {
+export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, RightsApi, AuditApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -109,6 +110,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...figureCalls(tools),
     ...courierCalls(tools),
     ...peopleCalls(tools),
+    ...rightsCalls(tools),
     ...auditCalls(tools),
   };
 }
@@ -146,6 +148,7 @@ function readingCalls(
   | keyof CourierApi
   | keyof FigureApi
   | keyof PeopleApi
+  | keyof RightsApi
   | keyof AuditApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>

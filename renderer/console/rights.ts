@@ -1,4 +1,4 @@
-import { type Action, may } from '#shared/domain/permissions.ts';
+import { type AccountLike, type Action, may } from '#shared/domain/permissions.ts';
 
 /**
  * What a menu entry or button needs: reading what towns sent, keeping units, devices and the catalogue, deciding on
@@ -16,8 +16,9 @@ const ACTION: Readonly<Record<Right, Action>> = {
 /** Any county will do: what a role finds in the console does not depend on which one it is of. */
 const SOME_COUNTY = '100000000000';
 
-/** Whether a role has a right (D§1.3). Only a convenience: the county checks every request again and answers A04. */
-export function hasRight(role: string, right: Right | Action): boolean {
+/** Whether an account has a right (D§1.3). Only a convenience: the county checks every request again and answers A04. */
+export function hasRight(account: Pick<AccountLike, 'role' | 'rights'>, right: Right | Action): boolean {
   const action = Object.hasOwn(ACTION, right) ? ACTION[right as Right] : (right as Action);
-  return may({ role, scope: SOME_COUNTY }, action, { unitCode: SOME_COUNTY });
+  const { role, rights } = account;
+  return may({ role, rights, scope: SOME_COUNTY }, action, { unitCode: SOME_COUNTY });
 }

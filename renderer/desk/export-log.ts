@@ -31,6 +31,9 @@ export const exportLogEntrySchema = z.object({
 });
 export type ExportLogEntry = z.infer<typeof exportLogEntrySchema>;
 
+/** Before the name of what was printed: it left on paper, not as a file. */
+export const PRINTED = '打印：';
+
 const KEY = 'export.log';
 const KEPT = 1000;
 
@@ -46,7 +49,8 @@ export async function logExport(store: DeskStore, entry: Omit<ExportLogEntry, 'a
   const now = { at: minuteInChina(Date.now()), by: store.account.name, ...entry };
   await store.putSetting(KEY, [now, ...before].slice(0, KEPT));
   const subject = `${entry.fileName} ${entry.records} 条 ${entry.edition}`;
-  await store.audit.add({ action: 'file.exported', subject, reason: entry.reason ?? '' });
+  const action = entry.fileName.startsWith(PRINTED) ? 'paper.printed' : 'file.exported';
+  await store.audit.add({ action, subject, reason: entry.reason ?? '' });
 }
 
 /**

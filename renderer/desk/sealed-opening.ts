@@ -21,7 +21,7 @@ export async function openSealedValue(
   name: string,
   ask: () => Promise<string | null>,
 ): Promise<boolean> {
-  const reason = unmaskNeedsReason(account.role) ? await ask() : '';
+  const reason = unmaskNeedsReason(account) ? await ask() : '';
   if (reason === null) return false;
   const subject = record ? `${record.type}/${record.id} ${name}` : name;
   await audit.add({ action: 'sealed.viewed', subject, reason });

@@ -24,12 +24,16 @@ export function LineInput({ maxLength, value, onChange, status, ...props }: Limi
   );
 }
 
-/** Several lines of text with a counter; grows with what is typed. */
+/**
+ * Several lines of text with a counter; grows with what is typed. Without `autoComplete` a browser would keep the text, in
+ * the clear, in the files from which it restores its tabs.
+ */
 export function LongTextInput({ maxLength, value, onChange, status, ...props }: LimitedProps) {
   return (
     <div className="long-text">
       <Input.TextArea
         {...props}
+        autoComplete="off"
         value={asText(value)}
         status={status ?? ''}
         aria-invalid={status === 'error'}

@@ -21,6 +21,7 @@ import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
 import { peopleRoutes } from '../routes/people-routes.ts';
+import { rightsRoutes } from '../routes/rights-routes.ts';
 import { syncRoutes } from '../routes/sync-routes.ts';
 import { townKeyRoutes } from '../routes/town-key-routes.ts';
 import type { AppDeps } from './deps.ts';
@@ -59,6 +60,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   syncRoutes(app, deps);
   townKeyRoutes(app, deps);
   peopleRoutes(app, deps);
+  rightsRoutes(app, deps);
   auditRoutes(app, deps);
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);

@@ -18,6 +18,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   A16: 422,
   A17: 409,
   A19: 409,
+  A30: 409,
+  A31: 422,
   A20: 409,
   C01: 422,
   C03: 409,

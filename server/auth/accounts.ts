@@ -3,6 +3,7 @@ import type { Account } from '#shared/sync/messages.ts';
 import type { Database, Query } from '../db/db.ts';
 import { countAttempt, forgiveAttempts } from './lock-out.ts';
 import { isPassword, type StoredPassword, storedPasswordSchema } from './password.ts';
+import { RIGHTS_COLUMN } from './rights.ts';
 
 interface AccountRow {
   readonly town_id: number;
@@ -15,9 +16,11 @@ interface AccountRow {
   readonly strands: readonly string[];
   readonly must_change: boolean;
   readonly password: unknown;
+  /** Of {@link RIGHTS_COLUMN}. */
+  readonly rights: unknown;
 }
 
-const COLUMNS = 'town_id, account_id, login, name, role, scope, units, strands, must_change, password';
+const COLUMNS = `town_id, account_id, login, name, role, scope, units, strands, must_change, password, ${RIGHTS_COLUMN}`;
 
 /**
  * The account of a login and password within one town (or the county's own rows).
@@ -97,6 +100,7 @@ function accountOf(row: AccountRow): Account {
     scope: row.scope,
     ...(row.units.length > 0 && { units: row.units }),
     ...(row.strands.length > 0 && { strands: row.strands }),
+    ...(row.rights !== null && { rights: row.rights }),
     ...(row.must_change && { mustChange: true }),
   };
 }

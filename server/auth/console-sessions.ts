@@ -19,7 +19,10 @@ export async function openSession(
   password: string,
 ): Promise<{ readonly token: string; readonly account: Account }> {
   const townId = countyTownId(county.countyId);
-  const account = await checkPassword(county.database, townId, login, password);
+  const account = await checkPassword(county.database, townId, login, password).catch(async (thrown: unknown) => {
+    await noteFailure(county, townId, login, thrown);
+    throw thrown;
+  });
   if (!may(account, 'look', { unitCode: account.scope })) throw new CodedError('A04');
   const token = newToken(townId);
   await county.database.inTown(townId, async (query) => {
@@ -35,6 +38,19 @@ export async function openSession(
     await audit(query, townId, account.accountId, 'console.signed_in', '');
   });
   return { token, account };
+}
+
+/** A failed sign-in stands in the trail (D§6 P9), by the account's id where there is one; what was typed never does. */
+async function noteFailure({ database }: County, townId: number, login: string, thrown: unknown): Promise<void> {
+  if (!(thrown instanceof CodedError)) return;
+  const { code } = thrown;
+  await database.inTown(townId, async (query) => {
+    const [known] = await query<{ account_id: string }>(
+      'SELECT account_id FROM account WHERE town_id = $1 AND login = $2',
+      [townId, login.normalize('NFKC').trim()],
+    );
+    await audit(query, townId, known?.account_id ?? 'unknown', 'console.sign_in_failed', code);
+  });
 }
 
 /** The person of a session. @throws CodedError A05 when it is missing, over or unknown */

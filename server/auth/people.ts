@@ -6,6 +6,7 @@ import type { Person } from '#shared/sync/people-messages.ts';
 import { databaseCode, type Query } from '../db/db.ts';
 import { audit } from './audit.ts';
 import { hashPassword } from './password.ts';
+import { RIGHTS_COLUMN } from './rights.ts';
 import { newCode } from './secrets.ts';
 
 /** An account as it is made. */
@@ -31,11 +32,12 @@ interface PersonRow {
   readonly strands: string[];
   readonly closed: boolean;
   readonly mustChange: boolean;
+  readonly rights: unknown;
 }
 
 const PEOPLE = `
 SELECT town_id, account_id AS "accountId", login, name, role, scope, units, strands,
-       disabled_at IS NOT NULL AS closed, must_change AS "mustChange" FROM account`;
+       disabled_at IS NOT NULL AS closed, must_change AS "mustChange", ${RIGHTS_COLUMN} FROM account`;
 
 /** Every account that the transaction sees, by town and unit. */
 export async function listPeople(query: Query): Promise<Person[]> {
@@ -49,8 +51,8 @@ export async function personById(query: Query, townId: number, accountId: string
   return personIn(row);
 }
 
-function personIn({ town_id, ...person }: PersonRow): Person {
-  return { ...person, townId: town_id % 1000 === 0 ? null : town_id };
+function personIn({ town_id, rights, ...person }: PersonRow): Person {
+  return { ...person, ...(rights !== null && { rights }), townId: town_id % 1000 === 0 ? null : town_id };
 }
 
 /** A first password, easy to read out: twelve letters and digits in groups, of three classes by its hyphens. */

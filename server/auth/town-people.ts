@@ -1,6 +1,7 @@
 import type { AccountLike } from '#shared/domain/permissions.ts';
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import type { Query } from '../db/db.ts';
+import { RIGHTS_COLUMN } from './rights.ts';
 
 /** A person of the town as far as pushed rows depend on him or her. */
 export interface TownPerson extends AccountLike {
@@ -15,12 +16,13 @@ interface PersonRow {
   readonly units: readonly string[];
   readonly strands: readonly string[];
   readonly disabled_at: Date | null;
+  readonly rights: unknown;
 }
 
 /** People of a town by account id, closed accounts too. */
 export async function peopleOf(query: Query, townId: number): Promise<ReadonlyMap<string, TownPerson>> {
   const rows = await query<PersonRow>(
-    'SELECT account_id, role, scope, units, strands, disabled_at FROM account WHERE town_id = $1',
+    `SELECT account_id, role, scope, units, strands, disabled_at, ${RIGHTS_COLUMN} FROM account WHERE town_id = $1`,
     [townId],
   );
   return new Map(

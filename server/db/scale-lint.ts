@@ -7,6 +7,7 @@ export const REFERENCE_TABLES = [
   'catalogue_version',
   'catalogue_draft',
   'month_setting',
+  'rights_matrix',
   'shared_form',
 ] as const;
 

@@ -152,7 +152,7 @@ describe('permissions', () => {
       'dept_reader',
       'zfw_operator',
     ]);
-    expect(unmaskNeedsReason('nobody')).toBe(true);
+    expect(unmaskNeedsReason({ role: 'nobody' })).toBe(true);
   });
 });
 

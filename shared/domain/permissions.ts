@@ -40,6 +40,11 @@ export interface AccountLike {
   readonly units?: unknown;
   /** A list of the strands (D§1.2) that strand-bound actions are limited to; absent or empty: all. */
   readonly strands?: unknown;
+  /**
+   * The role's line in the county's own matrix (rights-matrix.ts); absent: the shipped one. The county puts it there;
+   * whatever is not of its shape counts as absent.
+   */
+  readonly rights?: unknown;
   /** `true`: this desk has not heard from the county for too long (D§6 P8); looking is all that is left. */
   readonly lapsed?: unknown;
 }
@@ -67,6 +72,41 @@ interface RoleRights {
   /** Opening masked personal data asks for a reason (D§6 P4). */
   readonly unmaskNeedsReason?: boolean;
 }
+
+/** Actions in the words of docs/rights.md. */
+export const ACTION_LABELS: Readonly<Record<Action, string>> = {
+  enter: '填报',
+  confirm: '确认',
+  review: '审核',
+  sign: '签发',
+  comment: '意见',
+  receive: '接收',
+  lock: '锁定',
+  query: '查询',
+  unmask: '解密',
+  ask_case: '申请',
+  grant_case: '准予',
+  look: '进入',
+  keep_units: '单位',
+  keep_catalogue: '目录',
+  keep_calendar: '日历',
+  keep_devices: '设备',
+  keep_people: '人员',
+  keep_rights: '授权',
+  read_audit: '日志',
+};
+
+export type RightsPlace = 'village' | 'town' | 'county';
+
+/** What a county may give accounts of a level, in which column; everything else stays with the roles that ship with it. */
+const GIVABLE: Readonly<Record<RightsPlace, Readonly<Partial<Record<RightsPlace, readonly Action[]>>>>> = {
+  village: { village: ['enter', 'confirm', 'review', 'query', 'unmask'], town: ['query'] },
+  town: { town: ['enter', 'review', 'sign', 'query', 'unmask', 'grant_case'] },
+  county: { county: ['comment', 'receive', 'lock', 'query', 'unmask', 'ask_case'] },
+};
+
+/** Roles whose line no county changes: the separated administrators (三员分立) and the town's. */
+const FIXED_ROLES: ReadonlySet<string> = new Set(['town_admin', 'sys_admin', 'sec_admin', 'auditor']);
 
 const NOWHERE = { village: [], town: [], county: [] } as const;
 
@@ -141,7 +181,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
 
 /** Whether the account may do this there (matrix of D§1.3). Unknown roles and malformed codes may do nothing. */
 export function may(account: AccountLike, action: Action, target: PermissionTarget): boolean {
-  const role = rightsOf(account.role);
+  const role = lineOf(account);
   if (!role) return false;
   if (account.lapsed === true && action !== 'query') return false;
   const { type, strand } = target;
@@ -158,15 +198,22 @@ export function strandsToQuery(account: AccountLike): readonly string[] | null {
   return strands.length > 0 && rightsOf(account.role)?.strandBound?.includes('query') ? strands : null;
 }
 
-/** Whether the role must give a reason before masked personal data is opened. */
-export function unmaskNeedsReason(role: string): boolean {
-  const rights = rightsOf(role);
+/** Whether the account must give a reason before masked personal data is opened. */
+export function unmaskNeedsReason(account: Pick<AccountLike, 'role' | 'rights'>): boolean {
+  const rights = lineOf(account);
   return rights ? rights.unmaskNeedsReason === true : true;
 }
 
 /** The role's Chinese name; the id itself for an unknown role. */
 export function roleLabel(role: string): string {
   return rightsOf(role)?.label ?? role;
+}
+
+/** What a county may give to a role in a column, or refuse it, in the order of {@link ACTIONS}. */
+export function givableTo(role: string, place: RightsPlace): readonly Action[] {
+  const level = levelOfRole(role);
+  const given = level === null || FIXED_ROLES.has(role) ? [] : (GIVABLE[level][place] ?? []);
+  return ACTIONS.filter((action) => given.includes(action));
 }
 
 /** The level that accounts of a role belong to; null for an unknown role. */
@@ -176,6 +223,27 @@ export function levelOfRole(role: string): 'village' | 'town' | 'county' | null 
 
 function rightsOf(role: string): RoleRights | undefined {
   return Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
+}
+
+/**
+ * The rights of an account: what the county's matrix can decide as the county decided it, all else as shipped. A line
+ * gives nothing that the role could not be given, wherever it came from (rights-matrix.ts).
+ */
+function lineOf({ role, rights }: Pick<AccountLike, 'role' | 'rights'>): RoleRights | undefined {
+  const shipped = rightsOf(role);
+  if (!shipped || rights === null || typeof rights !== 'object') return shipped;
+  const line = rights as Readonly<Record<string, unknown>>;
+  const at = (place: RightsPlace) => {
+    const given = line[place];
+    if (!Array.isArray(given)) return shipped[place];
+    const givable = givableTo(role, place);
+    const fixed = shipped[place].filter((action) => !givable.includes(action));
+    return [...fixed, ...givable.filter((action) => given.includes(action))];
+  };
+  const asks = shipped.unmaskNeedsReason === true || line.unmaskNeedsReason === true;
+  // a town's account stands in both columns everywhere in its town: the county decides one
+  const village = shipped.level === 'town' ? [] : at('village');
+  return { ...shipped, village, town: at('town'), county: at('county'), unmaskNeedsReason: asks };
 }
 
 /** What belongs to no strand of its own is not cut off by strands. */

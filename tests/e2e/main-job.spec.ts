@@ -1,18 +1,20 @@
-import { statSync } from 'node:fs';
+import { webcrypto } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import ExcelJS from 'exceljs';
+import type { CipherPort } from '#shared/kernel/ports.ts';
+import { type KeyWrap, unwrapSecret } from '#shared/seal/key-wrap.ts';
 import { consoleSummarySchema } from '#shared/sync/console-messages.ts';
 import county999901 from '../../resources/demo/county.json' with { type: 'json' };
 import { defaultCatalogue } from '../support/catalogue.ts';
-import { startCounty } from '../support/county.ts';
+import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
-import { filesWith } from '../support/files-with.ts';
+import { type PlantedSecret, placesOf } from '../support/planted-secrets.ts';
 import { sampleValues } from '../support/sample-values.ts';
 import type { AppHandle } from './support/app-handle.ts';
 import { deskIsOpen, go } from './support/demo-clerk.ts';
 import { chooseVillage, fillForm, saveRecord } from './support/fill-form.ts';
 import { test } from './support/launch.ts';
-import { sayWhy } from './support/saved-files.ts';
 
 /**
  * The main job with two desks and one county: a desk without a line enters a record of each type, is killed and started
@@ -33,10 +35,17 @@ const WALKED_TYPES = [
   'wedding_funeral',
 ] as const;
 
-const sampleOf = (type: string) => sampleValues(type, 7).values;
-/** Names and stories that must never lie readable at the county. */
-const secretNames = (sampleOf('mediation_case').parties as { name: string }[]).map((party) => party.name);
-const secretBrief = String(sampleOf('mediation_case').brief);
+/** Names, an ID number and a telephone that must never lie readable in a file of desk or county. */
+const secretNames = ['欧阳密甲', '司马密乙'];
+const [secretId, secretPhone] = ['11010519491231002X', '13987650421'];
+const secretBrief = `因相邻通行发生争执，身份证号${secretId}，电话${secretPhone}。`;
+
+function sampleOf(type: string) {
+  const { values } = sampleValues(type, 7);
+  if (type !== 'mediation_case') return values;
+  const parties = (values.parties as object[]).map((party, at) => ({ ...party, name: secretNames[at % 2] }));
+  return { ...values, parties, brief: secretBrief };
+}
 
 interface Clerk {
   readonly login: string;
@@ -68,11 +77,16 @@ async function arrivals(origin: string, month: string) {
   return consoleSummarySchema.parse(await answer.json()).towns;
 }
 
+/** One-time codes that were typed in. */
+const usedCodes: string[] = [];
+
 async function enrol(app: AppHandle, county: { origin: string }, demo: DemoCounty, who: Clerk, isFirst: boolean) {
   const page = await app.firstWindow();
+  const code = await demo.enrolmentCode(who.townId);
+  usedCodes.push(code);
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.getByLabel('县服务器地址').fill(county.origin);
-  await page.getByLabel('一次性登记码').fill(await demo.enrolmentCode(who.townId));
+  await page.getByLabel('一次性登记码').fill(code);
   await page.getByLabel('账号').fill(who.login);
   await page.getByLabel('口令', { exact: true }).fill(who.password);
   if (isFirst) await page.getByRole('radio', { name: /第一台/ }).check();
@@ -117,15 +131,42 @@ async function exportsLedgerOffline(desk: AppHandle, page: Page, target: string)
   await go(page, '/ledger/mediation_case');
   await page.getByRole('button', { name: /导出/ }).first().click();
   await page.getByRole('radio', { name: /全年/ }).check();
+  await page.getByRole('radio', { name: '报送版' }).click(); // the archive edition shows what was entered, for a reason
   await page.getByRole('button', { name: '导出 Excel 表格' }).click();
-  await sayWhy(page);
   await expect.poll(() => statSync(target, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(5_000);
   const book = new ExcelJS.Workbook();
   await book.xlsx.readFile(target);
   const texts: string[] = [];
   for (const sheet of book.worksheets) sheet.eachRow((row) => row.eachCell((cell) => texts.push(cell.text)));
   expect(texts.some((text) => text.includes('人民调解案件登记台账'))).toBe(true);
-  expect(texts.join('\n')).not.toContain(secretNames[0]);
+  for (const secret of [...secretNames, secretId, secretPhone]) expect(texts.join('\n')).not.toContain(secret);
+}
+
+/** Everything that must lie nowhere: what the seal covers, what people typed to get in, and the town's key itself. */
+async function plantedSecrets(county: TestCounty, clerk: Clerk): Promise<readonly PlantedSecret[]> {
+  const [row] = await county.sql<{ wrap: KeyWrap }[]>`SELECT wrap FROM town_key WHERE town_id = ${clerk.townId}`;
+  if (!row) throw new Error('the town has no key');
+  const key = await unwrapSecret({ cipher: webcrypto.subtle as unknown as CipherPort }, row.wrap, PASSPHRASE, 'A07');
+  const texts = { names: secretNames[0], name: secretNames[1], id: secretId, phone: secretPhone, brief: secretBrief };
+  const typed = {
+    password: clerk.password,
+    passphrase: PASSPHRASE,
+    code: usedCodes[0],
+    plainCode: plain(usedCodes[0]),
+  };
+  return [
+    ...Object.entries({ ...texts, ...typed }).map(([name, content]) => ({ name, content: content ?? '' })),
+    { name: 'town key', content: Buffer.from(key, 'base64') },
+  ];
+}
+
+const plain = (code = '') => code.replaceAll('-', '');
+
+/** The search can see into a profile: what a careless page would keep there is found. */
+async function carelessPage(page: Page): Promise<PlantedSecret> {
+  const content = '无心留下的明文标记';
+  await page.evaluate((text) => localStorage.setItem('careless', text), content);
+  return { name: 'careless', content };
 }
 
 async function syncNow(page: Page) {
@@ -167,7 +208,9 @@ test('the main job: two desks, one county', async ({ launchApp }, info) => {
   const [clerk, stranger] = clerks;
   if (!clerk || !stranger) throw new Error('the demo county has fewer than two town clerks');
   const county = await startCounty();
-  const launch = (folder: string) => launchApp({ userData: info.outputPath(folder) });
+  mkdirSync(info.outputPath('temp'));
+  const env = { TMPDIR: info.outputPath('temp'), TEMP: info.outputPath('temp') };
+  const launch = (folder: string) => launchApp({ userData: info.outputPath(folder), env });
   try {
     const demo = await demoCounty(county.origin);
     const deskA = await launch('desk-a');
@@ -195,11 +238,20 @@ test('the main job: two desks, one county', async ({ launchApp }, info) => {
         await expect(c.locator('.empty-note').first()).toBeVisible();
       }
     });
-    // The search can find what is open. One text alone may lie across a page border or be compressed.
-    const { theme, place, agenda } = sampleOf('party_life');
-    const open = [theme, place, agenda].map(String);
-    expect(open.flatMap((text) => filesWith(county.dataDir, text)).length).toBeGreaterThan(0);
-    for (const secret of [secretBrief, ...secretNames]) expect(filesWith(county.dataDir, secret)).toEqual([]);
+    await test.step('no secret lies in any file of desk or county', async () => {
+      const secrets = await plantedSecrets(county, clerk);
+      const careless = await carelessPage(a.page);
+      await a.desk.close();
+      // The search can find what is open. One text alone may lie across a page border or be compressed.
+      const { theme, place, agenda } = sampleOf('party_life');
+      const open = [theme, place, agenda].map((text, at) => ({ name: `open ${at}`, content: String(text) }));
+      expect(placesOf(county.dataDir, open).length).toBeGreaterThan(0);
+      expect(placesOf(county.dataDir, secrets)).toEqual([]);
+      expect(placesOf(info.outputPath('desk-a'), [careless]).length).toBeGreaterThan(0);
+      for (const folder of ['desk-a', 'desk-b', 'temp']) {
+        expect(placesOf(info.outputPath(folder), secrets), folder).toEqual([]);
+      }
+    });
   } finally {
     await county.stop();
   }

@@ -86,6 +86,18 @@ describe('the chains', () => {
     expect(await breaks()).toEqual([[999901000, '', { seq: 2, why: 'missing' }]]);
   });
 
+  it('tell of a failed sign-in by whom it was tried for, never what was typed', async () => {
+    for (const login of ['zfw', 'bu-cunzai-de-ren']) {
+      await send(county.origin, '/api/console/sign-in', { body: { login, password: 'kouling-da-cuo' } });
+    }
+    const tried =
+      await county.sql`SELECT actor, subject FROM audit WHERE action = 'console.sign_in_failed' ORDER BY seq`;
+    expect(tried.map(({ actor, subject }) => [actor, subject])).toEqual([
+      ['county-zfw', 'A01'],
+      ['unknown', 'A01'],
+    ]);
+  });
+
   it('leave as a file that a command checks without server and database', async () => {
     const path = `export?townId=${TOWNS.yangshu}&deviceId=${desk.deviceId}.${CHAIN}`;
     const text = String((await read(path)).body.text);

@@ -1,29 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTIONS, type Action } from '../../shared/domain/permissions.ts';
+import { ACTION_LABELS, ACTIONS, type Action } from '../../shared/domain/permissions.ts';
 
 /** Words of docs/rights.md for actions. */
-const WORDS: Readonly<Record<string, Action>> = {
-  填报: 'enter',
-  确认: 'confirm',
-  审核: 'review',
-  签发: 'sign',
-  意见: 'comment',
-  接收: 'receive',
-  锁定: 'lock',
-  查询: 'query',
-  解密: 'unmask',
-  申请: 'ask_case',
-  准予: 'grant_case',
-  进入: 'look',
-  单位: 'keep_units',
-  目录: 'keep_catalogue',
-  日历: 'keep_calendar',
-  设备: 'keep_devices',
-  人员: 'keep_people',
-  授权: 'keep_rights',
-  日志: 'read_audit',
-};
+const WORDS: Readonly<Record<string, Action>> = Object.fromEntries(
+  ACTIONS.map((action) => [ACTION_LABELS[action], action]),
+);
 
 /** The units of the table's columns, seen from an account of a village of 999901101. */
 export const PLACES = {

@@ -51,7 +51,7 @@ export function ArrivalsPage({ month: wanted }: { readonly month: string | undef
             <ArrivalMatrix
               month={month}
               catalogue={catalogue.value}
-              canOpen={hasRight(account.role, 'read')}
+              canOpen={hasRight(account, 'read')}
               towns={inCodeOrder(isOnlyEmpty ? towns.filter(isEmptyTown) : towns)}
             />
           </section>

@@ -67,7 +67,7 @@ function Editor({ kept, source, onSaved }: EditorProps) {
   const { message, modal } = App.useApp();
   const drafted = useMemo(() => draftFrom(source), [source]);
   const [texts, setTexts] = useState<BulletinTexts>(kept.texts ?? drafted);
-  const canEdit = hasRight(account.role, 'decide');
+  const canEdit = hasRight(account, 'decide');
   const save = async () => {
     try {
       await api.putBulletin(kept.month, kept.revision, texts);

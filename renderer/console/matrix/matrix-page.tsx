@@ -53,7 +53,7 @@ export function MatrixPage({ year: wanted }: { readonly year: string | undefined
               months={answer.months}
               units={shownUnits(answer.units, filter)}
               measures={MEASURES.filter((one) => isShown(one, answer.units, filter))}
-              canOpen={hasRight(account.role, 'read')}
+              canOpen={hasRight(account, 'read')}
               caption={filter.level === 'town' ? '各乡镇各月报送进度' : '各村各月报送进度'}
             />
             <p className="hint">

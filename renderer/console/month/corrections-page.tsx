@@ -65,7 +65,7 @@ function List({
     setRefusing(null);
     onChanged();
   };
-  const mayDecide = isOpen && hasRight(account.role, 'decide');
+  const mayDecide = isOpen && hasRight(account, 'decide');
   const actions = (line: Line) => (
     <Actions
       line={line}

@@ -28,7 +28,7 @@ export function Decisions({ answer, onChanged }: DecisionsProps) {
   const [asking, setAsking] = useState<'return' | 'unlock' | null>(null);
   const { report, townId, month } = answer;
   const state = report && isReportState(report.data.state) ? report.data.state : null;
-  if (!report || !state || !hasRight(account.role, 'decide')) return null;
+  if (!report || !state || !hasRight(account, 'decide')) return null;
   const decide = async (step: Step, more: Partial<Pick<DecideReport, 'reason' | 'items' | 'until'>> = {}) => {
     try {
       await api.decideReport({ townId, month, rev: report.rev, step, reason: '', items: [], until: '', ...more });

@@ -147,7 +147,7 @@ function LockReceived({
   const { account } = useMe();
   const { message, modal } = App.useApp();
   const [isBusy, setIsBusy] = useState(false);
-  if (towns.length === 0 || !hasRight(account.role, 'decide')) return null;
+  if (towns.length === 0 || !hasRight(account, 'decide')) return null;
   const lock = async () => {
     setIsBusy(true);
     const failed: string[] = [];

@@ -24,7 +24,7 @@ export function PeoplePage() {
   const load = useCallback((signal: AbortSignal) => api.people(signal), [api]);
   const people = useLoaded(load);
   const [made, setMade] = useState<MadePerson | null>(null);
-  const mayKeep = hasRight(account.role, 'keep_people');
+  const mayKeep = hasRight(account, 'keep_people');
   const onMade = (one: MadePerson) => {
     setMade(one);
     people.reload();
@@ -163,8 +163,8 @@ function PersonActs({
   const { api } = useSession();
   const { account } = useMe();
   const { message, modal } = App.useApp();
-  const mayGrant = hasRight(account.role, 'keep_rights');
-  const mayKeep = isAdministrator(person.role) ? mayGrant : hasRight(account.role, 'keep_people');
+  const mayGrant = hasRight(account, 'keep_rights');
+  const mayKeep = isAdministrator(person.role) ? mayGrant : hasRight(account, 'keep_people');
   if (person.accountId === account.accountId) return '本人账号';
   const act = async (work: () => Promise<void>) => {
     try {

@@ -30,7 +30,7 @@ export function UnitsPage() {
             style={{ width: 240 }}
             onChange={(event) => setSearch(event.target.value)}
           />
-          {hasRight(account.role, 'keep') && (
+          {hasRight(account, 'keep') && (
             <Button type="primary" onClick={() => navigate('/units/import')}>
               导入单位名单
             </Button>

@@ -90,6 +90,7 @@ function WithdrawDialog(props: { entry: ExportLogEntry; onSaved: () => void; onC
       />
       <label htmlFor="withdraw-reason">撤回原因（必填）</label>
       <Input.TextArea
+        autoComplete="off"
         id="withdraw-reason"
         maxLength={200}
         autoSize={{ minRows: 2, maxRows: 5 }}

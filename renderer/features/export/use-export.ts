@@ -5,7 +5,7 @@ import { type ExportBooks, type ExportLeak, exportBooks } from '#shared/ledger/e
 import type { Platform } from '../../bridge/platform.ts';
 import { type Collected, collectLedgers, type ExportChoice } from '../../desk/collect-ledgers.ts';
 import { useDesk } from '../../desk/desk-context.ts';
-import { logExport } from '../../desk/export-log.ts';
+import { logExport, PRINTED } from '../../desk/export-log.ts';
 import { ReadingCancelled } from '../../desk/ledger-records.ts';
 import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
@@ -124,5 +124,5 @@ async function leavePages(
   const job = { fileName, title, parts: sheets.map((sheet) => ({ kind: 'ledger' as const, sheet })) };
   if (way === 'pdf' && platform.savePdf) return platform.savePdf(job);
   await platform.print(job);
-  return { outcome: 'saved', fileName: `打印：${fileName}` };
+  return { outcome: 'saved', fileName: `${PRINTED}${fileName}` };
 }

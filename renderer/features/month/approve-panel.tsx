@@ -171,6 +171,7 @@ function ReturnDialog({ line, onClose }: { line: ListLine; onClose: () => void }
     >
       <label htmlFor="return-reason">退回原因（村里会在这条记录上看到）</label>
       <Input.TextArea
+        autoComplete="off"
         id="return-reason"
         autoFocus
         rows={3}

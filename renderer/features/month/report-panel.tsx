@@ -67,6 +67,7 @@ function Editor({ overview, drafted, table }: EditorProps) {
             )}
           </header>
           <Input.TextArea
+            autoComplete="off"
             id={`report-${id}`}
             autoSize={{ minRows: 2, maxRows: 14 }}
             maxLength={5000}

@@ -170,6 +170,7 @@ function ConfirmDialog({ village, kind, month, onClose }: Asked & { month: strin
       </p>
       <label htmlFor="village-note">{isOwn ? '说明（可不填）' : '村里怎样确认的（必填，如：村书记电话确认）'}</label>
       <Input.TextArea
+        autoComplete="off"
         id="village-note"
         autoFocus
         rows={2}

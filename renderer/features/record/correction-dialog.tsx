@@ -99,7 +99,13 @@ function NewValue({ opened: { record, values }, field, text, onText }: NewValueP
           onChange={(code: string) => onText(code)}
         />
       ) : (
-        <Input.TextArea id="correction-value" autoSize value={text} onChange={(event) => onText(event.target.value)} />
+        <Input.TextArea
+          id="correction-value"
+          autoComplete="off"
+          autoSize
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+        />
       )}
     </>
   );

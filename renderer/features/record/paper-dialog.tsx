@@ -5,7 +5,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { papersOfType, RECORD_SHEET, recordPapers } from '#shared/report/papers/paper-list.ts';
 import type { HistoryLine } from '#shared/report/papers/record-sheet.ts';
 import { useDesk } from '../../desk/desk-context.ts';
-import { logExport } from '../../desk/export-log.ts';
+import { logExport, PRINTED } from '../../desk/export-log.ts';
 import { useOpenSealed } from '../../desk/open-sealed.tsx';
 import { paperSourceOf } from '../../desk/paper-source-of.ts';
 import { deviceTime, unitName } from '../../desk/words.tsx';
@@ -136,7 +136,7 @@ function usePapers(opened: OpenRecord, onDone: () => void) {
       if (way === 'print') await platform.print(job);
       const outcome = way === 'word' ? await platform.saveReport(made.report) : await pdfOf(way, job);
       if (outcome?.outcome === 'cancelled') return;
-      const shown = outcome ? outcome.fileName : `打印：${fileName}`;
+      const shown = outcome ? outcome.fileName : `${PRINTED}${fileName}`;
       const reason = made.reason === null ? {} : { reason: made.reason };
       await logExport(store, { fileName: shown, madeName: fileName, edition: '文书', records: 1, ...reason });
       if (outcome) void message.success(`已保存：${outcome.fileName}`);

@@ -8,7 +8,8 @@ import { TextLine } from '../../ui/text-line.tsx';
 interface LockProps {
   readonly vault: Vault;
   readonly account: Account;
-  readonly onOpen: () => void;
+  /** `failedBefore`: wrong passwords that were tried before the right one. */
+  readonly onOpen: (failedBefore: number) => void;
   readonly onSignOut: () => void;
 }
 
@@ -20,8 +21,8 @@ export function LockScreen({ vault, account, onOpen, onSignOut }: LockProps) {
   const open = async () => {
     setIsBusy(true);
     try {
-      await vault.unlock(account.login, password);
-      onOpen();
+      const { failedBefore = 0 } = await vault.unlock(account.login, password);
+      onOpen(failedBefore);
     } catch (cause) {
       setError(cause);
       setIsBusy(false);

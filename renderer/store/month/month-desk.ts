@@ -191,6 +191,7 @@ export class MonthDesk implements MonthPort {
         envelope: { status: 'returned' },
       });
     });
+    await this.#deps.audit.add({ action: 'record.returned', subject: id, reason: reason.trim() });
   }
 
   /** Keeps texts, explanations, contact: what the clerk writes at the report. Begins the report when nobody did. */

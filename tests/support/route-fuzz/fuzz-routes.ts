@@ -37,6 +37,8 @@ import {
   townPersonSchema,
 } from '../../../shared/sync/people-messages.ts';
 
+import { putRightsSchema } from '../../../shared/sync/rights-messages.ts';
+
 /** How a request of docs/rights.md is made up. */
 export interface FuzzRoute {
   readonly query?: z.ZodType;
@@ -94,7 +96,7 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/v1/forms': {},
   'PUT /api/v1/forms/:id': { body: shareFormSchema },
   'GET /api/v1/forms/:id/file': {},
-  'POST /api/console/sign-in': { body: signInRequestSchema, isSlow: true },
+  'POST /api/console/sign-in': { body: signInRequestSchema, isSlow: true, changes: ['audit', 'audit_end'] },
   'POST /api/console/sign-out': { body: z.object({}), isParting: true },
   'GET /api/console/me': {},
   'GET /api/console/summary': { query: month },
@@ -141,6 +143,8 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/v1/town-key/recovery': {},
   'PUT /api/v1/town-key/recovery': { body: townKeyWrapSchema },
   'POST /api/console/password': { body: changePasswordSchema, isSlow: true },
+  'GET /api/console/rights': {},
+  'POST /api/console/rights': { body: putRightsSchema },
   'GET /api/console/people': {},
   'POST /api/console/people': { body: countyPersonSchema, isSlow: true },
   'POST /api/console/people/:townId/:id/grant': { body: grantSchema },

@@ -2,7 +2,7 @@ import type { WallSwitch } from './wall-switch.ts';
 
 const access = (name: string) => ({ kind: 'server', file: 'tests/server/access.test.ts', name }) as const;
 const refusals = (name: string) => ({ kind: 'server', file: 'tests/server/refusals.test.ts', name }) as const;
-const audit = (name: string) => ({ kind: 'server', file: 'tests/server/audit.test.ts', name }) as const;
+const audit = (name: string) => ({ kind: 'server', file: 'tests/server/audit.test.ts', name, isWhole: true }) as const;
 const chain = (name: string) => ({ kind: 'unit', file: 'shared/domain/audit-chain.test.ts', name }) as const;
 
 /** Walls of the county server against guessing, foreign pages, bad requests and people who want to hide a trace. */
@@ -154,7 +154,7 @@ export const COUNTY_WALLS: readonly WallSwitch[] = [
     file: 'server/audit/audit-trail.ts',
     text: "return kept && kept.hash !== end.hash ? { seq: end.seq + 1, why: 'missing' } : null;",
     without: 'return kept && null;',
-    test: audit('the chains'),
+    test: audit('show where they were broken'),
   },
   {
     id: 'audit-changed',

@@ -118,8 +118,8 @@ export const DESK_WALLS: readonly WallSwitch[] = [
     id: 'unmask-reason',
     wall: '审核和县里的角色要写用途才能打开',
     file: 'renderer/desk/sealed-opening.ts',
-    text: "const reason = unmaskNeedsReason(account.role) ? await ask() : '';",
-    without: "const reason = unmaskNeedsReason(account.role) && account.role === '' ? await ask() : '';",
+    text: "const reason = unmaskNeedsReason(account) ? await ask() : '';",
+    without: "const reason = unmaskNeedsReason(account) && account.role === '' ? await ask() : '';",
     test: opening('asks for a reason where the role must give one'),
   },
   {

@@ -157,6 +157,26 @@ export const TOWN_WALLS: readonly WallSwitch[] = [
     test: people('the county’s three administrators'),
   },
   {
+    id: 'matrix-bounds',
+    wall: '改权限表有界限，三员和基本权限不能动',
+    file: 'server/auth/rights.ts',
+    text: "if (problem !== undefined) throw new CodedError('A31', problem);",
+    without: 'void problem;',
+    test: rights('is in force from the next row on'),
+  },
+  {
+    id: 'line-bounds',
+    wall: '账号上写什么也得不到角色不能有的权限',
+    file: 'shared/domain/permissions.ts',
+    text: 'return [...fixed, ...givable.filter((action) => given.includes(action))];',
+    without: 'return [...fixed, ...ACTIONS.filter((action) => given.includes(action))];',
+    test: {
+      kind: 'unit',
+      file: 'tests/unit/rights-matrix.test.ts',
+      name: 'gives nobody more than his role could be given',
+    },
+  },
+  {
     id: 'town-gives-town-roles',
     wall: '镇管理员不能授予县里的角色和自己的角色',
     file: 'server/routes/people-routes.ts',
