@@ -10,6 +10,7 @@ import { CatalogueBook } from './catalogue-book.ts';
 import { type ConflictPort, type DeskDatabase, openDeskDatabase } from './desk-database.ts';
 import { acquireDeskLock } from './desk-lock.ts';
 import type { DeskStore } from './desk-store.ts';
+import { forgetPlace } from './forget-place.ts';
 import { LocalDeskStore, type LocalDeskStoreDeps } from './local-desk-store.ts';
 import { MonthBook } from './month/month-book.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -150,12 +151,6 @@ function storeOf(parts: StoreParts): LocalDeskStore {
     periodOf: (day) => book.periodOf(day),
   });
   return new LocalDeskStore({ ...parts, book, writer });
-}
-
-/** A store that was put back asks the county for everything once more. */
-async function forgetPlace(database: DeskDatabase): Promise<void> {
-  const settings = await database.settings.find({ limit: 1000 }).exec();
-  for (const one of settings) if (one.key.startsWith('sync-')) await one.incrementalRemove();
 }
 
 /** The store says which program made it: an older program must not write into a newer one's store. */

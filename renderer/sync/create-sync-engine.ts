@@ -268,7 +268,8 @@ class DeskSyncEngine implements SyncEngine {
       answerable: (rows) => file?.answered(rows) ?? rows,
       isPassedOver: (id) => (file?.skipped.has(id) ?? false) || this.#parts.guard.isHeldBack(id),
       onDone: (what, count) => this.#parts.log.add({ what, count, bytes: 0 }),
-      onFailure: (error) => this.#failed(error),
+      // what a request of before still has to say is not said to a file that is being read meanwhile
+      onFailure: async (error) => this.#file === file && this.#failed(error),
       onSuccess: () => this.#succeeded(),
       onActivity: (phase) => this.#parts.board.set({ phase }),
       onEpoch: () => ended.resolve('epoch'),

@@ -55,7 +55,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   );
   const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
-  const papers = new PaperLoop({ port, client, county, board, log, onSuccess, onFailure });
+  const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
   const courier = new CourierDesk({
     desk,
     guard,

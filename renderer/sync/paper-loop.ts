@@ -1,4 +1,4 @@
-import { PaperQueue, type QueuedPaper } from '../store/attachments/paper-queue.ts';
+import { PaperQueue, type PaperQueuePort, type QueuedPaper } from '../store/attachments/paper-queue.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
 import { type PaperPort, PaperSender } from './paper-sender.ts';
@@ -8,6 +8,8 @@ import type { SyncLog } from './sync-log.ts';
 export interface PaperLoopInput {
   /** Where the bytes of attachments are; null: none are sent. */
   readonly port: PaperPort | null;
+  /** Where it is kept what waits; a database of the browser when absent. */
+  readonly queue?: PaperQueuePort | undefined;
   readonly client: StoreClient;
   readonly county: CountyClient;
   readonly board: StatusBoard;
@@ -23,7 +25,7 @@ const LOOK_MS = 1000;
 /** Sends attachments beside replication, while no record waits. */
 export class PaperLoop {
   readonly #input: PaperLoopInput;
-  readonly #queue: PaperQueue | null;
+  readonly #queue: PaperQueuePort | null;
   readonly #sender: PaperSender | null;
   /** Something was written since attachments were looked for. */
   #hasNew = true;
@@ -31,7 +33,7 @@ export class PaperLoop {
   constructor(input: PaperLoopInput) {
     this.#input = input;
     const { port, client, county, board, log, onSuccess } = input;
-    this.#queue = port && new PaperQueue();
+    this.#queue = port && (input.queue ?? new PaperQueue());
     this.#sender =
       port && this.#queue
         ? new PaperSender({

@@ -1,7 +1,7 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { BatchSize } from '#shared/sync/batch-size.ts';
 import { attachmentStateSchema, MAX_ATTACHMENT_PIECE } from '#shared/sync/messages.ts';
-import type { PaperQueue, QueuedPaper } from '../store/attachments/paper-queue.ts';
+import type { PaperQueuePort, QueuedPaper } from '../store/attachments/paper-queue.ts';
 import type { StoreClient } from '../store/worker-client.ts';
 import type { CountyClient } from './county-client.ts';
 import { sha256Of } from './hash-of.ts';
@@ -21,7 +21,7 @@ export interface PaperProgress {
 }
 
 export interface PaperSenderInput {
-  readonly queue: PaperQueue;
+  readonly queue: PaperQueuePort;
   readonly port: PaperPort;
   readonly client: StoreClient;
   readonly county: CountyClient;

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { DifferentRecord } from '#shared/sync/receipt.ts';
 import type { SyncPlan } from '#shared/sync/sync-plan.ts';
+import type { PaperQueuePort } from '../store/attachments/paper-queue.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import type { DeskReceipt } from './desk-receipt.ts';
@@ -66,6 +67,8 @@ export interface SyncEngineInput {
   readonly townKeys?: Pick<KeyKeeperInput, 'ring' | 'adopt'>;
   /** Where the bytes of attachments are; absent: none are sent. */
   readonly papers?: PaperPort;
+  /** Replaced only where there is no browser database: in the simulation. */
+  readonly paperQueue?: PaperQueuePort;
   /** This program's version, for the county's list of desks. */
   readonly program?: string;
   /** Replaced only in the test that shows what the turnstile is for. */

@@ -20,6 +20,8 @@ export const officeTheme: ThemeConfig = {
     colorPrimary: ACCENT,
     colorInfo: '#2f5d8c',
     colorSuccess: '#2e7d4f',
+    colorSuccessBg: '#eef7f1',
+    colorSuccessBorder: '#b5d8c2',
     colorWarning: '#b26a00',
     // the derived grounds of such dark colours are muddy
     colorInfoBg: '#eef4fa',

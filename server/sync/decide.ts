@@ -49,7 +49,8 @@ export function numberKey(type: string, recordNo: string): string {
 export function decide(row: CheckedRow, held: HeldRow, owners: NumberOwners, monthly: Refusal | null = null): Decision {
   if (row.rev !== '' && held.rev === row.rev && held.seq !== null) return { kind: 'stored_before', seq: held.seq };
   if (held.history_seq !== null) return { kind: 'stored_before', seq: held.history_seq };
-  const base = held.base_was_refused ? held.refused_base : row.base;
+  // a revision that was refused once may have been taken since: its month was unlocked, its unit or person is back
+  const base = held.base_was_refused && held.rev !== row.base ? held.refused_base : row.base;
   if (!row.isSound) return refuse(row.refusal, base, held);
   if (held.rev !== null && held.rev !== base) return { kind: 'conflict' };
   const refusal = refusalAgainst(row, held, owners) ?? monthly ?? personFault(row, held.content);

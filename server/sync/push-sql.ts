@@ -16,7 +16,7 @@ SELECT r.rev, r.seq, r.status, r.type, r.period, r.state, r.content,
                       WHERE town_id = $1 AND record_id = k.id AND rev = k.base AND device_id = $3 OFFSET 0) f ON true
   LEFT JOIN LATERAL (SELECT rev, seq, status, type, period,
                             CASE WHEN k.life IS NOT NULL THEN doc->'data'->>k.life END AS state,
-                            CASE WHEN rev = CASE WHEN f.rev IS NULL THEN k.base ELSE f.base END THEN jsonb_set(doc - 'ext' - 'conflicts', '{history}',
+                            CASE WHEN rev IN (k.base, f.base) THEN jsonb_set(doc - 'ext' - 'conflicts', '{history}',
                               jsonb_path_query_array(doc, '$.history[*].rev')) END AS content
                        FROM record
                       WHERE town_id = $1 AND id = k.id OFFSET 0) r ON true

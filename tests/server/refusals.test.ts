@@ -131,6 +131,19 @@ describe('a refusal', () => {
     expect(await rowsOf(desk, bad.id)).toEqual(before);
   });
 
+  it('that was taken later after all hands nothing on: it is the base', async () => {
+    const record = await desk.make('civil_practice', 44);
+    const endUnit = (day: string) =>
+      county.sql`UPDATE unit SET doc = jsonb_set(doc, '{validTo}', to_jsonb(${day}::text)) WHERE code12 = ${record.unitCode}`;
+    await endUnit('2000-01-01');
+    expect(await pushOne(record)).toMatchObject({ outcome: 'refused', code: 'D10' });
+    await endUnit('');
+    expect((await pushOne(record)).outcome).toBe('accepted');
+    const values = { ...(await desk.valuesOf(record)), participants: 8 };
+    const edit = await desk.revise(record, { action: 'edit', values });
+    expect((await pushOne(edit, record.rev)).outcome).toBe('accepted');
+  });
+
   it('hands its own base on, however many refusals follow each other', async () => {
     const first = await desk.make('civil_practice', 42);
     await pushOne(first);

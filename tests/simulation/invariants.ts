@@ -15,12 +15,19 @@ export function isQuiet(world: SimWorld): boolean {
     const isSettled = records.every((record) => isRefused(record) || record.county?.rev === record.rev);
     return (
       isSettled &&
+      missingPapers(world).length === 0 &&
       [...county.values()].every(({ id, rev }) => here.get(id)?.rev === rev || isRefused(here.get(id) ?? NONE))
     );
   });
 }
 
 const NONE = { rev: '', county: null };
+
+/** Attachments that the county's records list and that it has not got. */
+function missingPapers({ county }: SimWorld): string[] {
+  const listed = [...county.records.values()].flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256));
+  return listed.filter((sha256) => !county.papers.has(sha256));
+}
 
 /** What is not settled yet, in words. */
 export function unsettled(world: SimWorld): string[] {
@@ -42,6 +49,8 @@ export function brokenInvariants(world: SimWorld): string[] {
     ...world.desks.flatMap((desk) => desk.records().flatMap((record) => unequal(desk.input.name, record, county))),
     ...[...county.values()].flatMap((record) => doubled(record)),
     ...world.saved.flatMap((saved) => lost(world, saved, county)),
+    ...missingPapers(world).map((sha256) => `7: the county lacks the attachment ${sha256}`),
+    ...world.county.voids.broken(world.agreedTo),
     ...[...county.values()]
       .filter(({ id, status }) => status === 'void' && !world.voided.has(id))
       .map(({ id }) => `9: ${id} is void and nobody voided it`),

@@ -4,11 +4,10 @@ import { COURIER_PORTS } from '../../server/courier/courier-keys.ts';
 import { lockRefusal } from '../../server/month/push-guard.ts';
 import { type CheckedRow, checkRow, type Refusal } from '../../server/sync/check-row.ts';
 import { decide, type HeldRow, type NumberOwners, numberKey } from '../../server/sync/decide.ts';
-import type { HeldContent } from '../../server/sync/person-row.ts';
 import type { TownFacts } from '../../server/sync/town-facts.ts';
 import type { Catalogue } from '../../shared/catalogue/definition.ts';
 import { DEFAULT_MONTH_SETTINGS, periodOfDay } from '../../shared/domain/month/month-rule.ts';
-import { CodedError } from '../../shared/kernel/coded-error.ts';
+import { CodedError, errorSentence } from '../../shared/kernel/coded-error.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import { type KeyPair, newKeyPair, type PublicKeys } from '../../shared/seal/key-pair.ts';
@@ -16,30 +15,15 @@ import { type GzipPort, packBody, unpackBody } from '../../shared/sync/courier/c
 import { openCourierFile, readCourierFile, writeCourierFile } from '../../shared/sync/courier/courier-file.ts';
 import type { CourierResult } from '../../shared/sync/courier/courier-messages.ts';
 import { readPackage } from '../../shared/sync/courier/package-body.ts';
+import { AGREEING_PROTOCOL, needsAgreement } from '../../shared/sync/mass-change.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
+import type { ApiRequest } from '../support/api-request.ts';
+import { contentOf, copyOf, type Kept, type KeptRefusal, wordOf } from './sim-kept.ts';
+import { PAPERS, SimPapers } from './sim-papers.ts';
+import { SimRefusal } from './sim-refusal.ts';
+import { SimVoids } from './sim-voids.ts';
 
 type PushRow = PushRequest['rows'][number];
-
-/** What a database would keep. */
-interface Kept {
-  seq: number;
-  held: Map<string, { record: LedgerRecord; seq: number; device: string }>;
-  /** `id|rev` of revisions that were replaced → their place. */
-  history: Map<string, number>;
-  /** `device|id|rev` → refusal. */
-  refusals: Map<string, KeptRefusal>;
-}
-
-interface KeptRefusal {
-  readonly id: string;
-  readonly rev: string;
-  readonly base: string | null;
-  readonly device: string;
-  readonly code: string;
-  readonly message: string;
-  readonly seq: number;
-  isResolved: boolean;
-}
 
 export interface SimCountyInput {
   readonly townId: number;
@@ -48,6 +32,7 @@ export interface SimCountyInput {
   readonly catalogue: Catalogue;
   readonly people: TownFacts['personOf'];
   readonly today: () => string;
+  readonly now: () => number;
 }
 
 /** Takes no time: threads of the process would run beside virtual time. */
@@ -55,8 +40,6 @@ const GZIP: GzipPort = {
   zip: async (bytes) => new Uint8Array(gzipSync(bytes)),
   unzip: async (bytes) => new Uint8Array(gunzipSync(bytes)),
 };
-
-const RECEIVED_AT = '2027-01-15T08:00:00.000Z';
 
 /**
  * A county in memory that decides with the server's own code: checkRow, decide, lockRefusal. What is written anew here is
@@ -70,6 +53,10 @@ export class SimCounty {
   #kept: Kept = { seq: 0, held: new Map(), history: new Map(), refusals: new Map() };
   #backup: Kept | null = null;
   #epochs = 1;
+  readonly papers = new SimPapers();
+  readonly voids = new SimVoids();
+  /** Voids of the push under way. */
+  #voiding: { agreed: string[]; unagreed: string[] } = { agreed: [], unagreed: [] };
   readonly #waiters = new Set<() => void>();
   readonly #deviceKeys = new Map<string, PublicKeys>();
   #keys: KeyPair | null = null;
@@ -97,12 +84,15 @@ export class SimCounty {
 
   backUp(): void {
     this.#backup = copyOf(this.#kept);
+    this.papers.backUp();
   }
 
   /** Comes back from its last backup as another life of its data. */
   restore(): boolean {
     if (!this.#backup) return false;
     this.#kept = copyOf(this.#backup);
+    this.papers.restore();
+    this.voids.forget();
     this.epoch = `epoch-${++this.#epochs}`;
     this.#wake();
     return true;
@@ -114,13 +104,15 @@ export class SimCounty {
   }
 
   /** One request of a desk. A failing county answers nothing: the caller cuts the line. */
-  async handle(device: string, url: URL, body: unknown): Promise<unknown> {
+  async handle(device: string, request: ApiRequest): Promise<unknown> {
+    const { body } = request;
+    const url = new URL(request.path, 'http://county');
     const number = (name: string) => Number(url.searchParams.get(name) ?? 0);
     switch (url.pathname) {
       case '/api/v1/wait':
         return this.#wait(number('after'), number('seconds'));
       case '/api/v1/push':
-        return { epoch: this.epoch, results: this.push(device, (body as PushRequest).rows) };
+        return this.#pushed(device, body as PushRequest);
       case '/api/v1/pull':
         return this.pull(device, number('after'), number('limit'), number('compact') === 1);
       case '/api/v1/snapshot':
@@ -135,11 +127,24 @@ export class SimCounty {
         this.#deviceKeys.set(device, body as PublicKeys);
         return { countyId: this.#input.countyId, keys: (await this.#ownKeys()).public };
       default:
+        if (url.pathname.startsWith(PAPERS)) return this.papers.answer(url, request);
         return { version: this.catalogueVersion, source: null };
     }
   }
 
-  push(device: string, rows: readonly PushRow[]): PushOutcome[] {
+  #pushed(device: string, { protocol, rows }: PushRequest): unknown {
+    const holdsVoids = rows.some(({ record }) => (record as LedgerRecord).status === 'void');
+    if (protocol < AGREEING_PROTOCOL || !holdsVoids) return { epoch: this.epoch, results: this.#push(device, rows) };
+    const before = copyOf(this.#kept);
+    this.#voiding = { agreed: [], unagreed: [] };
+    const results = this.#push(device, rows);
+    if (!this.voids.refuses(device, this.epoch, this.#input.now(), this.#voiding))
+      return { epoch: this.epoch, results };
+    this.#kept = before;
+    return new SimRefusal(409, { code: 'A17', message: errorSentence('A17') });
+  }
+
+  #push(device: string, rows: readonly PushRow[]): PushOutcome[] {
     const outcomes = rows.map((row) => this.#pushOne(device, row));
     this.#wake();
     return outcomes;
@@ -164,8 +169,12 @@ export class SimCounty {
     const signer = this.#deviceKeys.get(deviceId);
     if (!signer) throw new CodedError('S20');
     const parties = { signer, receiver: await this.#ownKeys() };
-    const { ask, rows } = readPackage(await unpackBody(GZIP, await openCourierFile(COURIER_PORTS, file, parties)));
-    const outcomes = this.push(deviceId, rows);
+    const { ask, rows, papers } = readPackage(
+      await unpackBody(GZIP, await openCourierFile(COURIER_PORTS, file, parties)),
+    );
+    if (this.#isMassVoid(rows)) throw new CodedError('A17');
+    const outcomes = this.#push(deviceId, rows);
+    const whole = papers.filter((paper) => this.papers.take(paper)).map(({ sha256 }) => sha256);
     const results = outcomes.map(
       (outcome, at): CourierResult =>
         ({ ...outcome, rev: String((rows[at]?.record as LedgerRecord | undefined)?.rev) }) as CourierResult,
@@ -188,6 +197,7 @@ export class SimCounty {
       },
       ...results.map((result) => ({ result })),
       ...[...late, ...page.rows].map((feed) => ({ feed })),
+      ...whole.map((has) => ({ has })),
     ];
     const facts = { ...file.head, kind: 'answer' as const, id: randomUUID(), part: 1, parts: 1 };
     const answer = { signer: await this.#ownKeys(), receiver: signer };
@@ -202,7 +212,17 @@ export class SimCounty {
     );
   }
 
-  #pushOne(device: string, { base, record: pushed }: PushRow): PushOutcome {
+  /** As guardPackage of server/sync/void-guard.ts. */
+  #isMassVoid(rows: readonly PushRow[]): boolean {
+    const alive = (id: string) => (this.#kept.held.get(id)?.record.status ?? 'void') !== 'void';
+    const unagreed = rows.flatMap(({ record, agreed }) => {
+      const { id, status } = record as LedgerRecord;
+      return status === 'void' && !agreed && alive(id) ? [id] : [];
+    });
+    return needsAgreement(0, { agreed: [], unagreed });
+  }
+
+  #pushOne(device: string, { base, record: pushed, agreed = false }: PushRow): PushOutcome {
     const row = checkRow(this.#facts(), base, pushed);
     const held = this.#heldOf(device, row);
     const decision = decide(row, held, this.#owners(), this.#monthly(row, held));
@@ -216,6 +236,8 @@ export class SimCounty {
       if (!decision.isRepeat) this.#keepRefusal(device, row, decision.base, decision.refusal);
       return { outcome: 'refused', id: row.id, ...decision.refusal };
     }
+    if (decision.row.record.status === 'void' && before && before.record.status !== 'void')
+      this.#voiding[agreed ? 'agreed' : 'unagreed'].push(row.id);
     const seq = ++this.#kept.seq;
     if (before) this.#kept.history.set(`${row.id}|${before.record.rev}`, before.seq);
     this.#kept.held.set(row.id, { record: JSON.parse(decision.row.text), seq, device });
@@ -228,8 +250,7 @@ export class SimCounty {
     const based = this.#kept.refusals.get(`${device}|${row.id}|${row.base}`);
     const again = this.#kept.refusals.get(`${device}|${row.id}|${row.rev}`);
     const refused = again && !again.isResolved ? again : undefined;
-    const stands = based ? based.base : row.base;
-    const isBase = held !== undefined && held.record.rev === stands;
+    const isBase = held !== undefined && [row.base, based?.base].includes(held.record.rev);
     return {
       rev: held?.record.rev ?? null,
       seq: held?.seq ?? null,
@@ -359,17 +380,4 @@ export class SimCounty {
     this.#keys ??= await newKeyPair(COURIER_PORTS.cipher);
     return this.#keys;
   }
-}
-
-function wordOf(rev: string | null, seq: number, refusal: KeptRefusal | undefined) {
-  const said = refusal ? { rev: refusal.rev, code: refusal.code, message: refusal.message, at: RECEIVED_AT } : null;
-  return { rev, seq, receivedAt: RECEIVED_AT, refusal: said };
-}
-
-function contentOf(record: LedgerRecord): HeldContent {
-  return { ...record, history: record.history.map(({ rev }) => rev) } as unknown as HeldContent;
-}
-
-function copyOf({ seq, held, history, refusals }: Kept): Kept {
-  return structuredClone({ seq, held, history, refusals });
 }

@@ -1,22 +1,27 @@
+import { createHash } from 'node:crypto';
 import { type DeskDatabase, openDeskDatabase } from '../../renderer/store/desk-database.ts';
 import type { DeskStore } from '../../renderer/store/desk-store.ts';
-import { type KeptRecord, storedOf } from '../../renderer/store/kept-record.ts';
+import { forgetPlace } from '../../renderer/store/forget-place.ts';
 import type { OpenedDesk } from '../../renderer/store/open-desk-store.ts';
 import { putDocument } from '../../renderer/store/put-document.ts';
 import { RecordWriter } from '../../renderer/store/record-writer.ts';
+import type { WritePlace } from '../../renderer/store/worker/desk-protocol.ts';
 import { FeedImport } from '../../renderer/store/worker/feed-import.ts';
 import { syncStateOf } from '../../renderer/store/worker/list-row.ts';
 import type { AnyInstance } from '../../renderer/store/worker/wrap-storage.ts';
 import type { StoreClient } from '../../renderer/store/worker-client.ts';
 import { createSyncEngine } from '../../renderer/sync/create-sync-engine.ts';
+import type { PaperPort } from '../../renderer/sync/paper-sender.ts';
 import type { SyncEngine } from '../../renderer/sync/sync-engine.ts';
 import type { Catalogue } from '../../shared/catalogue/definition.ts';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
+import { readAttachments } from '../../shared/schema/attachment.ts';
 import type { Author } from '../../shared/schema/build-record.ts';
 import type { StoredRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { Account } from '../../shared/sync/messages.ts';
-import { type Life, SimDisk } from './sim-disk.ts';
+import { MemoryPaperQueue } from '../support/memory-paper-queue.ts';
+import { type Life, type Reach, SimDisk } from './sim-disk.ts';
 import type { SimLine } from './sim-line.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -32,6 +37,8 @@ export interface SimDeskInput {
   /** How wrong this PC's clock is, in milliseconds. */
   readonly skew: number;
   readonly onCrash: () => void;
+  /** Whether this desk has attachments to send. */
+  readonly withPapers: boolean;
 }
 
 /** What is there while a PC is on. */
@@ -49,6 +56,10 @@ interface Running {
 export class SimDesk {
   readonly input: SimDeskInput;
   readonly #disk: SimDisk;
+  readonly #queue = new MemoryPaperQueue();
+  /** Attachments as they lie in files of their own. */
+  readonly #papers = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #port: PaperPort = { outgoing: async ({ sha256 }) => this.#papers.get(sha256) ?? null };
   #lives = 0;
   #running: Running | null = null;
   #ended: Promise<unknown> = Promise.resolve();
@@ -72,10 +83,7 @@ export class SimDesk {
 
   /** Every record as it lies on the disk. */
   records(): StoredRecord[] {
-    const instance = this.#disk.records.instance as unknown as {
-      internals: { documents: Map<string, KeptRecord> };
-    } | null;
-    return [...(instance?.internals.documents.values() ?? [])].map((kept) => structuredClone(storedOf(kept)));
+    return this.#disk.written().map(({ record }) => structuredClone(record));
   }
 
   async switchOn(): Promise<void> {
@@ -83,8 +91,14 @@ export class SimDesk {
     const conflicts = { resolve: null };
     const client = this.#client();
     const database = await openDeskDatabase({ client, conflicts, storage: this.#disk.storageFor(life) });
+    if (this.#disk.wasRebuilt()) await forgetPlace(database);
     const opened = this.#opened(database, client, conflicts);
-    const engine = createSyncEngine({ desk: opened, fetch: this.input.line.fetchFor(life), program: 'sim' });
+    const engine = createSyncEngine({
+      desk: opened,
+      fetch: this.input.line.fetchFor(life),
+      program: 'sim',
+      ...(this.input.withPapers && { papers: this.#port, paperQueue: this.#queue }),
+    });
     const { account, town, units } = this.input;
     const writer = new RecordWriter({
       database,
@@ -101,9 +115,33 @@ export class SimDesk {
     engine.start();
   }
 
-  /** The power fails after so many more writes; the last one is or is not on the disk. */
-  failAfter(writes: number, isWritten: boolean): void {
-    this.#on().life.fails = { writes, isWritten };
+  /** The power fails after so many more writes; the last one gets so far. */
+  failAfter(writes: number, reaches: Reach): void {
+    this.#on().life.fails = { writes, reaches };
+  }
+
+  /** The store is gone, all but the journal and the attachments' files; whoever sat there starts the program again later. */
+  loseStore(): void {
+    this.crash();
+    this.#disk.wipe();
+    this.#queue.wipe();
+  }
+
+  keepCopy(): void {
+    this.#disk.keepCopy();
+  }
+
+  /** The store's folder is put back from the copy that was kept. False: nobody kept one. */
+  putCopyBack(): boolean {
+    this.crash();
+    return this.#disk.putCopyBack();
+  }
+
+  /** A file is added: its bytes lie outside of the store. */
+  addPaper(bytes: Uint8Array<ArrayBuffer>): string {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#papers.set(sha256, bytes);
+    return sha256;
   }
 
   powerStays(): void {
@@ -168,7 +206,7 @@ export class SimDesk {
         refused: ids(stateIs('refused')).length,
         conflicts: ids(stateIs('conflict')).length,
       }),
-      papersAfter: (place: unknown) => ({ papers: [], place, more: false }),
+      papersAfter: (place: WritePlace) => this.#papersAfter(place),
       readFeed: (bytes: ArrayBuffer) => {
         importing ??= feed();
         return importing.read(bytes);
@@ -181,6 +219,20 @@ export class SimDesk {
       return answer(asked as never);
     };
     return { ask, failed: new Promise(() => undefined) } as unknown as StoreClient;
+  }
+
+  /** As SyncAnswers.papersAfter. */
+  #papersAfter(place: WritePlace) {
+    const isBehind = ({ at, id }: { at: number; id: string }) => at > place.lwt || (at === place.lwt && id > place.id);
+    const written = this.#disk
+      .written()
+      .filter(isBehind)
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const papers = written.flatMap(({ record }) =>
+      readAttachments(record.attachments).map((paper) => ({ ...paper, recordId: record.id })),
+    );
+    const last = written.at(-1);
+    return { papers, place: last ? { lwt: last.at, id: last.id } : place, more: false };
   }
 
   #opened(database: DeskDatabase, client: StoreClient, conflicts: { resolve: null }): OpenedDesk {

@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import type { ApiRequest } from '../support/api-request.ts';
 import type { SimCounty } from './sim-county.ts';
 import type { Life } from './sim-disk.ts';
+import { SimRefusal } from './sim-refusal.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** How bad a line is: shares of requests. */
@@ -39,6 +41,7 @@ export class SimLine {
       const answer = await Promise.race([this.#carried(String(input), init), aborted(init?.signal)]);
       if (life.isOver) throw new TypeError('the power is gone');
       if (answer === null) throw new TypeError('no line');
+      if (answer instanceof SimRefusal) return Response.json(answer.body, { status: answer.status });
       return new Response(typeof answer === 'string' ? answer : JSON.stringify(answer));
     };
   }
@@ -48,14 +51,14 @@ export class SimLine {
     const { lost, unanswered, doubled } = this.faults;
     await this.#time.sleep(random.int(SHORTEST_MS, random.chance(0.1) ? LONGEST_MS : 100));
     if (!this.isUp || random.chance(lost)) return null;
-    const url = new URL(path, 'http://county');
-    const body = bodyOf(init);
+    const request = requestOf(path, init);
     if (random.chance(doubled)) {
       // as it was then, whatever the desk does meanwhile
-      const copy = structuredClone(body);
-      setTimeout(() => void this.#county.handle(this.#device, url, copy), random.int(1, LATE_COPY_MS));
+      const copy = structuredClone(request);
+      setTimeout(() => void this.#county.handle(this.#device, copy), random.int(1, LATE_COPY_MS));
     }
-    const answer = structuredClone(await this.#county.handle(this.#device, url, body));
+    const given = await this.#county.handle(this.#device, request);
+    const answer = given instanceof SimRefusal ? given : structuredClone(given);
     await this.#time.sleep(random.int(SHORTEST_MS, 100));
     return !this.isUp || random.chance(unanswered) ? null : answer;
   }
@@ -69,8 +72,11 @@ function aborted(signal: AbortSignal | null | undefined): Promise<never> {
   });
 }
 
-function bodyOf(init: RequestInit | undefined): unknown {
-  if (!(init?.body instanceof Uint8Array)) return undefined;
-  const isPacked = (init.headers as Record<string, string> | undefined)?.['content-encoding'] === 'gzip';
-  return JSON.parse((isPacked ? gunzipSync(init.body) : Buffer.from(init.body)).toString('utf8'));
+function requestOf(path: string, init: RequestInit | undefined): ApiRequest {
+  const { method = 'GET', body } = init ?? {};
+  const headers = { ...(init?.headers as Record<string, string> | undefined) };
+  if (!(body instanceof Uint8Array)) return { method, path, headers, body: undefined };
+  if (headers['content-type'] === 'application/octet-stream') return { method, path, headers, body: null, raw: body };
+  const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body);
+  return { method, path, headers, body: JSON.parse(plain.toString('utf8')) };
 }

@@ -1,5 +1,7 @@
 import { CodedError } from '../../shared/kernel/coded-error.ts';
 import type { CipherPort } from '../../shared/kernel/ports.ts';
+import type { Attachment } from '../../shared/schema/attachment.ts';
+import type { StoredRecord } from '../../shared/schema/record.ts';
 import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import { DEFAULT_SUITE, importSealKey } from '../../shared/seal/box.ts';
@@ -54,20 +56,27 @@ export class SimWorld {
   readonly saved: Saved[] = [];
   /** What happened, for people who look for a fault. */
   readonly steps: string[] = [];
+  /** Voids that a person saw in a list of many and agreed to. */
+  readonly agreedTo = new Set<string>();
   /** Records that a person voided one by one or agreed to void; others must never be void. */
   readonly voided = new Set<string>();
   readonly sticks: Stick[] = [];
   #seeds = 0;
 
-  static async make(time: VirtualTime, desks: number): Promise<SimWorld> {
+  static async make(time: VirtualTime, desks: number, withPapers: boolean): Promise<SimWorld> {
     const cipher = crypto.subtle as unknown as CipherPort; // the port names the part of WebCrypto that is used
     const chance = { bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
     const key = await importSealKey(cipher, 'town-key', chance.bytes(DEFAULT_SUITE.keyBytes));
-    return new SimWorld(time, desks, createSealer({ cipher, chance }, key));
+    return new SimWorld(time, { desks, withPapers }, createSealer({ cipher, chance }, key));
   }
 
-  private constructor(time: VirtualTime, desks: number, sealer: ReturnType<typeof createSealer>) {
+  private constructor(
+    time: VirtualTime,
+    { desks, withPapers }: { readonly desks: number; readonly withPapers: boolean },
+    sealer: ReturnType<typeof createSealer>,
+  ) {
     this.time = time;
+    this.#withPapers = withPapers;
     const account: Account = {
       accountId: 'clerk',
       login: 'clerk',
@@ -84,17 +93,30 @@ export class SimWorld {
       people: (id) =>
         id === 'clerk' ? ({ ...account, units: [], strands: [], closedFrom: null } as never) : undefined,
       today: () => '2027-01-15',
+      now: () => time.now,
     });
     this.lines = Array.from({ length: desks }, (_, at) => new SimLine(time, this.county, `dev-${at}`));
     this.desks = this.lines.map((line, at) => {
       const skew = at === 0 ? 0 : time.random.int(-10, 1) * YEAR_MS;
-      const input = { name: `dev-${at}`, time, line, catalogue, town: TOWN, units: UNITS, account, sealer, skew };
+      const input = {
+        name: `dev-${at}`,
+        time,
+        line,
+        catalogue,
+        town: TOWN,
+        units: UNITS,
+        account,
+        sealer,
+        skew,
+        withPapers,
+      };
       return new SimDesk({ ...input, onCrash: () => this.note(`dev-${at} loses its power`) });
     });
     this.#sealer = sealer;
   }
 
   readonly #sealer: ReturnType<typeof createSealer>;
+  readonly #withPapers: boolean;
 
   note(step: string): void {
     this.steps.push(`${((this.time.now / 1000) % 1e6).toFixed(1)} ${step}`);
@@ -113,20 +135,27 @@ export class SimWorld {
     }
   }
 
-  async enter(desk: SimDesk): Promise<void> {
+  /** What somebody may enter next. */
+  sample() {
     const type = this.time.random.pick(TYPES);
     const { values, remark } = sampleValues(type, ++this.#seeds);
     const unitCode = this.time.random.pick(VILLAGES).code12;
+    return { type, values, remark, unitCode, alsoCountsIn: [] };
+  }
+
+  async enter(desk: SimDesk, attachments: readonly Attachment[] = []): Promise<void> {
     const record = await desk.writer.save({
       id: null,
       baseRev: null,
-      type,
-      unitCode,
-      values,
-      remark,
-      alsoCountsIn: [],
+      ...this.sample(),
+      ...(attachments.length > 0 && { attachments }),
     });
-    this.saved.push({ desk: desk.input.name, id: record.id, rev: record.rev, typed: null });
+    this.toldSaved(desk, record);
+  }
+
+  /** A person was told that this is saved. */
+  toldSaved(desk: SimDesk, { id, rev }: { readonly id: string; readonly rev: string }): void {
+    this.saved.push({ desk: desk.input.name, id, rev, typed: null });
   }
 
   async edit(desk: SimDesk): Promise<void> {
@@ -140,18 +169,32 @@ export class SimWorld {
       : { path: 'place', value: `${random.pick(PLACES)}${random.int(1, 99)}` };
     const path = before.type === 'wedding_funeral' && change.path === 'participants' ? 'place' : change.path;
     const value = path === 'place' && typeof change.value === 'number' ? `${PLACES[0]}${change.value}` : change.value;
+    await this.#saveEdit(desk, before, values, { path, value });
+  }
+
+  /** Changes one value of a record that lies at the desk. */
+  async editOne(desk: SimDesk, before: StoredRecord, typed: { path: string; value: unknown }): Promise<void> {
+    const { values } = await openRecord(this.#sealer, before);
+    await this.#saveEdit(desk, before, values, typed);
+  }
+
+  async #saveEdit(
+    desk: SimDesk,
+    before: StoredRecord,
+    values: Record<string, unknown>,
+    typed: { readonly path: string; readonly value: unknown },
+  ): Promise<void> {
     const record = await desk.writer.save({
       id: before.id,
       baseRev: before.rev,
       type: before.type,
       unitCode: before.unitCode,
-      values: { ...values, [path]: value },
+      values: { ...values, [typed.path]: typed.value },
       remark: before.remark,
       alsoCountsIn: [],
       reason: '核对',
     } as never);
-    if (record.rev !== before.rev)
-      this.saved.push({ desk: desk.input.name, id: record.id, rev: record.rev, typed: { path, value } });
+    if (record.rev !== before.rev) this.saved.push({ desk: desk.input.name, id: record.id, rev: record.rev, typed });
   }
 
   async voidOne(desk: SimDesk): Promise<void> {
@@ -179,7 +222,10 @@ export class SimWorld {
   }
 
   async makePackage(desk: SimDesk): Promise<void> {
-    const made = await desk.engine.courier.makePackage({ withPapers: false, onProgress: () => undefined });
+    const made = await desk.engine.courier.makePackage({
+      withPapers: this.#withPapers && this.time.random.chance(0.7),
+      onProgress: () => undefined,
+    });
     for (const { bytes } of made.files) this.sticks.push({ from: desk, kind: 'package', bytes });
   }
 

@@ -1,3 +1,4 @@
+import { agree, enterWithPaper, importMany, lookAtVoids, reopen, takeBackVoid, voidMany } from './further-acts.ts';
 import { brokenInvariants, isQuiet, unsettled } from './invariants.ts';
 import type { SimDesk } from './sim-desk.ts';
 import type { LineFaults } from './sim-line.ts';
@@ -17,14 +18,24 @@ const STEP_MS = 20_000;
 const QUIET_MS = 45 * 60_000;
 const LONGER_MS = 3 * 60_000;
 
+/**
+ * plain: what the first version of the simulation let happen, so that the lives found with it stay as they were; all:
+ * besides, attachments, many records at once, mass voids, choices taken back, stores that are lost or put back from a copy.
+ */
+export type Events = 'plain' | 'all';
+
 /** Lets desks and a county live through trouble that the seed decides, mends everything, and looks at what is left. */
-export async function simulate(seed: number, spoil: (world: SimWorld) => void = () => undefined): Promise<Outcome> {
+export async function simulate(
+  seed: number,
+  events: Events = 'plain',
+  spoil: (world: SimWorld) => void = () => undefined,
+): Promise<Outcome> {
   const time = new VirtualTime(seed);
   const uninstall = time.install();
   const started = time.now;
-  const world = await waitFor(time, SimWorld.make(time, time.random.int(1, 3)));
+  const world = await waitFor(time, SimWorld.make(time, time.random.int(1, 3), events === 'all'));
   try {
-    await live(world);
+    await live(world, events === 'all' ? ALL_STEPS : STEPS);
     await waitFor(time, world.mend());
     const quiet = await time.run(() => agreed(world), QUIET_MS);
     // what is quiet must stay so: a late copy or a belated word shows only now
@@ -48,41 +59,41 @@ export async function simulate(seed: number, spoil: (world: SimWorld) => void = 
 }
 
 /** How a desk stands at the end, for people who look for a fault. */
-function statusOf(desk: SimDesk): string {
+export function statusOf(desk: SimDesk): string {
   return `${desk.input.name}: ${desk.isOn ? JSON.stringify(desk.engine.status()) : 'off'}`;
 }
 
 /** People look at what waits for their word; then whether all is quiet. */
 function agreed(world: SimWorld): boolean {
-  for (const { engine, isOn } of world.desks.map((desk) => ({
-    isOn: desk.isOn,
-    engine: desk.isOn ? desk.engine : null,
-  }))) {
-    const massVoid = isOn && engine?.status().massVoid;
-    if (massVoid) void engine?.agreeToVoids(massVoid.direction);
-  }
+  for (const desk of world.desks) if (desk.isOn) void agree(world, desk);
   return isQuiet(world);
 }
 
-async function live(world: SimWorld): Promise<void> {
+async function live(world: SimWorld, from: Steps): Promise<void> {
   const { time, desks } = world;
   const { random } = time;
   for (const desk of desks) await waitFor(time, desk.switchOn());
+  const [first] = desks;
+  if (from === ALL_STEPS && first && random.chance(0.5))
+    await waitFor(
+      time,
+      world.at(first, 'imports many', () => importMany(world, first)),
+    );
   const steps = random.int(10, 45);
   for (let step = 0; step < steps; step++) {
-    await waitFor(time, oneStep(world, random.pick(desks)));
+    await waitFor(time, oneStep(world, random.pick(desks), from));
     await time.run(() => false, random.chance(0.3) ? random.int(0, 300) : random.int(0, STEP_MS));
   }
 }
 
 /** Time passes while people wait for what they asked for. */
-async function waitFor<Value>(time: VirtualTime, work: Promise<Value>): Promise<Value> {
+export async function waitFor<Value>(time: VirtualTime, work: Promise<Value>): Promise<Value> {
   if (!(await time.run(isSettled(work), 10 * 60_000))) throw new Error('what was asked for never came');
   return await work;
 }
 
 /** Tells whether the work has ended, well or not. */
-function isSettled(work: Promise<unknown>): () => boolean {
+export function isSettled(work: Promise<unknown>): () => boolean {
   let isOver = false;
   const end = () => {
     isOver = true;
@@ -93,8 +104,10 @@ function isSettled(work: Promise<unknown>): () => boolean {
 
 type Step = (world: SimWorld, desk: SimDesk, at: number) => Promise<void> | void;
 
+type Steps = readonly (readonly [weight: number, step: Step])[];
+
 /** What may happen, and how often beside the others. */
-const STEPS: readonly (readonly [weight: number, step: Step])[] = [
+const STEPS: Steps = [
   [16, (world, desk) => world.at(desk, 'enters', () => world.enter(desk))],
   [22, (world, desk) => world.at(desk, 'edits', () => world.edit(desk))],
   [4, (world, desk) => world.at(desk, 'voids', () => world.voidOne(desk))],
@@ -112,14 +125,54 @@ const STEPS: readonly (readonly [weight: number, step: Step])[] = [
   [2, (world) => lock(world)],
   [1, (world) => publish(world)],
 ];
-const WEIGHT = STEPS.reduce((sum, [weight]) => sum + weight, 0);
 
-async function oneStep(world: SimWorld, desk: SimDesk): Promise<void> {
-  let left = world.time.random.int(1, WEIGHT);
-  for (const [weight, step] of STEPS) {
+const ALL_STEPS: Steps = [
+  ...STEPS,
+  [6, (world, desk) => world.at(desk, 'enters with a paper', () => enterWithPaper(world, desk))],
+  [5, (world, desk) => world.at(desk, 'imports many', () => importMany(world, desk))],
+  [4, (world, desk) => world.at(desk, 'voids many', () => voidMany(world, desk, 30))],
+  [6, (world, desk) => world.at(desk, 'voids a dozen', () => voidMany(world, desk, 12))],
+  [10, (world, desk) => world.at(desk, 'looks at many voids', () => lookAtVoids(world, desk))],
+  [4, (world, desk) => world.at(desk, 'takes a choice back', () => reopen(world, desk))],
+  [3, (world, desk) => world.at(desk, 'takes a void back', () => takeBackVoid(world, desk))],
+  [2, (world, desk) => loseStore(world, desk)],
+  [4, (world, desk) => keepCopy(world, desk)],
+  [4, (world, desk) => putCopyBack(world, desk)],
+  [2, (world, desk) => failAfterJournal(world, desk)],
+];
+
+async function oneStep(world: SimWorld, desk: SimDesk, from: Steps): Promise<void> {
+  let left = world.time.random.int(1, weightOf(from));
+  for (const [weight, step] of from) {
     left -= weight;
     if (left <= 0) return void (await step(world, desk, world.desks.indexOf(desk)));
   }
+}
+
+function weightOf(steps: Steps): number {
+  return steps.reduce((sum, [weight]) => sum + weight, 0);
+}
+
+function loseStore(world: SimWorld, desk: SimDesk): void {
+  desk.loseStore();
+  world.note(`the store of ${desk.input.name} is gone`);
+}
+
+function keepCopy(world: SimWorld, desk: SimDesk): void {
+  if (desk.isOn) return; // a folder in use is not copied whole
+  desk.keepCopy();
+  world.note(`somebody copies the folder of ${desk.input.name}`);
+}
+
+function putCopyBack(world: SimWorld, desk: SimDesk): void {
+  if (desk.putCopyBack()) world.note(`the folder of ${desk.input.name} is put back from the copy`);
+}
+
+function failAfterJournal(world: SimWorld, desk: SimDesk): void {
+  if (!desk.isOn) return;
+  const writes = world.time.random.int(1, 6);
+  world.note(`${desk.input.name} will lose its power at its write ${writes}, when only the journal has it`);
+  desk.failAfter(writes, 'journal');
 }
 
 function cut(world: SimWorld, at: number): void {
@@ -143,7 +196,7 @@ function failSoon(world: SimWorld, desk: SimDesk): void {
   const { random } = world.time;
   const [writes, isWritten] = [random.int(1, 6), random.chance(0.5)];
   world.note(`${desk.input.name} will lose its power at its write ${writes}, ${isWritten ? 'after' : 'before'} it`);
-  desk.failAfter(writes, isWritten);
+  desk.failAfter(writes, isWritten ? 'store' : 'nothing');
 }
 
 function backUp(world: SimWorld): void {

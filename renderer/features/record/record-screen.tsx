@@ -111,7 +111,7 @@ function VoidNote({ record }: { record: StoredRecord }) {
       已作废。原因：{record.voidReason}。编号保留，不再使用。
       {canTakeBack && (
         <>
-          县里还没有收到，{' '}
+          县里还没有收到这次作废，可以{' '}
           <Button size="small" loading={isBusy} onClick={() => void takeBack()}>
             撤回作废
           </Button>

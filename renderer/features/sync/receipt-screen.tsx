@@ -86,7 +86,9 @@ function ReceiptSheet({ receipt: shown }: { receipt: DeskReceipt }) {
         {shown.seq}
       </p>
       <Verdict receipt={shown} />
-      <LineTable rows={shown.rows} labelOf={(type) => store.catalogue.types.get(type)?.label ?? type} />
+      {shown.rows.length > 0 && (
+        <LineTable rows={shown.rows} labelOf={(type) => store.catalogue.types.get(type)?.label ?? type} />
+      )}
       {shown.differences.length > 0 && <DifferenceTable differences={shown.differences} />}
       <p className="receipt-signs">核对人：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日</p>
     </div>
@@ -95,6 +97,8 @@ function ReceiptSheet({ receipt: shown }: { receipt: DeskReceipt }) {
 
 function Verdict({ receipt }: { receipt: DeskReceipt }) {
   const total = receipt.rows.reduce((sum, row) => sum + row.mine.count, 0);
+  if (receipt.isEqual && receipt.rows.length === 0)
+    return <Alert type="info" showIcon title="这个月两边都没有记录。其他月份请在页面上方选择后重新对账。" />;
   if (receipt.isEqual) return <Alert type="success" showIcon title={`两边一致：共 ${total} 条，逐条相同。`} />;
   return (
     <Alert
@@ -114,7 +118,6 @@ function LineTable({ rows, labelOf }: { rows: readonly ReceiptRow[]; labelOf: (t
       rowKey="type"
       pagination={false}
       dataSource={[...rows]}
-      locale={{ emptyText: '这个月两边都没有记录' }}
       columns={[
         { title: '台账', dataIndex: 'type', render: labelOf },
         { title: '本机', key: 'mine', render: (_, row) => `${row.mine.count} 条` },

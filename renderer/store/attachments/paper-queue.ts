@@ -23,6 +23,12 @@ type PaperDatabase = Dexie & {
 
 const START: WritePlace = { lwt: 0, id: '' };
 
+/** What sync needs of the queue; tests that have no browser database keep one in memory. */
+export type PaperQueuePort = Pick<
+  PaperQueue,
+  'place' | 'add' | 'next' | 'mark' | 'askAgain' | 'allWaiting' | 'waiting' | 'close'
+>;
+
 /** The queue of attachments to send, in a database of its own: a lost one is made again from the records. */
 export class PaperQueue {
   readonly #database: PaperDatabase;
