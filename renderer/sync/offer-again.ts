@@ -32,7 +32,9 @@ function isAnswered({ rev, county }: Pick<KeptRecord, 'rev' | 'county'>): boolea
 
 function offered(kept: KeptRecord, how: OfferHow): KeptRecord {
   if (how === 'as-is') return kept;
-  return { ...kept, county: how === 'anew' ? null : withOtherPlace(kept.county) };
+  // a word that is gone already would be no change
+  const forgets = how === 'anew' && kept.county !== null;
+  return { ...kept, county: forgets ? null : withOtherPlace(kept.county) };
 }
 
 /** Places that no county ever gives: one that it gave would make its next word look like no change. */

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { MONTH_STEP_LABELS, stepOutOfOrder } from '#shared/domain/month/month-rule.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import { bulletinQuerySchema, putBulletinSchema } from '#shared/sync/bulletin-messages.ts';
 import { matrixQuerySchema } from '#shared/sync/matrix-messages.ts';
 import {
@@ -75,6 +77,8 @@ function settingsRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.post('/api/console/month/settings', async (request) => {
     const account = await accountFrom(deps, request, 'keep_calendar');
     const { settings } = putMonthSettingsSchema.parse(request.body);
+    const wrong = settings.rules.map(({ rule }) => stepOutOfOrder(rule)).find((step) => step !== null);
+    if (wrong) throw new CodedError('M15', MONTH_STEP_LABELS[wrong]);
     const townId = countyTownId(countyId);
     await database.inTown(townId, async (query) => {
       await putMonthSettings(query, countyId, settings, account.accountId);

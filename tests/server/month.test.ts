@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
+import { RULE_B } from '../../shared/domain/month/month-rule.ts';
 import { addMonths } from '../../shared/kernel/calendar.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
@@ -260,7 +261,48 @@ describe('calendar and deadlines', () => {
     expect(put.status).toBe(200);
     const reference = await town.desk.send('/api/v1/reference');
     expect(reference.body.month).toMatchObject(settings);
+    const early = { ...RULE_B, id: 'custom', submit: { next: 0, day: 20 } };
+    const unordered = { settings: { ...settings, rules: [{ from: '2027-01', rule: early }] } };
+    const refused = await send(county.origin, '/api/console/month/settings', { cookie: officer, body: unordered });
+    expect(refused.body).toMatchObject({ code: 'M15', message: expect.stringContaining('镇级上报') });
     const bad = { settings: { calendar: { holidays: ['2026-13-01'] } } };
     expect((await send(county.origin, '/api/console/month/settings', { cookie: officer, body: bad })).status).toBe(400);
+  });
+});
+
+describe('what the county’s people keep', () => {
+  it('a bulletin that somebody else saved meanwhile is not overwritten', async () => {
+    const texts = { next: '请抓紧上报。' };
+    const put = (revision: number) => town.call('bulletin', { month: '2025-01', revision, texts });
+    expect((await put(0)).body).toMatchObject({ revision: 1 });
+    expect((await put(0)).body).toMatchObject({ code: 'M14' });
+    expect((await town.call('bulletin?month=2025-01')).body).toMatchObject({
+      revision: 1,
+      texts: { next: '请抓紧上报。' },
+    });
+  });
+
+  it('a view of figures is kept under its name, changed and taken away', async () => {
+    const views = (path = '', body?: unknown) =>
+      send(county.origin, `/api/console/figures/views${path}`, { cookie: officer, ...(body ? { body } : {}) });
+    const question = {
+      codes: ['DZ_total'],
+      level: 'town',
+      townId: null,
+      unitCode: null,
+      from: '2026-01',
+      to: '2026-06',
+      every: 'month',
+      basis: 'month',
+      isMerged: false,
+    };
+    const shape = { rows: 'unit', columns: 'period', face: 'heat' };
+    const { viewId } = (await views('', { viewId: '', name: '各镇组织生活', question, shape })).body;
+    await views('', { viewId, name: '组织生活', question, shape: { ...shape, face: 'table' } });
+    expect((await views()).body).toMatchObject({
+      views: [{ viewId, name: '组织生活', question, shape: { face: 'table' } }],
+    });
+    expect((await views('/remove', { viewId })).status).toBe(200);
+    expect((await views()).body).toMatchObject({ views: [] });
   });
 });

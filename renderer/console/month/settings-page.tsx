@@ -1,21 +1,21 @@
-import { App, Button, Input, Radio, Select } from 'antd';
+import { App, Button, Input, Select } from 'antd';
 import { useCallback, useState } from 'react';
 import {
   dueDaysOf,
   MONTH_STEP_LABELS,
   MONTH_STEPS,
   type MonthSettings,
-  RULE_A,
-  RULE_B,
   ruleOf,
 } from '#shared/domain/month/month-rule.ts';
 import { addMonths, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
+import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { problemOf } from '../county-problem.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
 import { useSession } from '../session.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { calendarText, readCalendar } from './calendar-text.ts';
+import { RuleChoice } from './rule-choice.tsx';
 
 /** Calendar and deadlines of the county (D§3.3): which rule from which month on, holidays and shifted working days. */
 export function MonthSettingsPage() {
@@ -36,15 +36,14 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
   const { message } = App.useApp();
   const today = todayInChina(Date.now());
   const month = today.slice(0, 7);
-  const [ruleId, setRuleId] = useState<string>(ruleOf(settings, addMonths(month, 1)).id);
+  const [rule, setRule] = useState(ruleOf(settings, addMonths(month, 1)));
   const [from, setFrom] = useState(addMonths(month, 1));
   const [first, setFirst] = useState(settings.firstMonth ?? '');
   const [text, setText] = useState(calendarText(settings.calendar));
   const save = async () => {
     try {
       const calendar = readCalendar(text, today);
-      const rule = ruleId === 'B' ? RULE_B : RULE_A;
-      const isChanged = ruleOf(settings, from).id !== ruleId;
+      const isChanged = !sameJson(ruleOf(settings, from), rule);
       const rules = isChanged ? [...settings.rules.filter((one) => one.from < from), { from, rule }] : settings.rules;
       const { firstMonth: _, ...kept } = settings;
       await api.putMonthSettings({ ...kept, ...(first && { firstMonth: first }), calendar, rules });
@@ -61,7 +60,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
         <h2>{`${monthInWords(month)}时限（${ruleOf(settings, month).label}）`}</h2>
         <p>{MONTH_STEPS.map((step) => `${MONTH_STEP_LABELS[step]} ${due[step]}`).join('　')}</p>
       </section>
-      <RuleChoice month={month} from={from} onFrom={setFrom} ruleId={ruleId} onRule={setRuleId} />
+      <RuleChoice settings={settings} month={month} from={from} onFrom={setFrom} rule={rule} onRule={setRule} />
       <FirstMonth month={month} first={first} onFirst={setFirst} />
       <section aria-label="节假日">
         <h2>节假日与调休</h2>
@@ -114,45 +113,6 @@ function FirstMonth({ month, first, onFirst }: FirstMonthProps) {
           onChange={onFirst}
         />
       </p>
-    </section>
-  );
-}
-
-interface RuleChoiceProps {
-  readonly month: string;
-  readonly from: string;
-  readonly onFrom: (month: string) => void;
-  readonly ruleId: string;
-  readonly onRule: (id: string) => void;
-}
-
-function RuleChoice({ month, from, onFrom, ruleId, onRule }: RuleChoiceProps) {
-  return (
-    <section aria-label="时限规则">
-      <h2>时限规则</h2>
-      <p>
-        <label htmlFor="rule-from">从哪个月起</label>{' '}
-        <Select
-          id="rule-from"
-          value={from}
-          style={{ width: 140 }}
-          options={Array.from({ length: 12 }, (_, at) => addMonths(month, at + 1)).map((one) => ({
-            value: one,
-            label: monthInWords(one),
-          }))}
-          onChange={onFrom}
-        />
-      </p>
-      <Radio.Group
-        aria-label="时限规则"
-        value={ruleId}
-        options={[
-          { value: 'A', label: RULE_A.label },
-          { value: 'B', label: RULE_B.label },
-        ]}
-        onChange={(event) => onRule(String(event.target.value))}
-      />
-      <p className="hint">改变规则不影响以前的月份。</p>
     </section>
   );
 }

@@ -6,7 +6,9 @@ import {
   type MonthSettings,
   movedToWorkday,
   periodOfDay,
+  RULE_A,
   RULE_B,
+  stepOutOfOrder,
   workdaysBetween,
 } from './month-rule.ts';
 
@@ -63,5 +65,27 @@ describe('the month of a day', () => {
 
   it('does not move for older months when the rule changes', () => {
     expect(periodOfDay(changed, '2026-02-28')).toBe(periodOfDay(DEFAULT_MONTH_SETTINGS, '2026-02-28'));
+  });
+});
+
+describe('a rule of the county’s own', () => {
+  it('has its steps one after the other, on the same day at the earliest', () => {
+    expect([RULE_A, RULE_B].map(stepOutOfOrder)).toEqual([null, null]);
+    expect(stepOutOfOrder({ ...RULE_B, check: { next: 0, day: 24 } })).toBe('check');
+    expect(stepOutOfOrder({ ...RULE_A, submit: { next: 0, day: 31 } })).toBe('submit');
+    expect(stepOutOfOrder({ ...RULE_A, check: { next: 0, day: 31 } })).toBeNull();
+  });
+
+  it('counts days after its last one to the next month, from the month it begins in', () => {
+    const rule = { ...RULE_B, id: 'custom' as const, label: '自定义', lastDay: 20 };
+    const settings: MonthSettings = { ...DEFAULT_MONTH_SETTINGS, rules: [{ from: '2026-04', rule }] };
+    const days = ['2026-03-21', '2026-03-31', '2026-04-20', '2026-04-21', '2026-12-21'];
+    expect(days.map((day) => periodOfDay(settings, day))).toEqual([
+      '2026-03',
+      '2026-03',
+      '2026-04',
+      '2026-05',
+      '2027-01',
+    ]);
   });
 });

@@ -59,6 +59,12 @@ export const RULE_B: MonthRule = {
   lock: { next: 1, day: 5 },
 };
 
+/** The first step of a rule that would be due before the step it follows; null: each follows the one before. */
+export function stepOutOfOrder(rule: MonthRule): MonthStep | null {
+  const dayOf = (step: MonthStep) => rule[step].next * 31 + rule[step].day;
+  return MONTH_STEPS.find((step, at) => at > 0 && dayOf(step) < dayOf(MONTH_STEPS[at - 1] ?? step)) ?? null;
+}
+
 /** Which rule holds from which month on; months before the first have preset A. A change never re-sorts old months. */
 export const monthSettingsSchema = z.looseObject({
   calendar: workCalendarSchema.default({ holidays: [], workdays: [] }),

@@ -75,7 +75,7 @@ export const ELECTRON_WALLS: readonly WallSwitch[] = [
     id: 'new-windows',
     wall: '不打开第二个窗口',
     file: 'electron/main/guards.ts',
-    text: "return { action: 'deny' };",
+    text: "log('guard.stopped', { what: 'window' });\n    return { action: 'deny' };",
     without: "return { action: 'allow' };",
     test: walls('no second window opens'),
   },
