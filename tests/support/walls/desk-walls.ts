@@ -55,8 +55,8 @@ export const DESK_WALLS: readonly WallSwitch[] = [
     id: 'case-own-key',
     wall: '一份申请的钥匙打不开别的申请',
     file: 'shared/schema/case-content.ts',
-    text: 'const boundTo = (requestId: string) => `sanzhi-case|${requestId}`;',
-    without: 'const boundTo = (requestId: string) => `sanzhi-case|${requestId.slice(0, 1)}`;',
+    text: 'const boundTo = (requestId: string) => `',
+    without: 'const boundTo = (_requestId: string) => `all`; export const unused = (requestId: string) => `',
     test: {
       kind: 'unit',
       file: 'shared/schema/case-content.test.ts',
