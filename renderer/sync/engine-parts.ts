@@ -1,3 +1,4 @@
+import { CodedError } from '#shared/kernel/coded-error.ts';
 import { CaseDesk } from './cases/case-desk.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
 import { CountyMeeting } from './county-meeting.ts';
@@ -87,15 +88,15 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       if (hooks.file()) return;
       await courier.keys.register(county, epoch);
       await keys?.meet(epoch);
-      await cases.meet();
+      await besideRecords(cases.meet());
     },
     onReference: async (epoch) => {
       if (hooks.file()) return;
       await keys?.meet(epoch);
-      await cases.meet();
+      await besideRecords(cases.meet());
     },
     onHeard: async () => {
-      if (!hooks.file()) await cases.send();
+      if (!hooks.file()) await besideRecords(cases.send());
     },
   });
   return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
@@ -107,4 +108,13 @@ function showHeld(guard: MassGuard, board: StatusBoard, log: SyncLog): void {
   const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
   if (massVoid && !board.status.massVoid) log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
   board.set({ massVoid });
+}
+
+/** Without a line nothing goes; any other fault of what goes beside records must not hold them up, and is tried again. */
+async function besideRecords(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof CodedError && ['N01', 'N02', 'N14'].includes(error.code)) throw error;
+  }
 }

@@ -270,6 +270,7 @@ export class SimDesk {
     let tag: string | null = null;
     const reference = {
       tag: () => tag,
+      extra: () => undefined,
       put: async (answer: { tag?: string }) => {
         tag = answer.tag ?? null;
       },
