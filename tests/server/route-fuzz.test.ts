@@ -7,7 +7,7 @@ import { fuzzWorld } from '../support/route-fuzz/fuzz-world.ts';
 
 /** A fixed portion of `npm run fuzz-routes`. */
 const SEED = 20261126;
-const REQUESTS = 500;
+const REQUESTS = 250;
 let county: TestCounty;
 beforeAll(async () => {
   county = await startCounty();

@@ -7,7 +7,7 @@ CREATE TABLE case_request (
   state text NOT NULL DEFAULT 'asked', answered_by text NOT NULL DEFAULT '', answered_name text NOT NULL DEFAULT '',
   answer text NOT NULL DEFAULT '', answered_at timestamptz, expires_at timestamptz, sealed jsonb,
   PRIMARY KEY (town_id, request_id));
-CREATE INDEX case_request_asker ON case_request (account_id, asked_at DESC);
+CREATE INDEX case_request_asker ON case_request (town_id, account_id, asked_at DESC);
 ALTER TABLE case_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_request FORCE ROW LEVEL SECURITY;
 CREATE POLICY town ON case_request USING (town_id BETWEEN (SELECT current_setting('app.lo')::int)

@@ -3,7 +3,9 @@ import { shareFormSchema } from '../../../shared/ledger/form-messages.ts';
 import { publicKeysSchema } from '../../../shared/seal/key-pair.ts';
 import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '../../../shared/sync/audit-messages.ts';
 import { bulletinQuerySchema, putBulletinSchema } from '../../../shared/sync/bulletin-messages.ts';
+import { answerCaseSchema, askCaseSchema, openCaseSchema } from '../../../shared/sync/case-messages.ts';
 import { draftRequestSchema, publishRequestSchema } from '../../../shared/sync/console-messages.ts';
+import { decideEscrowSchema } from '../../../shared/sync/escrow-messages.ts';
 import {
   figureQuestionSchema,
   putFigureViewSchema,
@@ -155,5 +157,16 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/v1/audit': { body: auditSendSchema },
   'GET /api/console/audit/chains': {},
   'GET /api/console/audit/entries': { query: auditQuerySchema },
+  'GET /api/v1/cases': {},
+  'POST /api/v1/cases/:id/answer': { body: answerCaseSchema },
+  'GET /api/console/cases': {},
+  'POST /api/console/cases': { body: askCaseSchema },
+  'POST /api/console/cases/:townId/:id/open': { body: openCaseSchema },
+  'POST /api/console/cases/:townId/:id/end': { body: z.object({}) },
+  'PATCH /api/v1/escrow': { isBytes: true },
+  'POST /api/v1/escrow/left': { body: z.object({}) },
+  'GET /api/console/escrow': {},
+  'GET /api/console/escrow/:townId/:deviceId/:packageId/:part': {},
+  'POST /api/console/escrow/:townId/:deviceId/:packageId/:part': { body: decideEscrowSchema },
   'GET /api/console/audit/export': { query: auditQuerySchema, changes: ['audit', 'audit_end'] },
 };
