@@ -367,7 +367,10 @@ test('the auditor sees what was done, and where a trail was broken', async () =>
   await auditor.getByRole('button', { name: '登录' }).click();
   await auditor.getByRole('link', { name: '审计日志' }).click();
   await expect(auditor.getByText('全部日志链完整')).toBeVisible();
-  await auditor.getByRole('row', { name: /演示电脑（沈文静）/ }).getByRole('button', { name: /查看/ }).click();
+  await auditor
+    .getByRole('row', { name: /演示电脑（沈文静）/ })
+    .getByRole('button', { name: /查看/ })
+    .click();
   await expect(auditor.getByRole('cell', { name: '退出登录' }).first()).toBeVisible();
   await expect(auditor.getByRole('cell', { name: '沈文静' }).first()).toBeVisible();
   await expect(auditor.getByRole('cell', { name: '查看敏感内容' }).first()).toBeVisible();
