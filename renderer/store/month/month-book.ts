@@ -19,6 +19,8 @@ const CLOSED: readonly ReportState[] = ['submitted', 'received', 'locked'];
 /** What this desk knows of months: calendar and deadlines as last told, and the state of each report. */
 export class MonthBook {
   readonly #client: StoreClient;
+  /** Versions of reports by id: they never change, and checking one goes over all of it. */
+  readonly #frozen = new Map<string, FrozenReport>();
   readonly #reference: ReferenceBook;
 
   constructor(client: StoreClient, reference: ReferenceBook) {
@@ -51,8 +53,12 @@ export class MonthBook {
     const line = (await this.reports()).find(({ period }) => period === month);
     if (!line || !CLOSED.includes(reportStateOf(line.data))) return null;
     const id = String(line.data.version_id ?? '');
+    const known = this.#frozen.get(id);
+    if (known) return known;
     const [version] = id === '' ? [] : await this.#client.ask('records', [id]);
-    return version ? readFrozen(version.ext.frozen, version.data.hash) : null;
+    const frozen = version ? readFrozen(version.ext.frozen, version.data.hash) : null;
+    if (frozen) this.#frozen.set(id, frozen);
+    return frozen;
   }
 
   /** Whether the report of a closed month tells of a record; where that cannot be seen, one that the county holds counts. */

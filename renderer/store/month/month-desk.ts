@@ -68,11 +68,13 @@ export class MonthDesk implements MonthPort {
     const found = await Promise.all(
       closed.map(async ([month, state]): Promise<BesideReport> => {
         const frozen = await this.#deps.book.frozen(month);
+        const isBeside = (id: string) => frozen !== null && namesRecord(frozen, id) === false;
         const period = { from: month, to: month };
+        // the home page asks after every write: a month's records are read only when one is beside its report
+        const ids = frozen ? await this.#deps.client.ask('ledgerOrder', { period }) : [];
+        if (!ids.some(isBeside)) return { month, state, lines: [] };
         const { lines } = await this.#deps.client.ask('list', { period, offset: 0, limit: MOST_PAPERS });
-        const isBeside = ({ id, type }: ListLine) =>
-          !isSystemType(type) && frozen !== null && namesRecord(frozen, id) === false;
-        return { month, state, lines: lines.filter(isBeside) };
+        return { month, state, lines: lines.filter(({ id, type }) => !isSystemType(type) && isBeside(id)) };
       }),
     );
     return found.filter(({ lines }) => lines.length > 0);
