@@ -168,6 +168,8 @@ test('a forgotten password is made anew by the administrator, and nothing sealed
 });
 
 test('a desk left alone locks itself with the draft safe behind it, and what was opened is covered again', async () => {
+  await go(page, '/ledger/wedding_funeral'); // what was opened before is covered again
+  await page.locator('tbody tr.record-row').first().click();
   await page.clock.install();
   const content = page.getByRole('region', { name: '登记内容' });
   await content.getByRole('button', { name: '查看 彩礼' }).click();
