@@ -5,6 +5,7 @@ import { useDesk } from '../desk/desk-context.ts';
 import { useLive } from '../desk/use-live.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { TextLine } from '../ui/text-line.tsx';
+import { useAct } from '../ui/use-act.ts';
 
 /** Said as long as the town has another key that this desk could not be handed; its passphrase brings it. */
 export function KeyBar() {
@@ -35,19 +36,12 @@ export function KeyBar() {
 
 function PassphraseDialog({ take, onClose }: { take: (passphrase: string) => Promise<void>; onClose: () => void }) {
   const [passphrase, setPassphrase] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const run = async () => {
-    setIsBusy(true);
-    setError(null);
-    try {
+  const { isBusy, error, run } = useAct();
+  const submit = () =>
+    run(async () => {
       await take(passphrase);
       onClose();
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       open
@@ -56,7 +50,7 @@ function PassphraseDialog({ take, onClose }: { take: (passphrase: string) => Pro
       cancelText="以后再说"
       okButtonProps={{ disabled: passphrase === '' }}
       confirmLoading={isBusy}
-      onOk={() => void run()}
+      onOk={() => void submit()}
       onCancel={onClose}
     >
       <p>领取以前，本机仍用原来的密钥；别的电脑用新密钥填写的敏感内容在本机打不开，不会丢失。</p>

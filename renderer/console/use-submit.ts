@@ -1,20 +1,9 @@
-import { useState } from 'react';
+import { useAct } from '../ui/use-act.ts';
 import { type CountyProblem, problemOf } from './county-problem.ts';
 
 /** One request to the county at a person's wish: whether it is under way, and why the last one did not succeed. */
 export function useSubmit() {
-  const [problem, setProblem] = useState<CountyProblem | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (work: () => Promise<void>) => {
-    setIsBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (thrown) {
-      setProblem(problemOf(thrown));
-    } finally {
-      setIsBusy(false);
-    }
-  };
-  return { problem, isBusy, submit };
+  const { isBusy, error, run } = useAct();
+  const problem: CountyProblem | null = error === null ? null : problemOf(error);
+  return { problem, isBusy, submit: run };
 }

@@ -4,24 +4,15 @@ import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { BatchSize } from '../../shared/sync/batch-size.ts';
 import type { PushAnswer } from '../../shared/sync/messages.ts';
 import { SAMPLE_TYPES } from '../support/sample-values.ts';
-import { HEADER_BYTES, SlowLine } from '../support/slow-line.ts';
+import { ANSWER_ROW_BYTES, HEADER_BYTES, MONTH_RECORDS, SlowLine, VILLAGE_LINE } from '../support/slow-line.ts';
 import { fakeContractCounty } from './contract-counties.ts';
-
-/** The line of design §10. */
-const VILLAGE_LINE = {
-  bitsPerSecond: 64_000,
-  roundTripMs: 600,
-  loss: 0.05,
-  cutEveryMs: 30_000,
-  downMs: 1000,
-  wrongAnswers: 0.02,
-};
-const MONTH = 450;
 
 async function month() {
   const county = await fakeContractCounty();
   const records = await Promise.all(
-    Array.from({ length: MONTH }, (_, seed) => county.desk.make(SAMPLE_TYPES[seed % SAMPLE_TYPES.length] ?? '', seed)),
+    Array.from({ length: MONTH_RECORDS }, (_, seed) =>
+      county.desk.make(SAMPLE_TYPES[seed % SAMPLE_TYPES.length] ?? '', seed),
+    ),
   );
   return { county, records };
 }
@@ -43,7 +34,7 @@ async function pushOver(
     const rows = left.slice(0, size.rows);
     const [body, started] = [gzipSync(bodyOf(rows)), line.now];
     let results: PushAnswer['results'] = [];
-    const arrives = line.transfer(body.length, () => 60 + rows.length * 28); // accepted rows, packed
+    const arrives = line.transfer(body.length, () => 60 + rows.length * ANSWER_ROW_BYTES); // accepted rows, packed
     if (arrives.outcome === 'done' || arrives.arrived) results = await push(rows);
     if (arrives.outcome === 'done') {
       expect(results.every((one) => one.outcome === 'accepted')).toBe(true);
@@ -69,8 +60,8 @@ it.each([1, 2, 3])(
     );
     const held = (await county.other.pullAll()).map((row) => (row.record as LedgerRecord).rev);
     expect(new Set(held)).toEqual(new Set(records.map((record) => record.rev)));
-    expect(held.length).toBe(MONTH);
-    const ideal = gzipSync(bodyOf(records)).length + 60 + MONTH * 28 + HEADER_BYTES;
+    expect(held.length).toBe(MONTH_RECORDS);
+    const ideal = gzipSync(bodyOf(records)).length + 60 + MONTH_RECORDS * ANSWER_ROW_BYTES + HEADER_BYTES;
     const idealMs = (ideal * 8000) / VILLAGE_LINE.bitsPerSecond;
     console.log(
       `seed ${seed}: ${line.bytes} bytes (${(line.bytes / ideal).toFixed(2)} × ideal), ${Math.round(line.now / 1000)} s (${(line.now / idealMs).toFixed(2)} × ideal), ${line.cuts} cuts`,

@@ -17,6 +17,19 @@ export interface LineTraits {
 /** How a transfer ended. `lost` says whether the request had arrived. */
 export type Transfer = { readonly outcome: 'done' } | { readonly outcome: 'lost'; readonly arrived: boolean };
 
+/** The line of design §10, and what goes over it: a month of one town. */
+export const VILLAGE_LINE: LineTraits = {
+  bitsPerSecond: 64_000,
+  roundTripMs: 600,
+  loss: 0.05,
+  cutEveryMs: 30_000,
+  downMs: 1000,
+  wrongAnswers: 0.02,
+};
+export const MONTH_RECORDS = 450;
+/** What one row of an answer takes, packed: its id and the place where it was stored. */
+export const ANSWER_ROW_BYTES = 28;
+
 const PACKET_BYTES = 1400;
 /** TCP, IP and HTTP headers of one request and its answer, as the browser and the county make them. */
 export const HEADER_BYTES = 900;

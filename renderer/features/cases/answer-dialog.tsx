@@ -6,6 +6,7 @@ import { useDesk } from '../../desk/desk-context.ts';
 import type { DeskCase } from '../../sync/cases/case-desk.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { useAct } from '../../ui/use-act.ts';
 
 /** Which request is being answered, and how. */
 export interface Answering {
@@ -23,21 +24,14 @@ export function AnswerDialog({ kind, one: { request }, onClose, onDone }: Answer
   const { sync } = useDesk();
   const [days, setDays] = useState<number | null>(CASE_DAYS);
   const [reason, setReason] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { isBusy, error, run } = useAct();
   const isGrant = kind === 'grant';
-  const run = async () => {
-    setIsBusy(true);
-    setError(null);
-    try {
+  const answer = () =>
+    run(async () => {
       if (isGrant) await sync.cases.grant(request, days ?? CASE_DAYS);
       else await sync.cases.refuse(request, reason.trim());
       onDone(isGrant ? '已准予，联网后送达县里' : '已答复不同意，联网后送达县里');
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       open
@@ -46,7 +40,7 @@ export function AnswerDialog({ kind, one: { request }, onClose, onDone }: Answer
       cancelText="取消"
       okButtonProps={{ disabled: isGrant ? days === null : reason.trim().length < 2 }}
       confirmLoading={isBusy}
-      onOk={() => void run()}
+      onOk={() => void answer()}
       onCancel={onClose}
     >
       <p>用途：{request.reason}</p>

@@ -1,3 +1,4 @@
+import { deviceTime } from '../../desk/words.tsx';
 import type { DeskCase } from '../../sync/cases/case-desk.ts';
 
 /** How a request stands, in words. */
@@ -8,17 +9,10 @@ export function caseState({ request, waiting }: DeskCase): string {
     case 'asked':
       return '待答复';
     case 'granted':
-      return `已准予，${instant(request.expiresAt)} 到期`;
+      return `已准予，${deviceTime(request.expiresAt)} 到期`;
     case 'refused':
       return `未同意：${request.answer}`;
     case 'over':
       return '已结束，县里的密文已删去';
   }
-}
-
-const FORMAT = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
-
-/** An instant of the county's clock as people in China read it. */
-export function instant(iso: string | null): string {
-  return iso === null ? '' : FORMAT.format(new Date(iso));
 }

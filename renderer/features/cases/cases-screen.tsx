@@ -5,11 +5,12 @@ import { may, roleLabel } from '#shared/domain/permissions.ts';
 import { caseMark } from '#shared/schema/case-content.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
-import type { DeskCase } from '../../sync/cases/case-desk.ts';
+import { deviceTime } from '../../desk/words.tsx';
+import { awaitsAnswer, type DeskCase } from '../../sync/cases/case-desk.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { AnswerDialog, type Answering } from './answer-dialog.tsx';
-import { caseState, instant } from './case-words.ts';
+import { caseState } from './case-words.ts';
 
 /** 县里申请查看: what county officers ask to see of this town's sealed fields, one record each, and the answers. */
 export function CasesScreen() {
@@ -58,7 +59,7 @@ function CaseTable({ cases, isAllowed, onAnswer }: CaseTableProps) {
       pagination={{ pageSize: 15, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: <EmptyNote>县里没有申请查看本镇的加密内容。</EmptyNote> }}
       columns={[
-        { title: '申请时间', key: 'at', width: 140, render: (_, { request }) => instant(request.askedAt) },
+        { title: '申请时间', key: 'at', width: 140, render: (_, { request }) => deviceTime(request.askedAt) },
         {
           title: '申请人',
           key: 'who',
@@ -83,16 +84,11 @@ function CaseTable({ cases, isAllowed, onAnswer }: CaseTableProps) {
           key: 'act',
           width: 150,
           render: (_, one) =>
-            isAllowed && isOpen(one) && <Acts one={one} onAnswer={(kind) => onAnswer({ kind, one })} />,
+            isAllowed && awaitsAnswer(one) && <Acts one={one} onAnswer={(kind) => onAnswer({ kind, one })} />,
         },
       ]}
     />
   );
-}
-
-/** Whether a request waits for an answer. */
-function isOpen({ request, waiting }: DeskCase): boolean {
-  return request.state === 'asked' && waiting === null;
 }
 
 function Acts({ one, onAnswer }: { one: DeskCase; onAnswer: (kind: Answering['kind']) => void }) {

@@ -7,6 +7,7 @@ import { useDesk } from '../../desk/desk-context.ts';
 import type { TownKeyPort } from '../../sync/town-keys/key-keeper.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { useAct } from '../../ui/use-act.ts';
 import type { Shown } from './secret-once.tsx';
 
 interface KeyChangeDialogProps {
@@ -23,21 +24,14 @@ export function KeyChangeDialog({ keys, known, onClose, onDone }: KeyChangeDialo
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
   const [password, setPassword] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { isBusy, error, run } = useAct();
   const isReady = passphrase.length >= MIN_PASSPHRASE && passphrase === again && password !== '';
-  const run = async () => {
-    setIsBusy(true);
-    setError(null);
-    try {
+  const change = () =>
+    run(async () => {
       const admin = { login: store.account.login, password };
       const { code, without } = await keys.change({ vault, admin, passphrase, alg });
       onDone({ title: '乡镇密钥恢复码', secret: code, note: noteOf(without) });
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       open
@@ -46,7 +40,7 @@ export function KeyChangeDialog({ keys, known, onClose, onDone }: KeyChangeDialo
       cancelText="取消"
       okButtonProps={{ disabled: !isReady }}
       confirmLoading={isBusy}
-      onOk={() => void run()}
+      onOk={() => void change()}
       onCancel={onClose}
     >
       <p>

@@ -20,6 +20,7 @@ import { makeRecoveryCode } from '../../sync/town-keys/county-wraps.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { useAct } from '../../ui/use-act.ts';
 import { SecretOnce, type Shown } from './secret-once.tsx';
 import { TownKeyPanel } from './town-key-panel.tsx';
 
@@ -159,24 +160,17 @@ function ActDialog(props: { asked: Asked; onClose: () => void; onDone: (shown: S
   const [login, setLogin] = useState('');
   const [grant, setGrant] = useState<Grant>('person' in asked ? asked.person : NOBODY);
   const [password, setPassword] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { isBusy, error, run } = useAct();
   const isGrant = asked.kind === 'add' || asked.kind === 'grant';
   const isFilled = asked.kind !== 'add' || (name.trim().length >= 2 && login.trim().length >= 2);
   const isReady = password !== '' && isFilled && (!isGrant || grant.role !== '');
-  const run = async () => {
-    setIsBusy(true);
-    setError(null);
-    try {
+  const submit = () =>
+    run(async () => {
       const admin = { login: store.account.login, password };
       const shown = await act(vault, admin, asked, { name: name.trim(), login: login.trim(), grant });
       void message.success('已办理');
       onDone(shown);
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       open
@@ -185,7 +179,7 @@ function ActDialog(props: { asked: Asked; onClose: () => void; onDone: (shown: S
       cancelText="取消"
       okButtonProps={{ disabled: !isReady, danger: asked.kind === 'close' }}
       confirmLoading={isBusy}
-      onOk={() => void run()}
+      onOk={() => void submit()}
       onCancel={onClose}
     >
       <p>{NOTES[asked.kind]}</p>

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input, Popconfirm } from 'antd';
+import { Alert, Button, Input, Popconfirm } from 'antd';
 import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
@@ -10,7 +10,7 @@ import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { OpenRecord } from '../../store/desk-store.ts';
-import { shownError } from '../../ui/error-words.ts';
+import { useAsking } from '../../ui/use-asking.ts';
 import { CorrectionDialog } from './correction-dialog.tsx';
 
 /** The state of the report that a record's month was sent with; null while the month is open. */
@@ -98,41 +98,42 @@ function BesideReportNote({ opened, state }: { opened: OpenRecord; state: Report
   );
 }
 
-function useAnsweredAct() {
-  const { message } = App.useApp();
-  return async (act: () => Promise<unknown>, done: string) => {
-    try {
-      await act();
-      void message.success(done);
-    } catch (error) {
-      void message.error(shownError(error).sentence);
-    }
-  };
-}
-
-function LateForm({ opened }: { opened: OpenRecord }) {
-  const { store } = useDesk();
-  const run = useAnsweredAct();
+/** Asks why, and does it. */
+function ReasonLine(props: {
+  readonly label: string;
+  readonly act: string;
+  readonly onReason: (reason: string) => Promise<string>;
+}) {
+  const { isBusy, ask } = useAsking();
   const [reason, setReason] = useState('');
-  if (!may(store.account, 'enter', opened.record)) return null;
   return (
     <div className="month-line">
       <Input
-        aria-label="补报原因"
-        placeholder="补报原因（必填）"
+        aria-label={props.label}
+        placeholder={`${props.label}（必填）`}
         maxLength={200}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
       <Button
         type="primary"
-        disabled={reason.trim() === ''}
-        onClick={() => void run(() => store.makeLate(opened.record.id, reason), '已改为补报，自动报送')}
+        disabled={isBusy || reason.trim() === ''}
+        onClick={() => void ask(() => props.onReason(reason))}
       >
-        按补报报送
+        {props.act}
       </Button>
     </div>
   );
+}
+
+function LateForm({ opened }: { opened: OpenRecord }) {
+  const { store } = useDesk();
+  if (!may(store.account, 'enter', opened.record)) return null;
+  const makeLate = async (reason: string) => {
+    await store.makeLate(opened.record.id, reason);
+    return '已改为补报，自动报送';
+  };
+  return <ReasonLine label="补报原因" act="按补报报送" onReason={makeLate} />;
 }
 
 /** The code of the county's refusal of this very state because of its month; empty: none. */
@@ -161,37 +162,21 @@ export function LockedRefusal({ opened }: { opened: OpenRecord }) {
 
 function CorrectionForm({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
-  const run = useAnsweredAct();
-  const [reason, setReason] = useState('');
-  return (
-    <div className="month-line">
-      <Input
-        aria-label="更正原因"
-        placeholder="更正原因（必填）"
-        maxLength={200}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      <Button
-        type="primary"
-        disabled={reason.trim() === ''}
-        onClick={() =>
-          void run(
-            () => store.month.corrections.fromRefused(opened.record.id, reason),
-            '已转为更正单，等县里审核；记录恢复为县里的内容',
-          )
-        }
-      >
-        转为更正单
-      </Button>
-    </div>
-  );
+  const ask = async (reason: string) => {
+    await store.month.corrections.fromRefused(opened.record.id, reason);
+    return '已转为更正单，等县里审核；记录恢复为县里的内容';
+  };
+  return <ReasonLine label="更正原因" act="转为更正单" onReason={ask} />;
 }
 
 function BackToCounty({ opened }: { opened: OpenRecord }) {
   const { store } = useDesk();
-  const run = useAnsweredAct();
+  const { ask } = useAsking();
   const { record } = opened;
+  const goBack = async () => {
+    await store.month.corrections.backToCounty(record.id);
+    return '已恢复为县里的内容';
+  };
   return (
     <p className="month-line">
       {isSystemType(record.type) && <span>本月已锁定，以县里已有的为准。</span>}
@@ -199,7 +184,7 @@ function BackToCounty({ opened }: { opened: OpenRecord }) {
         title="恢复为县里的内容？本机的修改仍可在修改历史里看到。"
         okText="恢复"
         cancelText="取消"
-        onConfirm={() => run(() => store.month.corrections.backToCounty(record.id), '已恢复为县里的内容')}
+        onConfirm={() => ask(goBack)}
       >
         <Button>放弃修改，以县里的为准</Button>
       </Popconfirm>

@@ -1,10 +1,10 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { NewPasswordForm } from '../../desk/new-password-form.tsx';
 import type { UnlockedDesk, Vault } from '../../store/vault.ts';
 import { changePassword } from '../../sync/people-client.ts';
+import { useAct } from '../../ui/use-act.ts';
 
 interface NewPasswordProps {
   readonly vault: Vault;
@@ -16,19 +16,12 @@ interface NewPasswordProps {
 
 /** A password that somebody else has seen is changed before the desk opens (D§6 P8). */
 export function NewPasswordScreen({ vault, account, onChanged, onLater }: NewPasswordProps) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const save = async (old: string, fresh: string) => {
-    setIsBusy(true);
-    setError(null);
-    try {
+  const { isBusy, error, run } = useAct();
+  const save = (old: string, fresh: string) =>
+    run(async () => {
       await changePassword(vault, account.login, old, fresh);
       await onChanged(await vault.unlock(account.login, fresh));
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+    });
   const isOffline = error instanceof CodedError && (error.code === 'N01' || error.code === 'N02');
   return (
     <main className="gate">

@@ -1,28 +1,17 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useAct } from '../../ui/use-act.ts';
 
 /** Another window holds the store: it can be taken over, which closes it there after what is typed has been kept. */
 export function OtherWindowScreen({ onTakeOver, onBack }: { onTakeOver: () => Promise<void>; onBack: () => void }) {
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const takeOver = async () => {
-    setIsBusy(true);
-    setError(null);
-    try {
-      await onTakeOver();
-    } catch (cause) {
-      setError(cause);
-      setIsBusy(false);
-    }
-  };
+  const { isBusy, error, run } = useAct();
   return (
     <main className="gate">
       <div className="gate-card">
         <h1>程序已在另一个窗口打开</h1>
         <p>同一台电脑同时只能在一个窗口填报。改在此窗口使用时，另一个窗口里未保存的内容会先存为草稿。</p>
         {error !== null && <ErrorPanel error={error} />}
-        <Button type="primary" size="large" loading={isBusy} onClick={() => void takeOver()} block>
+        <Button type="primary" size="large" loading={isBusy} onClick={() => void run(onTakeOver)} block>
           在此窗口使用
         </Button>
         <Button type="link" onClick={onBack}>

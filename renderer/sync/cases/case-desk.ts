@@ -20,6 +20,11 @@ export interface DeskCase {
   readonly waiting: CaseAnswer['decision'] | null;
 }
 
+/** Whether a request waits for the town's word. */
+export function awaitsAnswer({ request, waiting }: DeskCase): boolean {
+  return request.state === 'asked' && waiting === null;
+}
+
 /** Requests of the county for one record (SPEC.md §13), answered with or without a line. */
 export interface CasePort {
   list(): Promise<readonly DeskCase[]>;
