@@ -1,5 +1,6 @@
 import { App, Button, Modal } from 'antd';
 import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { TypeDefinition } from '#shared/catalogue/definition.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { type Section, sectionsOf } from '../../desk/field-layout.ts';
@@ -118,19 +119,17 @@ function isFilled(model: FormModel, path: string): boolean {
 function undoKeys(model: FormModel) {
   const move = (restore: () => string | null) => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    const path = restore();
-    if (path) requestAnimationFrame(() => focusPath(path));
+    const path = flushSync(restore);
+    if (path) focusPath(path);
   };
   return { undo: () => move(() => model.undo()), redo: () => move(() => model.redo()) };
 }
 
 function Phrases({ model, place, onDone }: { model: FormModel; place: PhrasePlace; onDone: () => void }) {
   const back = (caret: number) => {
-    onDone();
-    requestAnimationFrame(() => {
-      place.control.focus();
-      place.control.setSelectionRange(caret, caret);
-    });
+    flushSync(onDone);
+    place.control.focus();
+    place.control.setSelectionRange(caret, caret);
   };
   const insert = (phrase: string) => {
     const { text, caret } = withPhrase(place, phrase);

@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Popconfirm } from 'antd';
 import { type ComponentType, memo, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { CompiledField } from '#shared/catalogue/compile-type.ts';
 import { fitsTable, inUse, rowSuffix } from '../../desk/field-layout.ts';
 import { focusFirst } from '../../ui/focus-order.ts';
@@ -43,20 +44,23 @@ export function RowList({ cells, field, path, indexes, isRequired }: RowListProp
   const label = `${definition.label}${rowSuffix(indexes)}`;
   const isFixed = definition.fixedRows !== undefined;
   const canAdd = !isFixed && rowIds.length < (definition.maxRows ?? MAX_ROWS);
-  const toRow = (rowId: string | undefined) =>
-    requestAnimationFrame(() => {
-      const row = rowId ? area.current?.querySelector<HTMLElement>(`[data-row="${rowId}"]`) : null;
-      if (row) focusFirst(row);
-      else area.current?.querySelector<HTMLElement>(':scope > button[data-stop]')?.focus();
-    });
-  const add = (after?: string) => toRow(model.addRow(path, after));
+  // The row stands, and has the focus, before the next key arrives: on a slow PC a fast hand would type into nothing.
+  const toRowAfter = (change: () => string | undefined) => {
+    const rowId = flushSync(change);
+    const row = rowId ? area.current?.querySelector<HTMLElement>(`[data-row="${rowId}"]`) : null;
+    if (row) focusFirst(row);
+    else area.current?.querySelector<HTMLElement>(':scope > button[data-stop]')?.focus();
+  };
+  const add = (after?: string) => toRowAfter(() => model.addRow(path, after));
   const keys = {
     add: (after?: string) => canAdd && add(after),
     remove: (rowId: string) => {
       if (isFixed) return;
       const index = rowIds.indexOf(rowId);
-      model.removeRow(path, rowId);
-      toRow(rowIds[index + 1] ?? rowIds[index - 1]);
+      toRowAfter(() => {
+        model.removeRow(path, rowId);
+        return rowIds[index + 1] ?? rowIds[index - 1];
+      });
     },
     rowIds,
   };
