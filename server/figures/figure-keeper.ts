@@ -3,6 +3,7 @@ import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database } from '../db/db.ts';
 import { CountThread } from './count-thread.ts';
 import { countTown } from './count-town.ts';
+import { FigureBook } from './figure-book.ts';
 
 /** How often towns are looked over for something new. */
 const LOOK_MS = 1_000;
@@ -11,6 +12,8 @@ const REST_TIMES = 4;
 
 /** Keeps the county's figures near what towns sent, town by town, beside everything else. */
 export interface FigureKeeper {
+  /** What was counted, for questions. */
+  readonly book: FigureBook;
   /** Begins to count, when it has not yet: somebody looks at figures. */
   begin(): void;
   /** Ends after the town that is being counted. */
@@ -86,6 +89,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   };
   const beginning = setTimeout(begin, BEGIN_AFTER_MS).unref();
   return {
+    book: new FigureBook(),
     begin,
     async stop() {
       isStopped = true;

@@ -10,7 +10,6 @@ import {
 import { isStanding } from '#shared/domain/standing.ts';
 import { addMonths, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { townCodeOf } from '#shared/schema/unit.ts';
 import {
   MAX_MATRIX_MONTHS,
   type MatrixAnswer,
@@ -19,6 +18,8 @@ import {
 } from '#shared/sync/matrix-messages.ts';
 import type { County } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
+import type { FigureBook } from '../figures/figure-book.ts';
+import { qualityOf } from './matrix-quality.ts';
 import { firstDueMonth, monthSettings } from './month-store.ts';
 import { PAPER_TYPES } from './report-reads.ts';
 
@@ -93,22 +94,6 @@ SELECT coalesce(k.unit_code, r.unit_code) AS unit_code, d.data->>'month' AS peri
    AND d.data->>'month' BETWEEN $1 AND $2
  GROUP BY 1, 2`;
 
-/** Completeness as counted with the figures (C2–C4); of months that have ended: what is due in this one may still be done. */
-const QUALITY = `
-SELECT t.id AS town_id, f.unit_code, c.code, f.numerator, f.denominator
-  FROM ${TOWNS} CROSS JOIN (VALUES ('C2'), ('C3'), ('C4')) AS c(code) CROSS JOIN LATERAL (
-    SELECT unit_code, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-      FROM month_figure
-     WHERE town_id = t.id AND basis = 'quality' AND code = c.code AND month BETWEEN $1 AND $2 AND month < $3
-     GROUP BY 1) f`;
-interface QualityRow {
-  readonly town_id: number;
-  readonly unit_code: string;
-  readonly code: 'C2' | 'C3' | 'C4';
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
 /** Everything that one matrix is made of. */
 interface Facts {
   readonly months: readonly string[];
@@ -129,49 +114,45 @@ interface Facts {
  * How every town and village stands in each of some months, with the measures of D§3.4 over them. Reads sums that are
  * kept with every stored row, never the records themselves. @throws CodedError N03 for more than 24 months
  */
-export async function matrixOf({ database, countyId }: County, from: string, to: string): Promise<MatrixAnswer> {
+export async function matrixOf(
+  { database, countyId }: County,
+  book: FigureBook,
+  from: string,
+  to: string,
+): Promise<MatrixAnswer> {
   const months: string[] = [];
   for (let month = from; month <= to; month = addMonths(month, 1)) {
     if (months.push(month) > MAX_MATRIX_MONTHS) throw new CodedError('N03', `一次最多 ${MAX_MATRIX_MONTHS} 个月`);
   }
-  const facts = await database.inCounty(countyId, (query) => factsOf(query, months, from, to));
+  const facts = await database.inCounty(countyId, (query) => factsOf(query, book, months));
   const towns = facts.units.filter(({ level }) => level === 'town').map((unit) => townOf(facts, unit));
   const villages = facts.units.filter(({ level }) => level === 'village').map((unit) => villageOf(facts, unit));
   const isThere = ({ cells }: MatrixUnit) => cells.some(({ state }) => state !== 'absent');
   return { months, units: [...towns, ...villages].filter(isThere) };
 }
 
-async function factsOf(query: Query, months: readonly string[], from: string, to: string): Promise<Facts> {
-  const span = [from, to];
+async function factsOf(query: Query, book: FigureBook, months: readonly string[]): Promise<Facts> {
+  const span = [months[0] ?? '', months.at(-1) ?? ''];
   const counts = await query<CountRow>(COUNTS, span);
   const reports = await query<ReportRow>(REPORTS, span);
   const villages = await query<VillageRow>(VILLAGES, span);
   const corrections = await query<{ unit_code: string; period: string; corrections: number }>(CORRECTIONS, span);
   const today = todayInChina(Date.now());
   const settings = await monthSettings(query);
+  const units = await query<UnitRow>(UNITS, []);
+  const ended = months.filter((month) => month < today.slice(0, 7));
   return {
     months,
     today,
     firstMonth: await firstDueMonth(query, settings, today),
-    quality: qualityOf(await query<QualityRow>(QUALITY, [...span, today.slice(0, 7)])),
+    quality: await qualityOf(query, book, units, ended),
     settings,
-    units: await query<UnitRow>(UNITS, []),
+    units,
     counts: new Map(counts.map((row) => [`${row.unit_code}|${row.period}`, row])),
     reports: new Map(reports.map((row) => [`${row.town_id}|${row.period}`, row])),
     villages: new Map(villages.map((row) => [`${row.unit_code}|${row.period}`, row])),
     corrections: new Map(corrections.map((row) => [`${row.unit_code}|${row.period}`, row.corrections])),
   };
-}
-
-function qualityOf(rows: readonly QualityRow[]): ReadonlyMap<string, MeasureParts> {
-  const units = new Map<string, MeasureParts>();
-  for (const { town_id, unit_code, code, numerator, denominator } of rows) {
-    const key = unit_code === '' ? townCodeOf(town_id) : unit_code;
-    // a town's own records are told with its villages'
-    if (unit_code === townCodeOf(town_id)) continue;
-    units.set(key, { ...units.get(key), [code]: { numerator, denominator } });
-  }
-  return units;
 }
 
 /** The unit's own records of a month, or for a town those of all its villages too. */
