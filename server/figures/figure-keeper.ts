@@ -1,6 +1,7 @@
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database } from '../db/db.ts';
+import { firstCountedMonth } from '../month/month-store.ts';
 import { CountThread } from './count-thread.ts';
 import { countTown } from './count-town.ts';
 import { FigureBook } from './figure-book.ts';
@@ -54,9 +55,8 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   const look = async () => {
     const isFull = looks++ % FULL_LOOK === 0;
     const { towns, since } = await input.database.inCounty(input.countyId, async (query) => {
-      const [first] = await query<{ month: string | null }>('SELECT min(period) AS month FROM unit_month', []);
       const today = todayInChina(Date.now());
-      const since = first?.month ?? today.slice(0, 7);
+      const since = (await firstCountedMonth(query)) ?? today.slice(0, 7);
       const stale = [today, `${since.slice(0, 4)}-01`];
       const found = isFull ? query<{ town_id: number }>(EVERY, []) : query<{ town_id: number }>(STALE, stale);
       return { towns: await found, since };

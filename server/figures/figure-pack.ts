@@ -23,10 +23,18 @@ export interface FigurePack {
   readonly ofTown: ReadonlyMap<string, FigureSeries>;
 }
 
+/** Numbers a part is stored as. */
+const WIDTH = 4;
+
+/** In one loop: a county's pieces hold millions of numbers, each of which a schema would look at by itself. */
+function isParts(value: unknown): boolean {
+  return Array.isArray(value) && value.length % WIDTH === 0 && value.every(Number.isSafeInteger);
+}
+
 /** As it is stored: units by place, and for each indicator `month, unit, numerator, denominator` one after the other. */
 const packSchema = z.object({
   units: z.array(z.string()),
-  figures: z.array(z.tuple([z.string(), z.array(z.number())])),
+  figures: z.array(z.tuple([z.string(), z.custom<number[]>(isParts)])),
 });
 
 export function seriesKey(basis: FigureBasisName, code: string): string {
@@ -61,32 +69,34 @@ export function unpackFigures(text: string): FigurePack {
   return { units, ofUnits: new Map(ofUnits), ofTown: new Map(ofUnits.map(([key, one]) => [key, wholeOf(one)])) };
 }
 
-const WIDTH = 4;
-
 function seriesFrom(numbers: readonly number[]): FigureSeries {
   const size = numbers.length / WIDTH;
-  const column = (offset: number) => (_: unknown, at: number) => numbers[at * WIDTH + offset] ?? 0;
-  const of = { length: size };
-  return {
-    months: Uint8Array.from(of, column(0)),
-    units: Uint16Array.from(of, column(1)),
-    numerators: Float64Array.from(of, column(2)),
-    denominators: Float64Array.from(of, column(3)),
-  };
+  const months = new Uint8Array(size);
+  const units = new Uint16Array(size);
+  const numerators = new Float64Array(size);
+  const denominators = new Float64Array(size);
+  for (let at = 0, from = 0; at < size; at++, from += WIDTH) {
+    months[at] = numbers[from] ?? 0;
+    units[at] = numbers[from + 1] ?? 0;
+    numerators[at] = numbers[from + 2] ?? 0;
+    denominators[at] = numbers[from + 3] ?? 0;
+  }
+  return { months, units, numerators, denominators };
 }
 
 const MONTHS = 12;
 
 function wholeOf({ months, numerators, denominators }: FigureSeries): FigureSeries {
-  const sums = Array.from({ length: MONTHS + 1 }, () => [0, 0]) as [number, number][];
-  for (const [at, month] of months.entries()) {
-    const sum = sums[month];
-    if (!sum) continue;
-    sum[0] += numerators[at] ?? 0;
-    sum[1] += denominators[at] ?? 0;
+  const sums = new Float64Array((MONTHS + 1) * 2);
+  for (let at = 0; at < months.length; at++) {
+    const place = (months[at] ?? 0) * 2;
+    sums[place] = (sums[place] ?? 0) + (numerators[at] ?? 0);
+    sums[place + 1] = (sums[place + 1] ?? 0) + (denominators[at] ?? 0);
   }
-  const there = sums.flatMap(([numerator, denominator], month) =>
-    numerator === 0 && denominator === 0 ? [] : [month, 0, numerator, denominator],
-  );
+  const there: number[] = [];
+  for (let month = 1; month <= MONTHS; month++) {
+    const [numerator = 0, denominator = 0] = sums.subarray(month * 2, month * 2 + 2);
+    if (numerator !== 0 || denominator !== 0) there.push(month, 0, numerator, denominator);
+  }
   return seriesFrom(there);
 }

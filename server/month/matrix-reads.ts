@@ -10,6 +10,7 @@ import {
 import { isStanding } from '#shared/domain/standing.ts';
 import { addMonths, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
+import { townCodeOf } from '#shared/schema/unit.ts';
 import {
   MAX_MATRIX_MONTHS,
   type MatrixAnswer,
@@ -43,6 +44,12 @@ interface CountRow {
   readonly records: number;
   readonly returned: number;
   readonly last_at: Date;
+}
+
+interface Counts {
+  records: number;
+  returned: number;
+  lastAt: Date;
 }
 
 /** Town by town, as the key begins with the town. */
@@ -101,8 +108,12 @@ interface Facts {
   readonly settings: MonthSettings;
   /** Nothing was due before it: the county had not begun. */
   readonly firstMonth: string;
+  readonly dues: ReadonlyMap<string, ReturnType<typeof dueDaysOf>>;
   readonly units: readonly UnitRow[];
-  readonly counts: ReadonlyMap<string, CountRow>;
+  /** The town and its villages. */
+  readonly ofTown: ReadonlyMap<number, readonly UnitRow[]>;
+  /** By unit and month, see {@link countsByUnit}. */
+  readonly counts: ReadonlyMap<string, Counts>;
   readonly reports: ReadonlyMap<string, ReportRow>;
   readonly villages: ReadonlyMap<string, VillageRow>;
   readonly corrections: ReadonlyMap<string, number>;
@@ -147,22 +158,43 @@ async function factsOf(query: Query, book: FigureBook, months: readonly string[]
     firstMonth: await firstDueMonth(query, settings, today),
     quality: await qualityOf(query, book, units, ended),
     settings,
+    dues: new Map(months.map((month) => [month, dueDaysOf(settings, month)])),
     units,
-    counts: new Map(counts.map((row) => [`${row.unit_code}|${row.period}`, row])),
+    ofTown: Map.groupBy(units, ({ town_id }) => town_id),
+    counts: countsByUnit(counts),
     reports: new Map(reports.map((row) => [`${row.town_id}|${row.period}`, row])),
     villages: new Map(villages.map((row) => [`${row.unit_code}|${row.period}`, row])),
     corrections: new Map(corrections.map((row) => [`${row.unit_code}|${row.period}`, row.corrections])),
   };
 }
 
-/** The unit's own records of a month, or for a town those of all its villages too. */
-function countsIn({ counts, units }: Facts, unit: UnitRow, month: string): CountRow[] {
-  const own = unit.level === 'town' ? units.filter(({ town_id }) => town_id === unit.town_id) : [unit];
-  return own.flatMap(({ code12 }) => counts.get(`${code12}|${month}`) ?? []);
+/** What there is of a month: a village's own records, of a town those of all its villages too. */
+function countsIn({ counts }: Facts, { code12 }: UnitRow, month: string): Counts | undefined {
+  return counts.get(`${code12}|${month}`);
 }
 
-function recordsIn(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { records }) => sum + records, 0);
+/** Lines by unit and month; a town's are added up with those of its villages. */
+function countsByUnit(rows: readonly CountRow[]): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  const add = (key: string, { records, returned, last_at }: CountRow) => {
+    const known = counts.get(key);
+    if (!known) counts.set(key, { records, returned, lastAt: last_at });
+    else {
+      known.records += records;
+      known.returned += returned;
+      if (last_at > known.lastAt) known.lastAt = last_at;
+    }
+  };
+  for (const row of rows) {
+    const town = townCodeOf(row.town_id);
+    add(`${town}|${row.period}`, row);
+    if (row.unit_code !== town) add(`${row.unit_code}|${row.period}`, row);
+  }
+  return counts;
+}
+
+function dueIn({ dues, settings }: Facts, month: string): ReturnType<typeof dueDaysOf> {
+  return dues.get(month) ?? dueDaysOf(settings, month);
 }
 
 function isThereIn({ firstMonth }: Facts, { valid_from, valid_to }: UnitRow, month: string): boolean {
@@ -173,20 +205,20 @@ function townOf(facts: Facts, unit: UnitRow): MatrixUnit {
   const standings: ReportStanding[] = [];
   const cells = facts.months.map((month) => {
     const report = facts.reports.get(`${unit.town_id}|${month}`);
-    const rows = countsIn(facts, unit, month);
-    const due = report?.due || dueDaysOf(facts.settings, month).submit;
+    const records = countsIn(facts, unit, month)?.records ?? 0;
+    const due = report?.due || dueIn(facts, month).submit;
     const first = report?.first_at ? todayInChina(report.first_at.getTime()) : null;
     const lateDays = first ? workdaysBetween(facts.settings.calendar, due, first) : 0;
     const isDue = facts.today > due;
-    const state = townState(facts, unit, month, report, recordsIn(rows));
+    const state = townState(facts, unit, month, report, records);
     if (state !== 'absent' && state !== 'later') {
       const isAccepted = state === 'received' || state === 'locked';
       standings.push({ isDue, isSent: first !== null, lateDays, returnCount: report?.returns ?? 0, isAccepted });
     }
     const isOverdue = isDue && first === null && state !== 'absent';
-    return { month, state, records: recordsIn(rows), version: report?.version ?? 0, lateDays, isOverdue };
+    return { month, state, records, version: report?.version ?? 0, lateDays, isOverdue };
   });
-  const villages = facts.units.filter(({ town_id, level }) => town_id === unit.town_id && level === 'village');
+  const villages = (facts.ofTown.get(unit.town_id) ?? []).filter(({ level }) => level === 'village');
   const coverage = villages.map((village) => coverageOf(facts, village));
   const C1 = { numerator: sum(coverage.map(([done]) => done)), denominator: sum(coverage.map(([, due]) => due)) };
   const Q1 = errorRate(facts, [unit, ...villages], recordsOfAll(cells));
@@ -209,29 +241,29 @@ function townState(
 
 function villageOf(facts: Facts, unit: UnitRow): MatrixUnit {
   const cells = facts.months.map((month): MatrixCell => {
-    const rows = countsIn(facts, unit, month);
+    const counts = countsIn(facts, unit, month);
     const paper = facts.villages.get(`${unit.code12}|${month}`);
-    const due = dueDaysOf(facts.settings, month).village;
+    const due = dueIn(facts, month).village;
     const isDone = paper?.kind === 'confirmed' || paper?.kind === 'zero';
-    const state = villageState(facts, unit, month, rows, isDone ? (paper?.kind ?? '') : '');
+    const state = villageState(facts, unit, month, counts, isDone ? (paper?.kind ?? '') : '');
     const lateDays = isDone ? workdaysBetween(facts.settings.calendar, due, (paper?.at ?? '').slice(0, 10)) : 0;
     const isOverdue = !isDone && facts.today > due && ['none', 'collecting'].includes(state);
-    return { month, state, records: recordsIn(rows), version: 0, lateDays, isOverdue };
+    return { month, state, records: counts?.records ?? 0, version: 0, lateDays, isOverdue };
   });
   const [numerator, denominator] = coverageOf(facts, unit);
   const Q1 = errorRate(facts, [unit], recordsOfAll(cells));
   return unitOf(facts, unit, cells, { C1: { numerator, denominator }, Q1 });
 }
 
-function villageState(facts: Facts, unit: UnitRow, month: string, rows: readonly CountRow[], kind: string): CellState {
+function villageState(facts: Facts, unit: UnitRow, month: string, counts: Counts | undefined, kind: string): CellState {
   if (!isThereIn(facts, unit, month)) return 'absent';
   const town = facts.reports.get(`${unit.town_id}|${month}`);
   const state = town ? reportStateOf({ state: town.state }) : 'collecting';
-  if (state === 'locked' && (kind !== '' || rows.length > 0)) return 'locked';
-  if (rows.some(({ returned }) => returned > 0)) return 'returned';
-  if (state === 'received' && (kind !== '' || rows.length > 0)) return 'received';
+  if (state === 'locked' && (kind !== '' || counts)) return 'locked';
+  if ((counts?.returned ?? 0) > 0) return 'returned';
+  if (state === 'received' && (kind !== '' || counts)) return 'received';
   if (kind === 'zero' || kind === 'confirmed') return kind;
-  if (recordsIn(rows) > 0) return 'collecting';
+  if ((counts?.records ?? 0) > 0) return 'collecting';
   return month > facts.today.slice(0, 7) ? 'later' : 'none';
 }
 
@@ -242,7 +274,7 @@ function coverageOf(facts: Facts, village: UnitRow): readonly [done: number, due
     if (!isThereIn(facts, village, month)) continue;
     const kind = facts.villages.get(`${village.code12}|${month}`)?.kind;
     const isDone = kind === 'confirmed' || kind === 'zero';
-    if (!isDone && facts.today <= dueDaysOf(facts.settings, month).village) continue;
+    if (!isDone && facts.today <= dueIn(facts, month).village) continue;
     due++;
     if (isDone) done++;
   }
@@ -255,7 +287,7 @@ function errorRate(facts: Facts, units: readonly UnitRow[], records: number) {
 }
 
 function unitOf(facts: Facts, unit: UnitRow, cells: readonly MatrixCell[], measures: MeasureParts): MatrixUnit {
-  const times = facts.months.flatMap((month) => countsIn(facts, unit, month).map(({ last_at }) => last_at.getTime()));
+  const times = facts.months.flatMap((month) => countsIn(facts, unit, month)?.lastAt.getTime() ?? []);
   return {
     unitCode: unit.code12,
     townId: unit.town_id,

@@ -67,7 +67,7 @@ const PAPERS = `
 INSERT INTO record (town_id, id, rev, prev_rev, seq, type, strand, unit_code, period, main_date, status, record_no, title,
                     has_sealed, device_id, received_at, doc)
 SELECT $2::int, md5(p.type || p.unit_code || m.period), '1-bench', NULL, $3::bigint + row_number() OVER (), p.type, 'party', p.unit_code,
-       m.period, (m.period || '-28')::date, 'complete', '', '', false, 'bench', now(),
+       m.period, (m.period || '-28')::date, 'complete', '', '', false, 'bench', (m.period || '-01')::date + interval '1 month 3 days',
        jsonb_build_object('unitCode', p.unit_code, 'period', m.period, 'type', p.type, 'data', p.data, 'linkedRefs', '[]'::jsonb,
                           'enteredBy', jsonb_build_object('at', m.period || '-27T02:00:00.000Z'))
   FROM (SELECT to_char(d, 'YYYY-MM') AS period
