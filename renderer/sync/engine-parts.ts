@@ -2,7 +2,7 @@ import { AuditSender } from './audit-sender.ts';
 import { BesideRecords } from './beside-records.ts';
 import { CaseDesk } from './cases/case-desk.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
-import { CountyMeeting } from './county-meeting.ts';
+import { CountyMeeting, type MeetingInput } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
 import type { FileCounty } from './courier/file-county.ts';
 import { MassGuard } from './mass-guard.ts';
@@ -79,13 +79,6 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county });
   const audit = new AuditSender(desk.store.audit, county);
   const beside = new BesideRecords(log);
-  const meetBeside = async (epoch: string, withCourierKeys: boolean) => {
-    await beside.run('keys', async () => {
-      if (withCourierKeys) await courier.keys.register(county, epoch);
-      await keys?.meet(epoch);
-    });
-    await beside.run('cases', () => cases.meet());
-  };
   const meeting = new CountyMeeting({
     desk,
     county,
@@ -97,20 +90,41 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       audit.askAgain();
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
-    onMet: async (epoch) => {
-      if (!hooks.file()) await meetBeside(epoch, true);
-    },
-    onReference: async (epoch) => {
-      if (!hooks.file()) await meetBeside(epoch, false);
-    },
+    ...besideOf(hooks, { beside, county, courier, keys, cases, audit }),
+  });
+  const plan = new PlanKeeper(desk.store);
+  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, audit, beside };
+}
+
+/** What is said beside records when the county is met or heard; a file that stands for it says nothing of that. */
+function besideOf(
+  hooks: EngineHooks,
+  {
+    beside,
+    county,
+    courier,
+    keys,
+    cases,
+    audit,
+  }: Omit<EngineParts, 'board' | 'log' | 'plan' | 'place' | 'meeting' | 'guard' | 'papers'>,
+): Pick<MeetingInput, 'onMet' | 'onReference' | 'onHeard'> {
+  const meet = async (epoch: string, isFirst: boolean) => {
+    if (hooks.file()) return;
+    await beside.run('keys', async () => {
+      if (isFirst) await courier.keys.register(county, epoch);
+      await keys?.meet(epoch);
+    });
+    await beside.run('cases', () => cases.meet());
+  };
+  return {
+    onMet: (epoch) => meet(epoch, true),
+    onReference: (epoch) => meet(epoch, false),
     onHeard: async () => {
       if (hooks.file()) return;
       await beside.run('cases', () => cases.send());
       beside.start('audit', () => audit.send()); // may be long: records do not wait for it
     },
-  });
-  const plan = new PlanKeeper(desk.store);
-  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, audit, beside };
+  };
 }
 
 /** Many voids wait for a person's word, or do not any more. */
