@@ -11,6 +11,8 @@ const catalogue = defaultCatalogue();
 const VILLAGES = ['999901101201', '999901101202'];
 const units = VILLAGES.map((code12) => ({
   code12,
+  name: code12,
+  shortName: code12,
   level: 'village',
   households: 300,
   population: 1000,
