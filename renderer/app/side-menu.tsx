@@ -8,6 +8,7 @@ import { countInLedger } from '../desk/month-counts.ts';
 import { useLive } from '../desk/use-live.ts';
 import { useSyncStatus } from '../desk/use-sync-status.ts';
 import { typesInOrder } from '../desk/words.tsx';
+import { wantsReading } from '../sync/notices/notice-desk.ts';
 
 /** The menu: this month, the ledgers by strand with their counts of the month, and the rest. */
 export function SideMenu() {
@@ -36,6 +37,7 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
+      <NoticeLink />
       <MenuLink href="/import" label="导入" />
       <MenuLink href="/tables" label="临时报表" />
       <MenuLink href="/forms" label="填外单位表格" />
@@ -52,6 +54,14 @@ export function SideMenu() {
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
   );
+}
+
+function NoticeLink() {
+  const { sync } = useDesk();
+  const { data = [] } = useLive(useCallback(() => sync.notices.list(), [sync]));
+  const unread = data.filter(wantsReading);
+  const isUrgent = unread.some(({ notice }) => notice.urgency === 'urgent');
+  return <MenuLink href="/notices" label="县里通知" count={unread.length} isUrgent={isUrgent} />;
 }
 
 /** Types that the county has switched off, as long as this desk holds records of them: those stay readable. */

@@ -29,6 +29,7 @@ import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type EscrowApi, escrowCalls } from './escrow/escrow-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
+import { type NoticeApi, noticeCalls } from './notices/notice-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 import { type RightsApi, rightsCalls } from './rights/rights-api.ts';
 
@@ -49,7 +50,16 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, RightsApi, AuditApi, CaseApi, EscrowApi {
+export interface CountyApi
+  extends MonthApi,
+    CourierApi,
+    FigureApi,
+    PeopleApi,
+    RightsApi,
+    AuditApi,
+    CaseApi,
+    EscrowApi,
+    NoticeApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -116,6 +126,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...auditCalls(tools),
     ...caseCalls(tools),
     ...escrowCalls(tools),
+    ...noticeCalls(tools),
   };
 }
 
@@ -156,6 +167,7 @@ function readingCalls(
   | keyof AuditApi
   | keyof CaseApi
   | keyof EscrowApi
+  | keyof NoticeApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

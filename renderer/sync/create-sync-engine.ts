@@ -11,6 +11,7 @@ import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
 import { type EngineParts, engineParts } from './engine-parts.ts';
 import { firstDownload } from './first-download.ts';
 import type { MassVoid } from './mass-guard.ts';
+import type { NoticePort } from './notices/notice-desk.ts';
 import { type OfferHow, offerAgain } from './offer-again.ts';
 import { fetchedPaper } from './paper-sender.ts';
 import { downloadPlaceOf } from './place-keeper.ts';
@@ -34,6 +35,7 @@ class DeskSyncEngine implements SyncEngine {
   readonly courier: CourierPort;
   readonly keys: TownKeyPort | null;
   readonly cases: CasePort;
+  readonly notices: NoticePort;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -60,7 +62,7 @@ class DeskSyncEngine implements SyncEngine {
       released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
-    ({ courier: this.courier, keys: this.keys, cases: this.cases } = this.#parts);
+    ({ courier: this.courier, keys: this.keys, cases: this.cases, notices: this.notices } = this.#parts);
     this.#turnstile = input.turnstile ?? new Turnstile();
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());

@@ -5,6 +5,7 @@ import { CountyMeeting } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
 import type { FileCounty } from './courier/file-county.ts';
 import { MassGuard } from './mass-guard.ts';
+import { NoticeDesk } from './notices/notice-desk.ts';
 import { PaperLoop } from './paper-loop.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import { PlanKeeper } from './plan-keeper.ts';
@@ -38,6 +39,7 @@ export interface EngineParts {
   readonly courier: CourierDesk;
   readonly keys: KeyKeeper | null;
   readonly cases: CaseDesk;
+  readonly notices: NoticeDesk;
 }
 
 /** Puts the parts of an engine together. */
@@ -59,8 +61,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
+  const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county });
   const courier = new CourierDesk({
     desk,
+    notices,
     guard,
     papers,
     program,
@@ -89,17 +93,22 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       await courier.keys.register(county, epoch);
       await keys?.meet(epoch);
       await besideRecords(cases.meet());
+      await besideRecords(notices.meet());
     },
     onReference: async (epoch) => {
       if (hooks.file()) return;
       await keys?.meet(epoch);
       await besideRecords(cases.meet());
+      await besideRecords(notices.meet());
     },
     onHeard: async () => {
-      if (!hooks.file()) await besideRecords(cases.send());
+      if (hooks.file()) return;
+      await besideRecords(cases.send());
+      await besideRecords(notices.send());
     },
   });
-  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
+  const plan = new PlanKeeper(desk.store);
+  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, notices };
 }
 
 /** Many voids wait for a person's word, or do not any more. */

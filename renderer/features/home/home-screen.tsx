@@ -14,6 +14,7 @@ import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { BesidePanel } from './beside-panel.tsx';
 import { CasePanel } from './case-panel.tsx';
 import { MonthGapPanel } from './month-gap-panel.tsx';
+import { NoticePanel } from './notice-panel.tsx';
 
 const RECENT = 10;
 
@@ -62,6 +63,7 @@ export function HomeScreen() {
           })}
         </Panel>
         <div className="home-side">
+          <NoticePanel />
           <CasePanel />
           <BesidePanel />
           <TroublePanel lines={data?.trouble.lines ?? []} total={data?.trouble.total ?? 0} />

@@ -31,6 +31,12 @@ import {
   reportQuerySchema,
 } from '../../../shared/sync/month-messages.ts';
 import {
+  correctNoticeSchema,
+  noticeReceiptsSchema,
+  publishNoticeSchema,
+  withdrawNoticeSchema,
+} from '../../../shared/sync/notice-messages.ts';
+import {
   adminActSchema,
   changePasswordSchema,
   countyPersonSchema,
@@ -163,6 +169,13 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/cases': { body: askCaseSchema },
   'POST /api/console/cases/:townId/:id/open': { body: openCaseSchema },
   'POST /api/console/cases/:townId/:id/end': { body: z.object({}) },
+  'GET /api/v1/notices': { query: z.object({ after: z.number() }) },
+  'POST /api/v1/notices/receipts': { body: noticeReceiptsSchema },
+  'GET /api/console/notices': {},
+  'POST /api/console/notices': { body: publishNoticeSchema },
+  'GET /api/console/notices/:id': {},
+  'POST /api/console/notices/:id/correct': { body: correctNoticeSchema },
+  'POST /api/console/notices/:id/withdraw': { body: withdrawNoticeSchema },
   'PATCH /api/v1/escrow': { isBytes: true },
   'POST /api/v1/escrow/left': { body: z.object({}) },
   'GET /api/console/escrow': {},
