@@ -23,6 +23,7 @@ export function SideMenu() {
     <nav className="side-menu" aria-label="主菜单">
       <MenuLink href="/" label="本月" />
       <MenuLink href="/month" label="月报" />
+      <NoticeLink />
       {STRANDS.map((strand) => {
         const types = typesInOrder(store).filter((type) => type.strand === strand);
         return types.length === 0 ? null : (
@@ -37,7 +38,6 @@ export function SideMenu() {
       <PastTypes />
       <div className="menu-group">其他</div>
       <MenuLink href="/attention" label="需要处理" count={trouble} isUrgent={trouble > 0} />
-      <NoticeLink />
       <MenuLink href="/import" label="导入" />
       <MenuLink href="/tables" label="临时报表" />
       <MenuLink href="/forms" label="填外单位表格" />

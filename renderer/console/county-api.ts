@@ -32,6 +32,7 @@ import { type MonthApi, monthCalls } from './month/month-api.ts';
 import { type NoticeApi, noticeCalls } from './notices/notice-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 import { type RightsApi, rightsCalls } from './rights/rights-api.ts';
+import { type UnitChangeApi, unitChangeCalls } from './units/unit-change-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -59,7 +60,8 @@ export interface CountyApi
     AuditApi,
     CaseApi,
     EscrowApi,
-    NoticeApi {
+    NoticeApi,
+    UnitChangeApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -127,6 +129,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...caseCalls(tools),
     ...escrowCalls(tools),
     ...noticeCalls(tools),
+    ...unitChangeCalls(tools),
   };
 }
 
@@ -168,6 +171,7 @@ function readingCalls(
   | keyof CaseApi
   | keyof EscrowApi
   | keyof NoticeApi
+  | keyof UnitChangeApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

@@ -41,6 +41,7 @@ export function HomeScreen() {
       actions={<Button onClick={() => openExport({})}>导出台账</Button>}
     >
       {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
+      <NoticePanel urgency="urgent" />
       <MonthGapPanel month={month} />
       <div className="home-grid">
         <Panel
@@ -63,7 +64,7 @@ export function HomeScreen() {
           })}
         </Panel>
         <div className="home-side">
-          <NoticePanel />
+          <NoticePanel urgency="normal" />
           <CasePanel />
           <BesidePanel />
           <TroublePanel lines={data?.trouble.lines ?? []} total={data?.trouble.total ?? 0} />

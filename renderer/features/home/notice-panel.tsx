@@ -1,6 +1,7 @@
 import { Tag } from 'antd';
 import { useCallback } from 'react';
 import { Link } from 'wouter';
+import type { NoticeUrgency } from '#shared/sync/notice-messages.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { wantsReading } from '../../sync/notices/notice-desk.ts';
@@ -8,16 +9,15 @@ import { Panel } from '../../ui/page.tsx';
 
 const SHOWN = 5;
 
-/** Notices of the county that this person has not opened yet; nothing when there are none. */
-export function NoticePanel() {
+/** Notices of the county of this urgency that this person has not opened yet; nothing when there are none. */
+export function NoticePanel({ urgency }: { urgency: NoticeUrgency }) {
   const { sync } = useDesk();
   const { data = [] } = useLive(useCallback(() => sync.notices.list(), [sync]));
-  const unread = data
-    .filter(wantsReading)
-    .toSorted((a, b) => Number(b.notice.urgency === 'urgent') - Number(a.notice.urgency === 'urgent'));
+  const unread = data.filter((one) => wantsReading(one) && one.notice.urgency === urgency);
+  const name = urgency === 'urgent' ? '县里紧急通知' : '县里通知';
   if (unread.length === 0) return null;
   return (
-    <Panel title={`县里通知（${unread.length} 份未读）`} name="县里通知" extra={<Link href="/notices">全部通知</Link>}>
+    <Panel title={`${name}（${unread.length} 份未读）`} name={name} extra={<Link href="/notices">全部通知</Link>}>
       <ul className="line-list">
         {unread.slice(0, SHOWN).map(({ notice, readVersion }) => (
           <li key={notice.noticeId}>

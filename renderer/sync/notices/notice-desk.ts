@@ -82,8 +82,7 @@ export class NoticeDesk implements NoticePort {
       if ((read[noticeId] ?? 0) >= version) return;
       await this.#tell([{ noticeId, version, kind: 'opened' }]);
       await store.putSetting(readBy(store.account.accountId), { ...read, [noticeId]: version });
-      internals.changed();
-      void this.send().catch(() => undefined); // without a line: goes with the next sync
+      internals.changed(); // told at the next sync: people may have paused it
     });
   }
 

@@ -44,8 +44,8 @@ import {
   townGrantSchema,
   townPersonSchema,
 } from '../../../shared/sync/people-messages.ts';
-
 import { putRightsSchema } from '../../../shared/sync/rights-messages.ts';
+import { doUnitChangeSchema, previewUnitChangeSchema } from '../../../shared/sync/unit-messages.ts';
 
 /** How a request of docs/rights.md is made up. */
 export interface FuzzRoute {
@@ -112,6 +112,9 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/console/records/:townId/:id': {},
   'GET /api/console/units': {},
   'POST /api/console/units/preview': { isBytes: true, headers: ['x-file-name'], isSlow: true },
+  'GET /api/console/units/changes': {},
+  'POST /api/console/units/changes/preview': { body: previewUnitChangeSchema },
+  'POST /api/console/units/changes': { body: doUnitChangeSchema },
   'POST /api/console/units/import': { body: z.object({ previewId: z.string() }) },
   'GET /api/console/enrolment-codes': {},
   'POST /api/console/enrolment-codes': { body: code },
