@@ -1,31 +1,54 @@
 import { chainEndSchema, MAX_AUDIT_ENTRIES } from '#shared/sync/audit-messages.ts';
 import type { AuditLog } from '../store/audit-log.ts';
-import { createCountyClient } from './county-client.ts';
-import type { SyncEngine } from './sync-engine.ts';
+import type { CountyClient } from './county-client.ts';
 
-/** Sends this desk's audit trail after each success of sync, from where the county has it. */
-export function sendAudit(log: AuditLog, sync: SyncEngine): () => void {
-  let seen = 0;
-  let running: Promise<void> | null = null;
-  return sync.onStatus(({ lastSuccessAt }) => {
-    if (lastSuccessAt === null || lastSuccessAt === seen || running) return;
-    seen = lastSuccessAt;
-    running = send(log)
-      .catch(() => undefined) // a broken line: gone on with at the next success
-      .finally(() => {
-        running = null;
-      });
-  });
-}
+const PATH = '/api/v1/audit';
 
-async function send(log: AuditLog): Promise<void> {
-  const county = createCountyClient();
-  const path = '/api/v1/audit';
-  const own = await log.end();
-  let end = own.seq === 0 ? own : await county.get(`${path}?chain=${log.chain}`, chainEndSchema);
-  while (end.seq < own.seq) {
-    const entries = await log.after(end.seq, MAX_AUDIT_ENTRIES);
-    if (entries.length === 0) return;
-    end = await county.send({ method: 'POST', path, body: { chain: log.chain, entries }, schema: chainEndSchema });
+/** Sends this desk's audit trail, from where the county has it. */
+export class AuditSender {
+  readonly #log: AuditLog;
+  readonly #county: CountyClient;
+  /** How far the county said it has this chain; null: it has not been asked. */
+  #held: number | null = null;
+  #isAsked = false;
+  #running: Promise<void> | null = null;
+
+  constructor(log: AuditLog, county: CountyClient) {
+    this.#log = log;
+    this.#county = county;
+  }
+
+  /** Settles when the county has everything that was in the trail at this moment. @throws CodedError of line or county */
+  send(): Promise<void> {
+    this.#isAsked = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** The county is another one than before: what it said does not count any more. */
+  askAgain(): void {
+    this.#held = null;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isAsked) {
+      this.#isAsked = false;
+      await this.#sendOnce();
+    }
+  }
+
+  async #sendOnce(): Promise<void> {
+    const own = await this.#log.end();
+    if (own.seq === 0 || own.seq === this.#held) return;
+    let { seq } = await this.#county.get(`${PATH}?chain=${this.#log.chain}`, chainEndSchema);
+    while (seq < own.seq) {
+      const entries = await this.#log.after(seq, MAX_AUDIT_ENTRIES);
+      if (entries.length === 0) break;
+      const body = { chain: this.#log.chain, entries };
+      ({ seq } = await this.#county.send({ method: 'POST', path: PATH, body, schema: chainEndSchema }));
+    }
+    this.#held = seq;
   }
 }

@@ -39,7 +39,10 @@ export interface SyncEngine {
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /** Starts sync by the desk's plan; waits for the line without end, with back-off. */
   start(): void;
-  /** Whatever the plan says: everything is sent and received once. */
+  /**
+   * Whatever the plan says: records, answers to requests and the audit trail are sent and received at once; attachments
+   * begin to follow. Settles when that is done, has failed (see `status().error`), or waits for a person.
+   */
   syncNow(): Promise<void>;
   pause(): void;
   stop(): Promise<void>;
