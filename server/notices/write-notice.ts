@@ -155,6 +155,7 @@ async function townsOf(query: Query, asked: readonly number[] | null): Promise<r
   );
   const known = rows.map(({ townId }) => townId);
   const reached = asked === null ? known : known.filter((townId) => asked.includes(townId));
-  if (reached.length === 0 || (asked !== null && reached.length !== new Set(asked).size)) throw new CodedError('M20', '接收的乡镇不在册');
+  if (reached.length === 0 || (asked !== null && reached.length !== new Set(asked).size))
+    throw new CodedError('M20', '接收的乡镇不在册');
   return reached;
 }
