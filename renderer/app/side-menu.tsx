@@ -8,7 +8,7 @@ import { countInLedger } from '../desk/month-counts.ts';
 import { useLive } from '../desk/use-live.ts';
 import { useSyncStatus } from '../desk/use-sync-status.ts';
 import { typesInOrder } from '../desk/words.tsx';
-import { wantsReading } from '../sync/notices/notice-desk.ts';
+import { wantsReading } from '../sync/notices/notice-port.ts';
 
 /** The menu: this month, the ledgers by strand with their counts of the month, and the rest. */
 export function SideMenu() {

@@ -41,15 +41,9 @@ export function ConsoleRoutes() {
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
       </Route>
       <Route path={PATHS.bulletin}>{({ month }) => <BulletinPage month={month} />}</Route>
-      <Route path={PATHS.figures}>
-        <FiguresPage />
-      </Route>
-      <Route path={PATHS.corrections}>
-        <CorrectionsPage />
-      </Route>
-      <Route path={PATHS.courier}>
-        <CourierPage />
-      </Route>
+      <Route path={PATHS.figures} component={FiguresPage} />
+      <Route path={PATHS.corrections} component={CorrectionsPage} />
+      <Route path={PATHS.courier} component={CourierPage} />
       <Route path={PATHS.monthSettings}>
         <MonthSettingsPage />
       </Route>

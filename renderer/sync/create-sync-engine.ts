@@ -12,7 +12,7 @@ import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
 import { type EngineParts, engineParts } from './engine-parts.ts';
 import { firstDownload } from './first-download.ts';
 import type { MassVoid } from './mass-guard.ts';
-import type { NoticePort } from './notices/notice-desk.ts';
+import type { NoticePort } from './notices/notice-port.ts';
 import { type OfferHow, offerAgain } from './offer-again.ts';
 import { fetchedPaper } from './paper-sender.ts';
 import { downloadPlaceOf } from './place-keeper.ts';

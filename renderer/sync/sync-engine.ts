@@ -7,7 +7,7 @@ import type { CasePort } from './cases/case-desk.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import type { DeskReceipt } from './desk-receipt.ts';
 import type { MassVoid } from './mass-guard.ts';
-import type { NoticePort } from './notices/notice-desk.ts';
+import type { NoticePort } from './notices/notice-port.ts';
 import type { PaperPort, PaperProgress } from './paper-sender.ts';
 import type { SyncLogEntry } from './sync-log.ts';
 import type { KeyKeeperInput, TownKeyPort } from './town-keys/key-keeper.ts';

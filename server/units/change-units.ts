@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { changedUnits, type UnitChange } from '#shared/domain/unit-change.ts';
 import { addDays } from '#shared/kernel/calendar.ts';
 import { canonicalJson, sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { townIdOf, type Unit } from '#shared/schema/unit.ts';
+import { changedUnits, type UnitChange } from '#shared/schema/unit-change.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { doUnitChangeSchema, UnitChangePreview, UnitChanges } from '#shared/sync/unit-messages.ts';
 import { type County, countyTownId } from '../app/county.ts';

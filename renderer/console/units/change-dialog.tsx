@@ -1,7 +1,7 @@
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import type { UnitChange } from '#shared/domain/unit-change.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import type { UnitChange } from '#shared/schema/unit-change.ts';
 import type { UnitChangePreview } from '#shared/sync/unit-messages.ts';
 import { ProblemAlert } from '../loaded-view.tsx';
 import { useSession } from '../session.tsx';

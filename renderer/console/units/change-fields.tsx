@@ -1,8 +1,8 @@
 import { Button, Checkbox, DatePicker, Input, Segmented, Select, Space } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import type { UnitChange, UnitSuccessor } from '#shared/domain/unit-change.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
+import type { UnitChange, UnitSuccessor } from '#shared/schema/unit-change.ts';
 import type { Unit } from '../county-api.ts';
 import { useUnits } from '../units-context.tsx';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnitChange } from '#shared/domain/unit-change.ts';
+import type { UnitChange } from '#shared/schema/unit-change.ts';
 import {
   type UnitChangePreview,
   type UnitChanges,

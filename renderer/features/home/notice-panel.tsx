@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { NoticeUrgency } from '#shared/sync/notice-messages.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
-import { wantsReading } from '../../sync/notices/notice-desk.ts';
+import { wantsReading } from '../../sync/notices/notice-port.ts';
 import { Panel } from '../../ui/page.tsx';
 
 const SHOWN = 5;

@@ -6,7 +6,7 @@ import type { TownNotice } from '#shared/sync/notice-messages.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { paragraphsIn } from '../../desk/report-document.ts';
 import { deviceTime } from '../../desk/words.tsx';
-import type { DeskNotice } from '../../sync/notices/notice-desk.ts';
+import type { DeskNotice } from '../../sync/notices/notice-port.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { Panel } from '../../ui/page.tsx';
 import { DueMark } from './due-mark.tsx';

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { deviceTime } from '../../desk/words.tsx';
-import { type DeskNotice, wantsReading } from '../../sync/notices/notice-desk.ts';
+import { type DeskNotice, wantsReading } from '../../sync/notices/notice-port.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { DueMark } from './due-mark.tsx';

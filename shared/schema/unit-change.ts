@@ -1,6 +1,6 @@
 import { addDays, isDate, monthOf } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { Unit } from '#shared/schema/unit.ts';
+import type { Unit } from './unit.ts';
 
 /** 更名: a unit goes on under another name. */
 export interface UnitRenaming {

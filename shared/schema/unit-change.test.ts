@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { successorOf } from '#shared/domain/standing.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { type Unit, unitSchema } from '#shared/schema/unit.ts';
-import { successorOf } from './standing.ts';
+import { type Unit, unitSchema } from './unit.ts';
 import { changedUnits, type UnitSuccession } from './unit-change.ts';
 
 const village = (tail: string, name: string, more: Partial<Unit> = {}): Unit =>
