@@ -2,7 +2,7 @@ import { CodedError, type ErrorCode } from '#shared/kernel/coded-error.ts';
 import type { SyncLog } from './sync-log.ts';
 
 /** What desk and county say to each other beside records: case requests, the audit trail, the town's keys. */
-export type BesidePart = 'cases' | 'audit' | 'keys';
+export type BesidePart = 'cases' | 'notices' | 'audit' | 'keys';
 
 /** Faults of the line: records meet them too, so sync itself tells of them and waits. */
 const OF_THE_LINE: readonly ErrorCode[] = ['N01', 'N02', 'N14'];

@@ -12,6 +12,7 @@ import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
 import { type EngineParts, engineParts } from './engine-parts.ts';
 import { firstDownload } from './first-download.ts';
 import type { MassVoid } from './mass-guard.ts';
+import type { NoticePort } from './notices/notice-port.ts';
 import { type OfferHow, offerAgain } from './offer-again.ts';
 import { fetchedPaper } from './paper-sender.ts';
 import { downloadPlaceOf } from './place-keeper.ts';
@@ -30,6 +31,7 @@ class DeskSyncEngine implements SyncEngine {
   readonly courier: CourierPort;
   readonly keys: TownKeyPort | null;
   readonly cases: CasePort;
+  readonly notices: NoticePort;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -56,7 +58,7 @@ class DeskSyncEngine implements SyncEngine {
       released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
-    ({ courier: this.courier, keys: this.keys, cases: this.cases } = this.#parts);
+    ({ courier: this.courier, keys: this.keys, cases: this.cases, notices: this.notices } = this.#parts);
     this.#turnstile = input.turnstile ?? new Turnstile();
     this.#listener = new CountyListener({
       parts: this.#parts,

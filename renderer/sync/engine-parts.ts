@@ -6,6 +6,7 @@ import { CountyMeeting, type MeetingInput } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
 import type { FileCounty } from './courier/file-county.ts';
 import { MassGuard } from './mass-guard.ts';
+import { NoticeDesk } from './notices/notice-desk.ts';
 import { PaperLoop } from './paper-loop.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import { PlanKeeper } from './plan-keeper.ts';
@@ -39,6 +40,7 @@ export interface EngineParts {
   readonly courier: CourierDesk;
   readonly keys: KeyKeeper | null;
   readonly cases: CaseDesk;
+  readonly notices: NoticeDesk;
   readonly audit: AuditSender;
   readonly beside: BesideRecords;
 }
@@ -62,8 +64,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
+  const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county });
   const courier = new CourierDesk({
     desk,
+    notices,
     guard,
     papers,
     program,
@@ -90,10 +94,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       audit.askAgain();
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
-    ...besideOf(hooks, { beside, county, courier, keys, cases, audit }),
+    ...besideOf(hooks, { beside, county, courier, keys, cases, notices, audit }),
   });
   const plan = new PlanKeeper(desk.store);
-  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, audit, beside };
+  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, notices, audit, beside };
 }
 
 /** What is said beside records when the county is met or heard; a file that stands for it says nothing of that. */
@@ -105,6 +109,7 @@ function besideOf(
     courier,
     keys,
     cases,
+    notices,
     audit,
   }: Omit<EngineParts, 'board' | 'log' | 'plan' | 'place' | 'meeting' | 'guard' | 'papers'>,
 ): Pick<MeetingInput, 'onMet' | 'onReference' | 'onHeard'> {
@@ -115,6 +120,7 @@ function besideOf(
       await keys?.meet(epoch);
     });
     await beside.run('cases', () => cases.meet());
+    await beside.run('notices', () => notices.meet());
   };
   return {
     onMet: (epoch) => meet(epoch, true),
@@ -122,6 +128,7 @@ function besideOf(
     onHeard: async () => {
       if (hooks.file()) return;
       await beside.run('cases', () => cases.send());
+      await beside.run('notices', () => notices.send());
       beside.start('audit', () => audit.send()); // may be long: records do not wait for it
     },
   };

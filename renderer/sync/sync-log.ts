@@ -25,7 +25,7 @@ const entrySchema = z.object({
   /** Code of the error, for `failed`, `refused` and `beside`. */
   code: z.string().optional(),
   /** What did not go beside the records, for `beside`. */
-  part: z.enum(['cases', 'audit', 'keys']).optional(),
+  part: z.enum(['cases', 'notices', 'audit', 'keys']).optional(),
 });
 export type SyncLogEntry = z.infer<typeof entrySchema>;
 

@@ -23,6 +23,7 @@ export function bytesInWords(bytes: number): string {
 /** What did not go, of what goes beside records. */
 const BESIDE: Readonly<Record<BesidePart, string>> = {
   cases: '与县里核对“查看申请”没有成功',
+  notices: '县里的通知没有收到，或签收没有送到县里',
   audit: '操作日志没有送到县里',
   keys: '与县里核对密钥没有成功',
 };
