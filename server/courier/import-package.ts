@@ -11,7 +11,6 @@ import {
   type ReadPackage,
   readPackage,
 } from '#shared/sync/courier/package-body.ts';
-import { AGREEING_PROTOCOL } from '#shared/sync/mass-change.ts';
 import type { Account, PushOutcome } from '#shared/sync/messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { attachmentState, takePiece } from '../attachments/attachments.ts';
@@ -47,7 +46,7 @@ export async function importPackage(
   const file = readCourierFile(bytes);
   const { device, carried } = await readWith(deps, file, from);
   const before = await deps.county.database.inTown(device.townId, async (query) => {
-    if (carried.ask.protocol >= AGREEING_PROTOCOL) await guardPackage(query, device, carried.rows);
+    await guardPackage(query, device, carried.rows);
     return clockOf(query, device.townId);
   });
   const outcomes = await pushAll(deps, device, carried.rows);
@@ -92,7 +91,7 @@ async function opened({ county }: CourierDeps, file: CourierFile, state: DeskSta
 
 async function pushAll(deps: CourierDeps, device: Device, rows: readonly CourierRow[]): Promise<PushOutcome[]> {
   const { county, catalogues, watch } = deps;
-  const places = { database: county.database, catalogues, onCommit: watch.moved, guardsVoids: false };
+  const places = { database: county.database, catalogues, onCommit: watch.moved, massVoid: 'guarded' as const };
   const outcomes: PushOutcome[] = [];
   for (let at = 0; at < rows.length; at += BATCH_ROWS) {
     const batch = rows.slice(at, at + BATCH_ROWS);

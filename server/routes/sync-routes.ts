@@ -42,8 +42,8 @@ function pushRoute(app: FastifyInstance, deps: AppDeps): void {
     const body = pushRequestSchema.parse(request.body);
     requireProtocol(body.protocol);
     const { database, epoch } = county;
-    const guardsVoids = body.protocol >= AGREEING_PROTOCOL;
-    const results = await push({ database, catalogues, onCommit: watch.moved, guardsVoids }, device, body.rows);
+    const massVoid = body.protocol >= AGREEING_PROTOCOL ? 'asks' : 'refuses';
+    const results = await push({ database, catalogues, onCommit: watch.moved, massVoid }, device, body.rows);
     return { epoch, results: [...results] };
   });
 }

@@ -8,15 +8,18 @@ import { type CheckedRow, catalogueVersionOf, checkRow, type Refusal, refusalOf,
 import { type Decision, decide, type HeldRow, type NumberOwners, numberKey } from './decide.ts';
 import * as sql from './push-sql.ts';
 import { type TownFacts, townFacts } from './town-facts.ts';
-import { guardVoids } from './void-guard.ts';
+import { guardVoids, MassVoidError } from './void-guard.ts';
 
 export interface PushDeps {
   readonly database: Database;
   readonly catalogues: Catalogues;
   /** Told after a commit, so that waiting desks wake. */
   readonly onCommit: (townId: number, seq: number) => void;
-  /** Whether many voids wait for a person's word: not those of programs that cannot say it, nor of guarded packages. */
-  readonly guardsVoids: boolean;
+  /**
+   * Many voids wait for a person's word. asks: the whole push is refused until then; refuses: of a program that cannot
+   * say it, those voids are refused one by one and the rest is taken; guarded: the package that they came in was.
+   */
+  readonly massVoid: 'asks' | 'refuses' | 'guarded';
 }
 
 type PushRow = PushRequest['rows'][number];
@@ -32,7 +35,25 @@ export async function push(deps: PushDeps, device: Device, rows: readonly PushRo
   );
   const checked = rows.map((row) => checkRow(facts, row.base, row.record));
   const agreed = new Set(checked.filter((_, at) => rows[at]?.agreed));
-  return store({ ...deps, agreed }, device, facts, checked);
+  try {
+    return await store({ ...deps, agreed }, device, facts, checked);
+  } catch (thrown) {
+    if (deps.massVoid !== 'refuses' || !(thrown instanceof MassVoidError)) throw thrown;
+    const left = checked.map((row) => (thrown.ids.has(row.id) ? unasked(row) : row));
+    return store({ ...deps, agreed }, device, facts, left);
+  }
+}
+
+/** Kept whole on the desk, which shows it with the reason. */
+function unasked({ id, rev, base }: CheckedRow): CheckedRow {
+  return {
+    isSound: false,
+    id,
+    rev,
+    base,
+    period: '',
+    refusal: refusalOf('A17', '本机程序版本较旧，升级后才能核对确认'),
+  };
 }
 
 interface StoreDeps extends PushDeps {
@@ -76,7 +97,7 @@ async function storeOnce(
     if (!clock) throw new Error('the town has no counter');
     const batch = new Batch(query, device, clock.seq - rows.length);
     for (const wave of wavesOf(rows)) await batch.run(wave);
-    if (deps.guardsVoids) await guardVoids(query, device, ...batch.voids(deps.agreed));
+    if (deps.massVoid !== 'guarded') await guardVoids(query, device, ...batch.voids(deps.agreed));
     return { outcomes: batch.outcomes(rows), seq: clock.seq };
   });
   deps.onCommit(device.townId, seq);

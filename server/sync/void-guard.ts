@@ -20,7 +20,7 @@ SELECT k.id FROM jsonb_array_elements_text($2::text::jsonb) AS k(id)
 
 /**
  * The county's own guard against a mass void (SPEC.md §8), asked before the transaction that stores a push ends.
- * @throws CodedError A17 the whole push waits for a person's word; whatever it stored is rolled back
+ * @throws MassVoidError A17: the whole push waits for a person's word; whatever it stored is rolled back
  */
 export async function guardVoids(query: Query, device: Device, by: string, voids: PushedVoids): Promise<void> {
   if (voids.unagreed.length + voids.agreed.length === 0) return;
@@ -36,7 +36,7 @@ export async function guardVoids(query: Query, device: Device, by: string, voids
 
 /**
  * A package is guarded as one before any of its rows is stored, and by itself: a desk without a line learns of earlier ones
- * only by the answer that it waits for. @throws CodedError A17
+ * only by the answer that it waits for. @throws MassVoidError A17
  */
 export async function guardPackage(
   query: Query,
@@ -53,9 +53,22 @@ export async function guardPackage(
   if (needsAgreement(0, voids)) throw tooMany(0, voids);
 }
 
-function tooMany(recent: number, { unagreed }: PushedVoids): CodedError {
+/** Many voids that no person agreed to. */
+export class MassVoidError extends CodedError {
+  /** The records that they would make void. */
+  readonly ids: ReadonlySet<string>;
+
+  constructor(detail: string, ids: readonly string[]) {
+    super('A17', detail);
+    this.name = 'MassVoidError';
+    this.ids = new Set(ids);
+  }
+}
+
+function tooMany(recent: number, { unagreed }: PushedVoids): MassVoidError {
   const now = unagreed.length;
-  return new CodedError('A17', recent > 0 ? `一小时内已作废 ${recent} 条，这次又作废 ${now} 条` : `一次作废 ${now} 条`);
+  const words = recent > 0 ? `一小时内已作废 ${recent} 条，这次又作废 ${now} 条` : `一次作废 ${now} 条`;
+  return new MassVoidError(words, unagreed);
 }
 
 function agreedWords({ deviceId }: Device, { agreed }: PushedVoids): string {

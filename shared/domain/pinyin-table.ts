@@ -121,7 +121,8 @@ function isHan(code: number): boolean {
   return code >= FIRST_HAN && code <= LAST_HAN;
 }
 
-const FIRST_LETTER = 97;
+/** Code of the letter a, from which initials are counted. */
+export const FIRST_LETTER = 97;
 
 function isLetter(code: number): boolean {
   return code >= FIRST_LETTER && code < FIRST_LETTER + 26;

@@ -23,7 +23,7 @@ export function isMassVoid(voids: number): boolean {
 /** The county counts voids that nobody agreed to over this time, in milliseconds: portions of a mass void are one. */
 export const VOID_WINDOW_MS = 60 * 60_000;
 
-/** The first protocol whose pushes say that a person agreed; desks before it ask by themselves and cannot say so. */
+/** The first protocol whose pushes say that a person agreed; many voids of programs before it are refused one by one. */
 export const AGREEING_PROTOCOL = 4;
 
 /** Voids of records that the county holds alive, as one push of a desk brings them. */

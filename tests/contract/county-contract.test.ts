@@ -131,9 +131,18 @@ describe.each([
       expect(await pushing(born)).toEqual(born.map(() => 'accepted'));
     });
 
-    it('of a program that asks by itself and cannot say so is taken', async () => {
-      const records = await alive(20);
-      expect(await pushing(await voids(records), 3)).toEqual(records.map(() => 'accepted'));
+    it('of a program that cannot say that a person agreed is refused void by void; the rest is taken', async () => {
+      const [records, extra] = [await alive(20), await make(98)];
+      const rows = [...(await voids(records)), { base: null, record: extra }];
+      const before = await place();
+      const outcomes = [...records.map(() => 'refused'), 'accepted'];
+      expect(await pushing(rows, 3)).toEqual(outcomes);
+      expect(await pushing(rows, 3)).toEqual(outcomes); // twice as once
+      expect(await voidThere(records)).toBe(0);
+      const told = (await county.desk.pullAll(before)).flatMap((row) => row.county.refusal ?? []);
+      expect(told.map(({ code }) => code)).toEqual(records.map(() => 'A17'));
+      expect(await pushing(rows.slice(0, 1), 3)).toEqual(['accepted']); // few are few
+      expect(await voidThere(records)).toBe(1);
     });
   });
 

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../server/db/migrate.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, send, type TownName } from '../support/county-client.ts';
@@ -69,6 +72,7 @@ describe('a county server', () => {
     await county.restart();
     await expect.poll(() => county?.log(), { timeout: 10_000 }).toContain('adopted');
     expect((await desk.pullAll()).map((row) => row.record)).toEqual([record]);
+    await survivesKilledMigrations(county);
   });
 
   it('refuses a data folder of another county and a wrong setting', async () => {
@@ -102,6 +106,39 @@ describe('a county server', () => {
     }
   });
 });
+
+/** A database whose migration is killed again and again, each time at another place, ends as one that was never disturbed. */
+async function survivesKilledMigrations({ sql }: TestCounty): Promise<void> {
+  await sql`CREATE DATABASE older`;
+  const { user, pass, host, port } = sql.options;
+  const address = { host: String(host[0]), port: Number(port[0]), user, password: String(pass), database: 'older' };
+  const older = postgres({ ...address, max: 1, onnotice: () => undefined });
+  const done = async () => {
+    const rows = await older<{ name: string }[]>`
+      SELECT name FROM schema_migration WHERE version > 0 ORDER BY version`.catch(() => []);
+    return rows.map(({ name }) => name);
+  };
+  try {
+    const files = readdirSync(MIGRATIONS).toSorted();
+    for (const at of [0, 4, 9, files.length]) {
+      const child = spawn(process.execPath, [
+        join(import.meta.dirname, '../support/migrate-child.ts'),
+        JSON.stringify(address),
+      ]);
+      const ended = new Promise((resolve) => child.on('exit', resolve));
+      await expect.poll(async () => (await done()).length, { interval: 1, timeout: 60_000 }).toBeGreaterThanOrEqual(at);
+      if (at < files.length) child.kill('SIGKILL');
+      await ended;
+    }
+    expect(await done()).toEqual(files);
+    const shape = (of: postgres.Sql) => of`
+      SELECT table_name, column_name, data_type, column_default, is_nullable FROM information_schema.columns
+       WHERE table_schema = 'public' ORDER BY 1, 2`;
+    expect([...(await shape(older))]).toEqual([...(await shape(sql))]);
+  } finally {
+    await older.end();
+  }
+}
 
 const towns: readonly TownName[] = ['yangshu', 'baiyun'];
 

@@ -82,6 +82,13 @@ export class SimCounty {
     if (id !== undefined) this.#kept.held.delete(id);
   }
 
+  /** Loses this record, or puts it at a place that every reader has passed, without a word in the feed. */
+  spoil(id: string, how: 'lost' | 'unseen'): void {
+    const held = this.#kept.held.get(id);
+    if (how === 'lost' || !held) this.#kept.held.delete(id);
+    else this.#kept.held.set(id, { ...held, seq: 0 });
+  }
+
   backUp(): void {
     this.#backup = copyOf(this.#kept);
     this.papers.backUp();

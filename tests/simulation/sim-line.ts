@@ -20,11 +20,16 @@ export const GOOD_LINE: LineFaults = { lost: 0, unanswered: 0, doubled: 0 };
 const SHORTEST_MS = 5;
 const LONGEST_MS = 3000;
 const LATE_COPY_MS = 90_000;
+const LOOK_MS = 50;
 
 /** The line between one desk and the county. */
 export class SimLine {
   isUp = true;
   faults: LineFaults = GOOD_LINE;
+  /** Addresses whose requests wait on their way until they are let through. */
+  readonly stopped = new Set<string>();
+  /** Requests that wait so. */
+  readonly held: ApiRequest[] = [];
   readonly #time: VirtualTime;
   readonly #county: SimCounty;
   readonly #device: string;
@@ -46,12 +51,23 @@ export class SimLine {
     };
   }
 
+  /** False: the line broke while the request was on its way. */
+  async #passes(request: ApiRequest): Promise<boolean> {
+    const [address = ''] = request.path.split('?');
+    if (!this.stopped.has(address)) return true;
+    this.held.push(request);
+    while (this.isUp && this.stopped.has(address)) await this.#time.sleep(LOOK_MS);
+    this.held.splice(this.held.indexOf(request), 1);
+    return this.isUp;
+  }
+
   async #carried(path: string, init: RequestInit | undefined): Promise<unknown> {
     const { random } = this.#time;
     const { lost, unanswered, doubled } = this.faults;
     await this.#time.sleep(random.int(SHORTEST_MS, random.chance(0.1) ? LONGEST_MS : 100));
     if (!this.isUp || random.chance(lost)) return null;
     const request = requestOf(path, init);
+    if (!(await this.#passes(request))) return null;
     if (random.chance(doubled)) {
       // as it was then, whatever the desk does meanwhile
       const copy = structuredClone(request);

@@ -94,7 +94,7 @@ export class FakeCounty {
   /** What is no JSON, or may be refused; null: see {@link #answer}. */
   #other(device: string, url: URL, request: ApiRequest): ApiAnswer | null {
     if (url.pathname === '/api/v1/snapshot') return this.#snapshot(device, Number(url.searchParams.get('after') ?? 0));
-    if (url.pathname === '/api/v1/push' && this.#isMassVoid(device, request.body as PushRequest))
+    if (url.pathname === '/api/v1/push' && this.#asks(device, request.body as PushRequest))
       return { status: 409, body: { code: 'A17', message: errorSentence('A17') } };
     if (url.pathname === '/api/v1/audit') return this.#audit(request.body as { entries: never[] } | undefined);
     const sha256 = /^\/api\/v1\/attachments\/([0-9a-f]{64})(?:\/state)?$/.exec(url.pathname)?.[1];
@@ -168,9 +168,12 @@ export class FakeCounty {
     return ids.flatMap((id) => this.#row(device, id, compact === 1) ?? []);
   }
 
-  /** SPEC.md §8: whether a push waits for a person's word; counts its voids otherwise. */
-  #isMassVoid(device: string, { protocol, rows }: PushRequest): boolean {
-    if (protocol < AGREEING_PROTOCOL) return false;
+  #asks(device: string, push: PushRequest): boolean {
+    return push.protocol >= AGREEING_PROTOCOL && this.#massVoid(device, push).length > 0;
+  }
+
+  /** SPEC.md §8: the voids of a push that wait for a person's word; none: it may go, and its voids are counted. */
+  #massVoid(device: string, { rows }: Pick<PushRequest, 'rows'>): readonly string[] {
     const voids = rows.filter((row) => {
       const record = row.record as LedgerRecord;
       const held = this.#held.get(record.id)?.record;
@@ -180,12 +183,13 @@ export class FakeCounty {
       voids.filter(({ agreed = false }) => agreed === isAgreed).map(({ record }) => (record as LedgerRecord).id);
     const pushed = { agreed: ids(true), unagreed: ids(false) };
     const recent = pushed.agreed.length > 0 ? 0 : (this.#voids.get(device) ?? 0);
-    if (needsAgreement(this.asksAboutVoids ? MASS_VOIDS : recent, pushed)) return true;
+    if (needsAgreement(this.asksAboutVoids ? MASS_VOIDS : recent, pushed)) return pushed.unagreed;
     if (voids.length > 0) this.#voids.set(device, recent + pushed.unagreed.length);
-    return false;
+    return [];
   }
 
   async #push(device: string, request: PushRequest): Promise<unknown> {
+    const unasked = request.protocol < AGREEING_PROTOCOL ? this.#massVoid(device, request) : [];
     const results = request.rows.map((row): PushOutcome => {
       const record = row.record as LedgerRecord;
       const held = this.#held.get(record.id);
@@ -195,7 +199,7 @@ export class FakeCounty {
         this.conflictsAnswered++;
         return { outcome: 'conflict', id: record.id, seq: held.seq, current: held.record };
       }
-      const code = this.refuse.get(record.id);
+      const code = unasked.includes(record.id) ? 'A17' : this.refuse.get(record.id);
       if (code !== undefined) {
         this.#refusals.set(record.id, { rev: record.rev, code, seq: ++this.#seq, device });
         return { outcome: 'refused', id: record.id, code, message: '未通过' };

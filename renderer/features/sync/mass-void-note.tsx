@@ -6,6 +6,7 @@ import { useDesk } from '../../desk/desk-context.ts';
 import type { DeskStore } from '../../store/desk-store.ts';
 import type { MassVoid } from '../../sync/mass-guard.ts';
 import { useAsking } from '../../ui/use-asking.ts';
+import { recordLine } from './record-line.ts';
 
 const PAGE = 8;
 
@@ -132,17 +133,7 @@ function VoidLines({ ids, isSending }: { ids: readonly string[]; isSending: bool
 }
 
 async function lineOf(store: DeskStore, id: string): Promise<VoidLine> {
-  const found = await store.get(id);
-  if (!found) return { id, type: '', day: '', title: '本机没有的记录', reason: '', by: '' };
-  const { record } = found;
-  const title = typeof record.ext.title === 'string' && record.ext.title !== '' ? record.ext.title : '（没有标题）';
-  const entry = record.history.findLast(({ action }) => action === 'void');
-  return {
-    id,
-    type: store.catalogue.types.get(record.type)?.shortLabel ?? record.type,
-    day: record.mainDate,
-    title,
-    reason: record.voidReason,
-    by: (entry ?? record.history.at(-1))?.by.name ?? '',
-  };
+  const { record, ...named } = await recordLine(store, id);
+  const entry = record?.history.findLast(({ action }) => action === 'void') ?? record?.history.at(-1);
+  return { id, ...named, reason: record?.voidReason ?? '', by: entry?.by.name ?? '' };
 }

@@ -1,18 +1,16 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useDesk } from '../../desk/desk-context.ts';
+import { type RecordLine, recordLine } from './record-line.ts';
 
 /** The title of a record as a link to it. */
 export function RecordName({ id }: { id: string }) {
   const { store } = useDesk();
-  const [title, setTitle] = useState<string | null>(null);
+  const [line, setLine] = useState<RecordLine | null>(null);
   useEffect(() => {
-    void store.get(id).then((found) => {
-      const named = found?.record.ext.title;
-      const type = found && store.catalogue.types.get(found.record.type)?.shortLabel;
-      setTitle(found ? `${type ?? ''} ${found.record.mainDate} ${typeof named === 'string' ? named : ''}` : '');
-    });
+    void recordLine(store, id).then(setLine);
   }, [store, id]);
-  if (title === null) return <>…</>;
-  return title === '' ? <>本机没有的记录</> : <Link href={`/record/${id}`}>{title}</Link>;
+  if (line === null) return <>…</>;
+  if (!line.record) return <>{line.title}</>;
+  return <Link href={`/record/${id}`}>{`${line.type} ${line.day} ${line.title}`}</Link>;
 }

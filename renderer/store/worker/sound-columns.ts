@@ -1,4 +1,4 @@
-import type { PinyinTable } from '#shared/domain/pinyin-table.ts';
+import { FIRST_LETTER, type PinyinTable } from '#shared/domain/pinyin-table.ts';
 
 /** A text that letters are looked for in, and how much of it from its start. */
 export interface SoundText {
@@ -6,7 +6,6 @@ export interface SoundText {
   readonly shortLength: number;
 }
 
-const FIRST_LETTER = 97;
 const LETTERS = 26;
 /** Slots in a column at first. */
 const FIRST_SLOTS = 4096;
