@@ -77,7 +77,7 @@ export async function openSession(input: SessionInput): Promise<Session> {
     },
   };
   sync = createSyncEngine({ desk: opened, papers: attachments, program, townKeys });
-  sendAudit(opened.store.audit, sync);
+  sendAudit(opened.store.audit, sync, opened.internals.changed);
   sync.start();
   if (unlocked.failedBefore) {
     await opened.store.audit.add({ action: 'desk.sign_in_failed', subject: `${unlocked.failedBefore} 次` });
@@ -123,7 +123,7 @@ export async function leaveSession(
 ): Promise<HandedOver> {
   await session.leaving.run();
   session.sync.pause(); // stopped, it would no longer know which attachments wait
-  const handed = await handOver(session.sync, createCountyClient(), onProgress);
+  const handed = await handOver(session.sync, createCountyClient(), session.store.audit, onProgress);
   session.safety.stop();
   await session.sync.stop();
   await session.store.close();

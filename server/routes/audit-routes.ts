@@ -9,6 +9,7 @@ import {
   auditChains,
   auditLines,
   type ChainName,
+  countyEnds,
   deskChainEnd,
   pagesOf,
   takeDeskEntries,
@@ -18,16 +19,7 @@ import { audit } from '../auth/audit.ts';
 /** The audit trail: desks send theirs up, the auditor reads, verifies and takes it away (D§6 P9). */
 export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county } = deps;
-  app.get('/api/v1/audit', async (request) => {
-    const device = await deviceFrom(deps, request);
-    const { chain } = auditEndQuerySchema.parse(request.query);
-    return county.database.inTown(device.townId, (query) => deskChainEnd(query, nameOf(device, chain)));
-  });
-  app.post('/api/v1/audit', async (request) => {
-    const device = await deviceFrom(deps, request);
-    const { chain, entries } = auditSendSchema.parse(request.body);
-    return county.database.inTown(device.townId, (query) => takeDeskEntries(query, nameOf(device, chain), entries));
-  });
+  auditTrailRoutes(app, deps, '/api/v1/audit', deviceFrom);
   app.get('/api/console/audit/chains', async (request) => {
     await accountFrom(deps, request, 'read_audit');
     return { chains: await auditChains(county) };
@@ -52,8 +44,32 @@ export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
+/** Where a desk asks how far its trail is here, and sends the rest. `from`: which devices may. */
+export function auditTrailRoutes(app: FastifyInstance, deps: AppDeps, path: string, from: typeof deviceFrom): void {
+  app.get(path, async (request) => {
+    const device = await from(deps, request);
+    const { chain, anchors } = auditEndQuerySchema.parse(request.query);
+    const end = await deps.county.database.inTown(device.townId, (query) => deskChainEnd(query, nameOf(device, chain)));
+    return anchors === undefined
+      ? end
+      : { ...end, county: await countyEnds(deps.county, device.townId, placesIn(anchors)) };
+  });
+  app.post(path, async (request) => {
+    const device = await from(deps, request);
+    const { chain, entries } = auditSendSchema.parse(request.body);
+    return deps.county.database.inTown(device.townId, (query) =>
+      takeDeskEntries(query, nameOf(device, chain), entries),
+    );
+  });
+}
+
 function nameOf({ townId, deviceId }: ChainName, chain: string): ChainName {
   return { townId, deviceId: `${deviceId}.${chain}` };
+}
+
+function placesIn(anchors: string): ReadonlyMap<number, number> {
+  const pairs = anchors.split(',').map((one) => one.split(':').map(Number));
+  return new Map(pairs.map(([townId = 0, seq = 0]) => [townId, seq]));
 }
 
 async function* linesOf({ county }: AppDeps, name: ChainName): AsyncGenerator<string> {

@@ -48,12 +48,13 @@ export function chained(end: ChainEnd, act: AuditAct): AuditEntry {
 /** Where and how a chain breaks. */
 export interface ChainBreak {
   readonly seq: number;
-  readonly why: 'changed' | 'missing' | 'untied';
+  readonly why: 'changed' | 'missing' | 'untied' | 'rewritten';
 }
 export const BREAK_WORDS: Readonly<Record<ChainBreak['why'], string>> = {
   changed: '内容被改动',
   missing: '缺少记录',
   untied: '与上一条对不上',
+  rewritten: '与电脑保存的校验码不符',
 };
 
 /**
@@ -121,6 +122,9 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'month.unlock': '特殊解锁',
   'month.settings': '修改日历与时限',
   'audit.exported': '导出日志',
+  'county.anchored': '保存县里日志的校验码',
+  'county.rewritten': '县里日志与保存的校验码不符',
+  'county.lost_trail': '县里没有保存好本机的日志',
 };
 
 /** An act in words; its code when this program does not know it. */

@@ -5,7 +5,7 @@ import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '../../..
 import { bulletinQuerySchema, putBulletinSchema } from '../../../shared/sync/bulletin-messages.ts';
 import { answerCaseSchema, askCaseSchema, openCaseSchema } from '../../../shared/sync/case-messages.ts';
 import { draftRequestSchema, publishRequestSchema } from '../../../shared/sync/console-messages.ts';
-import { decideEscrowSchema } from '../../../shared/sync/escrow-messages.ts';
+import { decideEscrowSchema, escrowPartsQuerySchema } from '../../../shared/sync/escrow-messages.ts';
 import {
   figureQuestionSchema,
   putFigureViewSchema,
@@ -163,7 +163,10 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/cases': { body: askCaseSchema },
   'POST /api/console/cases/:townId/:id/open': { body: openCaseSchema },
   'POST /api/console/cases/:townId/:id/end': { body: z.object({}) },
+  'GET /api/v1/escrow': { query: escrowPartsQuerySchema },
   'PATCH /api/v1/escrow': { isBytes: true },
+  'GET /api/v1/escrow/audit': { query: auditEndQuerySchema },
+  'POST /api/v1/escrow/audit': { body: auditSendSchema },
   'POST /api/v1/escrow/left': { body: z.object({}) },
   'GET /api/console/escrow': {},
   'GET /api/console/escrow/:townId/:deviceId/:packageId/:part': {},
