@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '#shared/sync/audit-messages.ts';
+import {
+  auditEndQuerySchema,
+  auditQuerySchema,
+  auditSendSchema,
+  handedOutSchema,
+} from '#shared/sync/audit-messages.ts';
 import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom, deviceFrom } from '../app/guards.ts';
@@ -20,6 +25,14 @@ import { audit } from '../auth/audit.ts';
 export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county } = deps;
   auditTrailRoutes(app, deps, '/api/v1/audit', deviceFrom);
+  app.post('/api/console/handed-out', async (request) => {
+    const account = await accountFrom(deps, request);
+    const { way, what } = handedOutSchema.parse(request.body);
+    const own = countyTownId(county.countyId);
+    const action = way === 'print' ? 'paper.printed' : 'file.exported';
+    await county.database.inTown(own, (query) => audit(query, own, account.accountId, action, what));
+    return { ok: true };
+  });
   app.get('/api/console/audit/chains', async (request) => {
     await accountFrom(deps, request, 'read_audit');
     return { chains: await auditChains(county) };

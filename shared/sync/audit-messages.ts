@@ -32,6 +32,10 @@ export type CountyEnd = NonNullable<z.infer<typeof auditEndsSchema>['county']>[n
 /** POST /api/v1/audit: entries that follow the county's end without a gap. @throws CodedError A19 when they do not */
 export const auditSendSchema = z.object({ chain, entries: z.array(auditEntrySchema).min(1).max(MAX_AUDIT_ENTRIES) });
 
+/** POST /api/console/handed-out: a page of the console is printed or taken away as a file: written down before. */
+export const handedOutSchema = z.object({ way: z.enum(['print', 'file']), what: z.string().trim().min(1).max(100) });
+export type HandedOutPage = z.infer<typeof handedOutSchema>;
+
 /** A chain and whether it is whole. `deviceId` empty: what the county itself did in that town, or for itself. */
 export const auditChainSchema = z.looseObject({
   townId: z.number().int(),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { shareFormSchema } from '../../../shared/ledger/form-messages.ts';
 import { publicKeysSchema } from '../../../shared/seal/key-pair.ts';
-import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '../../../shared/sync/audit-messages.ts';
+import {
+  auditEndQuerySchema,
+  auditQuerySchema,
+  auditSendSchema,
+  handedOutSchema,
+} from '../../../shared/sync/audit-messages.ts';
 import { bulletinQuerySchema, putBulletinSchema } from '../../../shared/sync/bulletin-messages.ts';
 import { answerCaseSchema, askCaseSchema, openCaseSchema } from '../../../shared/sync/case-messages.ts';
 import { draftRequestSchema, publishRequestSchema } from '../../../shared/sync/console-messages.ts';
@@ -155,6 +160,7 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/people/:townId/:id/reset': { body: z.object({}), isSlow: true },
   'GET /api/v1/audit': { query: auditEndQuerySchema },
   'POST /api/v1/audit': { body: auditSendSchema },
+  'POST /api/console/handed-out': { body: handedOutSchema },
   'GET /api/console/audit/chains': {},
   'GET /api/console/audit/entries': { query: auditQuerySchema },
   'GET /api/v1/cases': {},
