@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: './tests/e2e/support/require-build.ts',
   workers: 2,
   fullyParallel: true,
-  timeout: 180_000, // a busy machine is no fault of the program; hangs still end
+  timeout: 300_000, // a busy machine is no fault of the program; hangs still end
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],

@@ -14,6 +14,7 @@ export default defineConfig({
           globalSetup: ['tests/support/require-node.ts'],
           setupFiles: ['tests/support/fixed-seed.ts'],
           testTimeout: 30_000, // a busy machine is no fault of the test; hangs still end
+          maxWorkers: 2, // left alone, one of two cores stands idle
         },
       },
       {

@@ -1,9 +1,15 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { linkedValues } from '#shared/domain/linked-views.ts';
+import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import type { OverCounter } from '#shared/domain/over-records.ts';
 import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
-import { StatisticsCounter, type StatisticsResult } from '#shared/ledger/statistics.ts';
+import {
+  linesOfMonth,
+  StatisticsCounter,
+  type StatisticsLine,
+  type StatisticsResult,
+} from '#shared/ledger/statistics.ts';
 import type { DeskStore, ListQuery, OpenRecord } from '../store/desk-store.ts';
 import type { DeviceIdentity } from '../store/vault.ts';
 import { domainContextOf } from './domain-context.ts';
@@ -112,8 +118,47 @@ export interface StatisticsChoice {
   readonly codes?: readonly string[];
 }
 
-/** Lets all records that the indicators count pass, from the first to the end of the period. @throws ReadingCancelled */
+/**
+ * The statistics of a period. A month's are those of its table on the screen: frozen once it was sent, with late records and
+ * corrections beside them (D§3.5); indicators that the table does not have, and longer periods, are counted over the records.
+ * @throws ReadingCancelled
+ */
 export async function countStatistics(
+  store: DeskStore,
+  choice: StatisticsChoice,
+  job: ReadingJob,
+): Promise<StatisticsResult> {
+  const { from, to } = choice.period;
+  if (from !== to) return countOverRecords(store, choice, job);
+  const { scope } = store.account;
+  const own = scope.endsWith('000') ? null : [scope];
+  const isChosen = (code12: string) => choice.unitCodes.length === 0 || choice.unitCodes.includes(code12);
+  const units = store.units().filter(({ code12 }) => isChosen(code12));
+  const chosen = choice.unitCodes.length > 0 ? choice.unitCodes : own;
+  const [whole, ...single] = await store.month.statisticsOf(from, [chosen, ...units.map(({ code12 }) => [code12])]);
+  if (job.isCancelled()) throw new ReadingCancelled();
+  const told = new Set(whole.table.rows.map(({ code }) => code));
+  const others = (choice.codes ?? []).filter((code) => !told.has(code));
+  const counted = others.length > 0 ? await countOverRecords(store, { ...choice, codes: others }, job) : null;
+  const linesOf = (table: StatisticsTable, rest: readonly StatisticsLine[] = []) => {
+    const lines = [...linesOfMonth(table), ...rest];
+    const codes = choice.codes ?? lines.map(({ code }) => code);
+    return codes.flatMap((code) => lines.find((line) => line.code === code) ?? []);
+  };
+  return {
+    whole: linesOf(whole.table, counted?.whole),
+    byUnit: new Map(
+      units.flatMap(({ code12 }, at) => {
+        const table = single[at]?.table;
+        return table ? [[code12, linesOf(table, counted?.byUnit.get(code12))] as const] : [];
+      }),
+    ),
+    frozenVersion: whole.frozenVersion,
+  };
+}
+
+/** Lets all records that the indicators count pass, from the first to the end of the period. @throws ReadingCancelled */
+async function countOverRecords(
   store: DeskStore,
   choice: StatisticsChoice,
   job: ReadingJob,

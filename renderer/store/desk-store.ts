@@ -249,7 +249,13 @@ export interface MonthPort {
   /** Lines of the month's papers of one type; all months when none is given. */
   papers(type: string, month?: string): Promise<readonly ListLine[]>;
   overview(month: string): Promise<MonthOverview>;
+  /** The table of a month for some units; null: the town and all its villages. */
   statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics>;
+  /** The same for several choices of units at once. */
+  statisticsOf(
+    month: string,
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]>;
   /** Ids of the records that a figure is made of. */
   countedRecords(request: FigureRequest, code: string, unitCodes: readonly string[] | null): Promise<readonly string[]>;
   /** Hard and soft checks of D§3.3 over the month's records, without a line. */

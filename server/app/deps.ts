@@ -12,7 +12,7 @@ export interface AppDeps {
   readonly storeKind: 'embedded' | 'external';
   readonly catalogues: Catalogues;
   readonly watch: TownWatch;
-  readonly figures: Pick<FigureKeeper, 'begin'>;
+  readonly figures: Pick<FigureKeeper, 'begin' | 'book'>;
   /** Where attachments of records lie. */
   readonly attachments: AttachmentFolder;
   /** The demonstration county; null in real use, where its addresses do not exist. */

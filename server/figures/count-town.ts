@@ -69,7 +69,7 @@ export function countTown(deps: CountDeps, townId: number, since: string): Promi
       const frozen = await frozenReports(query, townId, months);
       const counted = await countRows(deps, query, townId, basis, months, frozen);
       const rows = [...counted, ...[...frozen].flatMap(([month, report]) => frozenRows(month, report, basis.codes))];
-      await writeFigures(query, townId, months, rows);
+      await writeFigures(query, townId, new Set(months.map((month) => month.slice(0, 4))), rows);
     }
     await query(
       `INSERT INTO figure_state (town_id, counted_seq, mark, counted_on, first_month) VALUES ($1, $2, $3, $4, $5)

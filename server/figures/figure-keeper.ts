@@ -1,8 +1,10 @@
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database } from '../db/db.ts';
+import { firstCountedMonth } from '../month/month-store.ts';
 import { CountThread } from './count-thread.ts';
 import { countTown } from './count-town.ts';
+import { FigureBook } from './figure-book.ts';
 
 /** How often towns are looked over for something new. */
 const LOOK_MS = 1_000;
@@ -11,6 +13,8 @@ const REST_TIMES = 4;
 
 /** Keeps the county's figures near what towns sent, town by town, beside everything else. */
 export interface FigureKeeper {
+  /** What was counted, for questions. */
+  readonly book: FigureBook;
   /** Begins to count, when it has not yet: somebody looks at figures. */
   begin(): void;
   /** Ends after the town that is being counted. */
@@ -51,9 +55,8 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   const look = async () => {
     const isFull = looks++ % FULL_LOOK === 0;
     const { towns, since } = await input.database.inCounty(input.countyId, async (query) => {
-      const [first] = await query<{ month: string | null }>('SELECT min(period) AS month FROM unit_month', []);
       const today = todayInChina(Date.now());
-      const since = first?.month ?? today.slice(0, 7);
+      const since = (await firstCountedMonth(query)) ?? today.slice(0, 7);
       const stale = [today, `${since.slice(0, 4)}-01`];
       const found = isFull ? query<{ town_id: number }>(EVERY, []) : query<{ town_id: number }>(STALE, stale);
       return { towns: await found, since };
@@ -86,6 +89,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   };
   const beginning = setTimeout(begin, BEGIN_AFTER_MS).unref();
   return {
+    book: new FigureBook(),
     begin,
     async stop() {
       isStopped = true;

@@ -1,6 +1,6 @@
 import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
-import { figurePeriods } from '#shared/domain/month/figure-periods.ts';
+import { type FigurePeriod, figurePeriods } from '#shared/domain/month/figure-periods.ts';
 import { dueDaysOf } from '#shared/domain/month/month-rule.ts';
 import { MEASURE_WORDS, MEASURES } from '#shared/domain/month/unit-measures.ts';
 import { isStanding, successorOf } from '#shared/domain/standing.ts';
@@ -17,62 +17,26 @@ import type { County } from '../app/county.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Query } from '../db/db.ts';
 import { firstDueMonth, monthSettings } from '../month/month-store.ts';
+import type { FigureBook, TownYear } from './figure-book.ts';
+import { FigureSums } from './figure-sums.ts';
 
 export interface FigureDeps {
   readonly county: County;
   readonly catalogues: Pick<Catalogues, 'current'>;
+  readonly book: FigureBook;
 }
 
 type FigureUnit = FigureAnswer['units'][number];
 type Indicator = FigureAnswer['indicators'][number] & { readonly isStanding: boolean };
 
-/** The period of a month as `figure-periods.ts` names it; `all` is named by the caller. */
-const PERIOD_OF: Readonly<Record<FigureQuestion['every'], string>> = {
-  month: 'month',
-  quarter: "left(month, 5) || 'Q' || ((right(month, 2)::int + 2) / 3)",
-  half_year: "left(month, 5) || 'H' || ((right(month, 2)::int + 5) / 6)",
-  year: 'left(month, 4)',
-  all: "''",
-};
-
-/**
- * $1 towns, $2 codes [{code, standing}], $3 basis, $4 and $5 months from and to, $6 last month of each period. Town by town
- * and code by code, so that each step is one piece of the key and nothing is joined. Standing figures take the period's
- * last month alone.
- */
-function cellsIn({ level, every }: FigureQuestion): string {
-  const isVillage = level === 'village';
-  const parts = `
-SELECT t.id AS town, f.unit, c.code, f.period, f.numerator, f.denominator
-  FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
- CROSS JOIN jsonb_to_recordset($2::text::jsonb) AS c(code text, standing boolean)
- CROSS JOIN LATERAL (
-   SELECT ${isVillage ? 'unit_code' : "''"} AS unit, ${PERIOD_OF[every]} AS period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-     FROM month_figure
-    WHERE town_id = t.id AND basis = $3 AND code = c.code AND month BETWEEN $4 AND $5
-      AND (NOT c.standing OR month = ANY (ARRAY(SELECT jsonb_array_elements_text($6::text::jsonb))))
-      AND unit_code ${isVillage ? '<>' : '='} ''
-    GROUP BY 1, 2) f`;
-  if (level !== 'county') return parts;
-  return `SELECT 0 AS town, '' AS unit, code, period, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-            FROM (${parts}) p GROUP BY code, period`;
-}
-
-interface CellRow {
-  readonly town: number;
-  /** Empty: the town with all its villages, or the county. */
-  readonly unit: string;
-  readonly code: string;
-  readonly period: string;
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
 /**
  * Answers a question about figures from the kept parts, never from records. Several months are added before a rate is
  * divided (D§2.7). @throws CodedError N03 months out of order or unknown codes; M12 more than {@link MAX_FIGURE_CELLS} cells
  */
-export async function figuresOf({ county, catalogues }: FigureDeps, question: FigureQuestion): Promise<FigureAnswer> {
+export async function figuresOf(
+  { county, catalogues, book }: FigureDeps,
+  question: FigureQuestion,
+): Promise<FigureAnswer> {
   if (question.from > question.to) throw new CodedError('N03', '起止月份颠倒');
   const { database, countyId } = county;
   return database.inCounty(countyId, async (query) => {
@@ -82,23 +46,17 @@ export async function figuresOf({ county, catalogues }: FigureDeps, question: Fi
     const periods = figurePeriods(question.from, question.to, question.every);
     const units = (await query<{ doc: Unit }>('SELECT doc FROM unit ORDER BY code12', [])).map(({ doc }) => doc);
     const { shown, parts } = unitsFor(question, units, `${countyId}000000`);
-    if (shown.length * indicators.length * periods.length > MAX_FIGURE_CELLS) throw new CodedError('M12');
+    const keys = [...new Set(parts.map(({ key }) => key))];
+    const asked = Math.max(shown.length, keys.length / 2) * indicators.length * periods.length;
+    if (asked > MAX_FIGURE_CELLS) throw new CodedError('M12');
     const towns = [...new Set(parts.map(({ town }) => town))];
     const begun = earlier(question.to, today.slice(0, 7));
-    const lasts = periods.filter(({ from }) => from <= begun).map(({ to }) => earlier(to, begun));
-    const rows = await query<CellRow>(cellsIn(question), [
-      JSON.stringify(towns),
-      JSON.stringify(indicators.map(({ code, isStanding }) => ({ code, standing: isStanding }))),
-      question.basis,
-      question.from,
-      begun,
-      JSON.stringify(lasts),
-    ]);
+    const packs = await book.read(query, towns, question.from.slice(0, 4), begun.slice(0, 4));
     return {
       units: shown,
       indicators: indicators.map(({ isStanding: _, ...indicator }) => indicator),
       periods: periods.map((period) => ({ ...period })),
-      cells: cellsOf(rows, parts, periods[0]?.key ?? ''),
+      cells: cellsOf(packs, { question, indicators, keys, parts, periods, begun }),
       ...(await freshness(query, towns)),
       ...(await standingReports(query, question, towns, today)),
     };
@@ -134,22 +92,40 @@ function earlier(one: string, other: string): string {
   return one < other ? one : other;
 }
 
-/** Rows under the units that they are shown as: merged ones are added, what nobody asked for is left out. */
-function cellsOf(rows: readonly CellRow[], parts: readonly UnitPart[], only: string): FigureCell[] {
-  const keys = new Map(parts.map(({ town, code, key }) => [`${town}|${code}`, key]));
-  const cells = new Map<string, FigureCell>();
-  for (const { town, unit, code, numerator, denominator, ...row } of rows) {
-    const key = town === 0 ? parts[0]?.key : keys.get(`${town}|${unit}`);
-    if (key === undefined) continue;
-    const period = row.period || only;
-    const place = `${key}|${code}|${period}`;
-    const sum = cells.get(place);
-    if (sum) {
-      sum[3] += numerator;
-      sum[4] += denominator;
-    } else cells.set(place, [key, code, period, numerator, denominator]);
-  }
-  return [...cells.values()];
+interface CellInput {
+  readonly question: FigureQuestion;
+  readonly indicators: readonly Indicator[];
+  /** Units that figures are told under; also of those that ended, whose year goes on. */
+  readonly keys: readonly string[];
+  readonly parts: readonly UnitPart[];
+  readonly periods: readonly FigurePeriod[];
+  /** The last month of the question that has begun. */
+  readonly begun: string;
+}
+
+/** Sums under the units that they are shown as: merged ones are added, what nobody asked for is left out. */
+function cellsOf(packs: readonly TownYear[], input: CellInput): FigureCell[] {
+  const { question, indicators, keys, parts, periods, begun } = input;
+  const rowOfKey = new Map(keys.map((key, row) => [key, row]));
+  const rows = new Map(parts.map(({ town, code, key }) => [`${town}|${code}`, rowOfKey.get(key)]));
+  const started = periods.map((period, at) => ({ ...period, at })).filter(({ from }) => from <= begun);
+  const monthsIn = ({ from, to }: FigurePeriod) => figurePeriods(from, earlier(to, begun), 'month');
+  const all = new Map(started.flatMap((period) => monthsIn(period).map(({ key }) => [key, period.at] as const)));
+  const lasts = new Map(started.map(({ to, at }) => [earlier(to, begun), at]));
+  const sums = new FigureSums({
+    basis: question.basis,
+    codes: indicators.map(({ code, isStanding }) => ({ code, periodOf: isStanding ? lasts : all })),
+    periods: periods.length,
+    rows: keys.length,
+    rowOf: (townId, unitCode) => rows.get(`${townId}|${unitCode}`),
+    isOfTown: question.level !== 'village',
+  });
+  for (const pack of packs) sums.add(pack);
+  const cells: FigureCell[] = [];
+  sums.each((row, code, period, numerator, denominator) => {
+    cells.push([keys[row] ?? '', code, periods[period]?.key ?? '', numerator, denominator]);
+  });
+  return cells;
 }
 
 interface UnitPart {

@@ -19,6 +19,8 @@ import {
 } from '#shared/sync/matrix-messages.ts';
 import type { County } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
+import type { FigureBook } from '../figures/figure-book.ts';
+import { qualityOf } from './matrix-quality.ts';
 import { firstDueMonth, monthSettings } from './month-store.ts';
 import { PAPER_TYPES } from './report-reads.ts';
 
@@ -42,6 +44,12 @@ interface CountRow {
   readonly records: number;
   readonly returned: number;
   readonly last_at: Date;
+}
+
+interface Counts {
+  records: number;
+  returned: number;
+  lastAt: Date;
 }
 
 /** Town by town, as the key begins with the town. */
@@ -93,22 +101,6 @@ SELECT coalesce(k.unit_code, r.unit_code) AS unit_code, d.data->>'month' AS peri
    AND d.data->>'month' BETWEEN $1 AND $2
  GROUP BY 1, 2`;
 
-/** Completeness as counted with the figures (C2–C4); of months that have ended: what is due in this one may still be done. */
-const QUALITY = `
-SELECT t.id AS town_id, f.unit_code, c.code, f.numerator, f.denominator
-  FROM ${TOWNS} CROSS JOIN (VALUES ('C2'), ('C3'), ('C4')) AS c(code) CROSS JOIN LATERAL (
-    SELECT unit_code, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-      FROM month_figure
-     WHERE town_id = t.id AND basis = 'quality' AND code = c.code AND month BETWEEN $1 AND $2 AND month < $3
-     GROUP BY 1) f`;
-interface QualityRow {
-  readonly town_id: number;
-  readonly unit_code: string;
-  readonly code: 'C2' | 'C3' | 'C4';
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
 /** Everything that one matrix is made of. */
 interface Facts {
   readonly months: readonly string[];
@@ -116,8 +108,12 @@ interface Facts {
   readonly settings: MonthSettings;
   /** Nothing was due before it: the county had not begun. */
   readonly firstMonth: string;
+  readonly dues: ReadonlyMap<string, ReturnType<typeof dueDaysOf>>;
   readonly units: readonly UnitRow[];
-  readonly counts: ReadonlyMap<string, CountRow>;
+  /** The town and its villages. */
+  readonly ofTown: ReadonlyMap<number, readonly UnitRow[]>;
+  /** By unit and month, see {@link countsByUnit}. */
+  readonly counts: ReadonlyMap<string, Counts>;
   readonly reports: ReadonlyMap<string, ReportRow>;
   readonly villages: ReadonlyMap<string, VillageRow>;
   readonly corrections: ReadonlyMap<string, number>;
@@ -129,59 +125,76 @@ interface Facts {
  * How every town and village stands in each of some months, with the measures of D§3.4 over them. Reads sums that are
  * kept with every stored row, never the records themselves. @throws CodedError N03 for more than 24 months
  */
-export async function matrixOf({ database, countyId }: County, from: string, to: string): Promise<MatrixAnswer> {
+export async function matrixOf(
+  { database, countyId }: County,
+  book: FigureBook,
+  from: string,
+  to: string,
+): Promise<MatrixAnswer> {
   const months: string[] = [];
   for (let month = from; month <= to; month = addMonths(month, 1)) {
     if (months.push(month) > MAX_MATRIX_MONTHS) throw new CodedError('N03', `一次最多 ${MAX_MATRIX_MONTHS} 个月`);
   }
-  const facts = await database.inCounty(countyId, (query) => factsOf(query, months, from, to));
+  const facts = await database.inCounty(countyId, (query) => factsOf(query, book, months));
   const towns = facts.units.filter(({ level }) => level === 'town').map((unit) => townOf(facts, unit));
   const villages = facts.units.filter(({ level }) => level === 'village').map((unit) => villageOf(facts, unit));
   const isThere = ({ cells }: MatrixUnit) => cells.some(({ state }) => state !== 'absent');
   return { months, units: [...towns, ...villages].filter(isThere) };
 }
 
-async function factsOf(query: Query, months: readonly string[], from: string, to: string): Promise<Facts> {
-  const span = [from, to];
+async function factsOf(query: Query, book: FigureBook, months: readonly string[]): Promise<Facts> {
+  const span = [months[0] ?? '', months.at(-1) ?? ''];
   const counts = await query<CountRow>(COUNTS, span);
   const reports = await query<ReportRow>(REPORTS, span);
   const villages = await query<VillageRow>(VILLAGES, span);
   const corrections = await query<{ unit_code: string; period: string; corrections: number }>(CORRECTIONS, span);
   const today = todayInChina(Date.now());
   const settings = await monthSettings(query);
+  const units = await query<UnitRow>(UNITS, []);
+  const ended = months.filter((month) => month < today.slice(0, 7));
   return {
     months,
     today,
     firstMonth: await firstDueMonth(query, settings, today),
-    quality: qualityOf(await query<QualityRow>(QUALITY, [...span, today.slice(0, 7)])),
+    quality: await qualityOf(query, book, units, ended),
     settings,
-    units: await query<UnitRow>(UNITS, []),
-    counts: new Map(counts.map((row) => [`${row.unit_code}|${row.period}`, row])),
+    dues: new Map(months.map((month) => [month, dueDaysOf(settings, month)])),
+    units,
+    ofTown: Map.groupBy(units, ({ town_id }) => town_id),
+    counts: countsByUnit(counts),
     reports: new Map(reports.map((row) => [`${row.town_id}|${row.period}`, row])),
     villages: new Map(villages.map((row) => [`${row.unit_code}|${row.period}`, row])),
     corrections: new Map(corrections.map((row) => [`${row.unit_code}|${row.period}`, row.corrections])),
   };
 }
 
-function qualityOf(rows: readonly QualityRow[]): ReadonlyMap<string, MeasureParts> {
-  const units = new Map<string, MeasureParts>();
-  for (const { town_id, unit_code, code, numerator, denominator } of rows) {
-    const key = unit_code === '' ? townCodeOf(town_id) : unit_code;
-    // a town's own records are told with its villages'
-    if (unit_code === townCodeOf(town_id)) continue;
-    units.set(key, { ...units.get(key), [code]: { numerator, denominator } });
+/** What there is of a month: a village's own records, of a town those of all its villages too. */
+function countsIn({ counts }: Facts, { code12 }: UnitRow, month: string): Counts | undefined {
+  return counts.get(`${code12}|${month}`);
+}
+
+/** Lines by unit and month; a town's are added up with those of its villages. */
+function countsByUnit(rows: readonly CountRow[]): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  const add = (key: string, { records, returned, last_at }: CountRow) => {
+    const known = counts.get(key);
+    if (!known) counts.set(key, { records, returned, lastAt: last_at });
+    else {
+      known.records += records;
+      known.returned += returned;
+      if (last_at > known.lastAt) known.lastAt = last_at;
+    }
+  };
+  for (const row of rows) {
+    const town = townCodeOf(row.town_id);
+    add(`${town}|${row.period}`, row);
+    if (row.unit_code !== town) add(`${row.unit_code}|${row.period}`, row);
   }
-  return units;
+  return counts;
 }
 
-/** The unit's own records of a month, or for a town those of all its villages too. */
-function countsIn({ counts, units }: Facts, unit: UnitRow, month: string): CountRow[] {
-  const own = unit.level === 'town' ? units.filter(({ town_id }) => town_id === unit.town_id) : [unit];
-  return own.flatMap(({ code12 }) => counts.get(`${code12}|${month}`) ?? []);
-}
-
-function recordsIn(rows: readonly CountRow[]): number {
-  return rows.reduce((sum, { records }) => sum + records, 0);
+function dueIn({ dues, settings }: Facts, month: string): ReturnType<typeof dueDaysOf> {
+  return dues.get(month) ?? dueDaysOf(settings, month);
 }
 
 function isThereIn({ firstMonth }: Facts, { valid_from, valid_to }: UnitRow, month: string): boolean {
@@ -192,20 +205,20 @@ function townOf(facts: Facts, unit: UnitRow): MatrixUnit {
   const standings: ReportStanding[] = [];
   const cells = facts.months.map((month) => {
     const report = facts.reports.get(`${unit.town_id}|${month}`);
-    const rows = countsIn(facts, unit, month);
-    const due = report?.due || dueDaysOf(facts.settings, month).submit;
+    const records = countsIn(facts, unit, month)?.records ?? 0;
+    const due = report?.due || dueIn(facts, month).submit;
     const first = report?.first_at ? todayInChina(report.first_at.getTime()) : null;
     const lateDays = first ? workdaysBetween(facts.settings.calendar, due, first) : 0;
     const isDue = facts.today > due;
-    const state = townState(facts, unit, month, report, recordsIn(rows));
+    const state = townState(facts, unit, month, report, records);
     if (state !== 'absent' && state !== 'later') {
       const isAccepted = state === 'received' || state === 'locked';
       standings.push({ isDue, isSent: first !== null, lateDays, returnCount: report?.returns ?? 0, isAccepted });
     }
     const isOverdue = isDue && first === null && state !== 'absent';
-    return { month, state, records: recordsIn(rows), version: report?.version ?? 0, lateDays, isOverdue };
+    return { month, state, records, version: report?.version ?? 0, lateDays, isOverdue };
   });
-  const villages = facts.units.filter(({ town_id, level }) => town_id === unit.town_id && level === 'village');
+  const villages = (facts.ofTown.get(unit.town_id) ?? []).filter(({ level }) => level === 'village');
   const coverage = villages.map((village) => coverageOf(facts, village));
   const C1 = { numerator: sum(coverage.map(([done]) => done)), denominator: sum(coverage.map(([, due]) => due)) };
   const Q1 = errorRate(facts, [unit, ...villages], recordsOfAll(cells));
@@ -228,29 +241,29 @@ function townState(
 
 function villageOf(facts: Facts, unit: UnitRow): MatrixUnit {
   const cells = facts.months.map((month): MatrixCell => {
-    const rows = countsIn(facts, unit, month);
+    const counts = countsIn(facts, unit, month);
     const paper = facts.villages.get(`${unit.code12}|${month}`);
-    const due = dueDaysOf(facts.settings, month).village;
+    const due = dueIn(facts, month).village;
     const isDone = paper?.kind === 'confirmed' || paper?.kind === 'zero';
-    const state = villageState(facts, unit, month, rows, isDone ? (paper?.kind ?? '') : '');
+    const state = villageState(facts, unit, month, counts, isDone ? (paper?.kind ?? '') : '');
     const lateDays = isDone ? workdaysBetween(facts.settings.calendar, due, (paper?.at ?? '').slice(0, 10)) : 0;
     const isOverdue = !isDone && facts.today > due && ['none', 'collecting'].includes(state);
-    return { month, state, records: recordsIn(rows), version: 0, lateDays, isOverdue };
+    return { month, state, records: counts?.records ?? 0, version: 0, lateDays, isOverdue };
   });
   const [numerator, denominator] = coverageOf(facts, unit);
   const Q1 = errorRate(facts, [unit], recordsOfAll(cells));
   return unitOf(facts, unit, cells, { C1: { numerator, denominator }, Q1 });
 }
 
-function villageState(facts: Facts, unit: UnitRow, month: string, rows: readonly CountRow[], kind: string): CellState {
+function villageState(facts: Facts, unit: UnitRow, month: string, counts: Counts | undefined, kind: string): CellState {
   if (!isThereIn(facts, unit, month)) return 'absent';
   const town = facts.reports.get(`${unit.town_id}|${month}`);
   const state = town ? reportStateOf({ state: town.state }) : 'collecting';
-  if (state === 'locked' && (kind !== '' || rows.length > 0)) return 'locked';
-  if (rows.some(({ returned }) => returned > 0)) return 'returned';
-  if (state === 'received' && (kind !== '' || rows.length > 0)) return 'received';
+  if (state === 'locked' && (kind !== '' || counts)) return 'locked';
+  if ((counts?.returned ?? 0) > 0) return 'returned';
+  if (state === 'received' && (kind !== '' || counts)) return 'received';
   if (kind === 'zero' || kind === 'confirmed') return kind;
-  if (recordsIn(rows) > 0) return 'collecting';
+  if ((counts?.records ?? 0) > 0) return 'collecting';
   return month > facts.today.slice(0, 7) ? 'later' : 'none';
 }
 
@@ -261,7 +274,7 @@ function coverageOf(facts: Facts, village: UnitRow): readonly [done: number, due
     if (!isThereIn(facts, village, month)) continue;
     const kind = facts.villages.get(`${village.code12}|${month}`)?.kind;
     const isDone = kind === 'confirmed' || kind === 'zero';
-    if (!isDone && facts.today <= dueDaysOf(facts.settings, month).village) continue;
+    if (!isDone && facts.today <= dueIn(facts, month).village) continue;
     due++;
     if (isDone) done++;
   }
@@ -274,7 +287,7 @@ function errorRate(facts: Facts, units: readonly UnitRow[], records: number) {
 }
 
 function unitOf(facts: Facts, unit: UnitRow, cells: readonly MatrixCell[], measures: MeasureParts): MatrixUnit {
-  const times = facts.months.flatMap((month) => countsIn(facts, unit, month).map(({ last_at }) => last_at.getTime()));
+  const times = facts.months.flatMap((month) => countsIn(facts, unit, month)?.lastAt.getTime() ?? []);
   return {
     unitCode: unit.code12,
     townId: unit.town_id,

@@ -21,16 +21,26 @@ export async function monthSettings(query: Query): Promise<MonthSettings> {
   return parsed.success ? parsed.data : DEFAULT_MONTH_SETTINGS;
 }
 
+/** Town by town, as the key begins with the town: each is one look, where a minimum over all would read every line. */
+const FIRST_MONTH = `
+SELECT min(m.period) AS month
+  FROM (SELECT DISTINCT town_id AS id FROM unit) t
+ CROSS JOIN LATERAL (SELECT period FROM unit_month WHERE town_id = t.id AND period >= $1 AND records >= $2
+                      ORDER BY period LIMIT 1) m`;
+
+/** The first month that the county has lines of counts for, also of what nobody dated in earnest; null: nothing came yet. */
+export async function firstCountedMonth(query: Query): Promise<string | null> {
+  const [first] = await query<{ month: string | null }>(FIRST_MONTH, ['', 0]);
+  return first?.month ?? null;
+}
+
 /**
  * From which month on reports are due in this county: as it set it, else the first month that anything was sent of
  * (what nobody dated in earnest left out), else this month.
  */
 export async function firstDueMonth(query: Query, settings: MonthSettings, today: string): Promise<string> {
   if (settings.firstMonth) return settings.firstMonth;
-  const [first] = await query<{ month: string | null }>(
-    "SELECT min(period) AS month FROM unit_month WHERE records > 0 AND period >= '2000-01'",
-    [],
-  );
+  const [first] = await query<{ month: string | null }>(FIRST_MONTH, ['2000-01', 1]);
   return first?.month ?? today.slice(0, 7);
 }
 

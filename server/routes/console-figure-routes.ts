@@ -10,7 +10,7 @@ export function consoleFigureRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.post('/api/console/figures', async (request) => {
     await accountFrom(deps, request, 'query');
     deps.figures.begin();
-    return figuresOf(deps, figureQuestionSchema.parse(request.body));
+    return figuresOf({ ...deps, book: deps.figures.book }, figureQuestionSchema.parse(request.body));
   });
   app.get('/api/console/figures/views', async (request) => {
     await accountFrom(deps, request, 'query');

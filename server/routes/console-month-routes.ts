@@ -34,7 +34,7 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request);
     deps.figures.begin();
     const { from, to } = matrixQuerySchema.parse(request.query);
-    return matrixOf(county, from, to);
+    return matrixOf(county, deps.figures.book, from, to);
   });
   app.get('/api/console/month/report', async (request) => {
     await accountFrom(deps, request, 'query');

@@ -105,7 +105,7 @@ function statisticsParts(request: ExportRequest, takenNames: Set<string>): reado
   const { statistics, villages, edition } = request;
   if (!statistics) return [];
   const frame = { ...request, takenNames };
-  const sheets = [statisticsSheet(statistics.whole, frame)];
+  const sheets = [statisticsSheet(statistics, frame)];
   if (villages.length > 1) sheets.push(villageStatisticsSheet(statistics, villages, frame));
   return sheets.map((sheet) => plainPart(edition === '公开版' ? { ...sheet, signature: [] } : sheet));
 }

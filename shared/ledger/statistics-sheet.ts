@@ -27,6 +27,9 @@ interface StatisticsColumn {
 /** Holds `+22.2个百分点`; such a column is centred, which its kind says. */
 const CHANGE = { kind: 'percent', wanted: 16 } as const;
 
+/** Place of the indicators' names, which carry their codes. */
+const LABEL_COLUMN = 1;
+
 /** A missing rate prints `—`: nothing was there to divide by. A count of nothing prints 0 (D§4.7). */
 const orDash = (figure: number | null): CellValue => figure ?? '—';
 
@@ -34,7 +37,10 @@ const orDash = (figure: number | null): CellValue => figure ?? '—';
  * 《“党建+三治融合”工作月度统计表》 (D§3.2 part 3): one line per indicator with this period, the one before, the change, the
  * year so far, the same period of last year and the change against it.
  */
-export function statisticsSheet(lines: readonly StatisticsLine[], frame: StatisticsFrame): LedgerSheet {
+export function statisticsSheet(
+  { whole: lines, frozenVersion }: Pick<StatisticsResult, 'whole' | 'frozenVersion'>,
+  frame: StatisticsFrame,
+): LedgerSheet {
   const isMonth = frame.period.from === frame.period.to;
   const [now, before, change] = isMonth ? ['本月数', '上月数', '环比'] : ['本期数', '上期数', '环比'];
   const columns: readonly StatisticsColumn[] = [
@@ -47,6 +53,7 @@ export function statisticsSheet(lines: readonly StatisticsLine[], frame: Statist
     { label: '本年累计', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'yearToDate'))) },
     { label: '上年同期', kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'lastYear'))) },
     { ...CHANGE, label: '同比', cells: lines.map((line) => changeText(line, 'lastYear')) },
+    ...besideColumns(lines),
   ];
   const title = isMonth ? '“党建+三治融合”工作月度统计表' : '“党建+三治融合”工作统计表';
   return sheetOf(
@@ -54,9 +61,27 @@ export function statisticsSheet(lines: readonly StatisticsLine[], frame: Statist
     title,
     columns,
     lines.map(({ code }) => code),
-    1,
     frame,
+    frozenNotes(frozenVersion),
   );
+}
+
+/** 补报数 and 更正数 of a month, beside figures that never move (D§3.5). */
+function besideColumns(lines: readonly StatisticsLine[]): readonly StatisticsColumn[] {
+  if (!lines.some(({ beside }) => beside)) return [];
+  return [
+    { ...CHANGE, label: '补报数', wanted: 8, cells: lines.map(({ beside }) => numberOr(beside?.late ?? '0')) },
+    { ...CHANGE, label: '更正数', cells: lines.map(({ beside }) => numberOr(beside?.corrected ?? '0')) },
+  ];
+}
+
+/** Counts stay numbers to reckon with; `+3` and rates are words. */
+function numberOr(text: string): CellValue {
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function frozenNotes(version: number | null | undefined): readonly string[] {
+  return version ? [`第${version}版月报上报时固定的数，不再变动；其后的补报、更正另列。`] : [];
 }
 
 /** The same indicators, a line per village: what a town compares (D§3.2). */
@@ -77,7 +102,8 @@ export function villageStatisticsSheet(
     }),
   ];
   const codes = result.whole.map(({ code }) => code);
-  return sheetOf('分村统计表', '“党建+三治融合”工作分村统计表', columns, codes, 1, frame);
+  const title = '“党建+三治融合”工作分村统计表';
+  return sheetOf('分村统计表', title, columns, codes, frame, frozenNotes(result.frozenVersion));
 }
 
 function sheetOf(
@@ -85,8 +111,8 @@ function sheetOf(
   title: string,
   columns: readonly StatisticsColumn[],
   codes: readonly string[],
-  codeColumn: number,
   frame: StatisticsFrame,
+  furtherNotes: readonly string[],
 ): LedgerSheet {
   const widths = columnWidths(columns.map((column) => ({ ...column, wanted: column.wanted, total: null })));
   const rows = codes.map((_, row) => columns.map(({ cells }) => cells[row] ?? null));
@@ -100,11 +126,11 @@ function sheetOf(
       group: null,
       kind,
       width: widths[index] ?? 10,
-      codes: index === codeColumn ? codes : null,
+      codes: index === LABEL_COLUMN ? codes : null,
     })),
     rows,
     totals: null,
     signature: [`填表人：${frame.filledBy}`, '审核人：', '负责人：', '联系电话：'],
-    notes: ['注：比率由分子、分母合计后重新计算；“—”表示没有可比数。'],
+    notes: ['注：比率由分子、分母合计后重新计算；“—”表示没有可比数。', ...furtherNotes],
   };
 }

@@ -11,6 +11,7 @@ import {
   IndicatorCounter,
   rollUp,
 } from '#shared/domain/count-indicators.ts';
+import { type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { LedgerPeriod } from './period.ts';
 
@@ -25,12 +26,31 @@ export interface StatisticsLine {
   readonly unit: string;
   readonly kind: IndicatorProgram['kind'];
   readonly spans: Readonly<Record<ComparedSpan, Fraction>>;
+  /** What stands beside a month's figures as printed (补报数, 更正数, D§3.5); absent for other periods. */
+  readonly beside?: { readonly late: string; readonly corrected: string };
 }
 
 /** Figures of all units, and of each. */
 export interface StatisticsResult {
   readonly whole: readonly StatisticsLine[];
   readonly byUnit: ReadonlyMap<string, readonly StatisticsLine[]>;
+  /** Version of the report that these figures were sent with and no longer move; null or absent: counted now. */
+  readonly frozenVersion?: number | null;
+}
+
+/**
+ * The lines of a month's table as screens and reports show it (`shared/domain/month/statistics.ts`): figures that were sent
+ * stay as they were sent in workbooks and forms too.
+ */
+export function linesOfMonth({ rows }: StatisticsTable): readonly StatisticsLine[] {
+  return rows.map((row) => {
+    const { code, label, unit, kind, fractions } = row;
+    // a last value's year so far is its latest value (D§2.7)
+    const yearToDate = kind === 'last' ? fractions.month : fractions.year;
+    const spans = { current: fractions.month, previous: fractions.last, yearToDate, lastYear: fractions.sameLastYear };
+    const beside = { late: statisticsText(row, 'late'), corrected: statisticsText(row, 'corrected') };
+    return { code, label, unit, kind, spans, beside };
+  });
 }
 
 function monthsOf({ from, to }: LedgerPeriod): number {

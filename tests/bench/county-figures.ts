@@ -14,7 +14,7 @@ import { YearDesk } from '../year/year-desk.ts';
 import { typesOfMonth, valuesIn } from '../year/year-plan.ts';
 
 /**
- * `npm run bench-county [-- records]`: the county's matrix and figures over so many records (design §10: 1,000,000, at most
+ * `npm run bench-county [-- records [folder]]`: the county's matrix and figures over so many records (design §10: 1,000,000, at most
  * 200 ms at the 95th percentile), each beside a plain SQL aggregate of the same rows in the same database. One town's
  * year is entered and pushed as desks do it; the other towns and years are copies of its rows with other units and dates,
  * put in by SQL. Prints a table; runs for a quarter of an hour or more. With a folder as second argument the filled county
@@ -62,27 +62,46 @@ SELECT $2::int, md5(r.id || ($2::int)::text || $3::text), r.rev, NULL, $4::bigin
        jsonb_set(replace(r.doc::text, '${LAST_YEAR}-', $3::text || '-')::jsonb, '{unitCode}', to_jsonb(m.into_code))
   FROM base_record r JOIN jsonb_to_recordset($1::text::jsonb) AS m(from_code text, into_code text) ON m.from_code = r.unit_code`;
 
-/** Copies the rows into every town and year. */
+/** The papers of every month as far as the matrix reads them: a locked report with its version, and what each village sent. */
+const PAPERS = `
+INSERT INTO record (town_id, id, rev, prev_rev, seq, type, strand, unit_code, period, main_date, status, record_no, title,
+                    has_sealed, device_id, received_at, doc)
+SELECT $2::int, md5(p.type || p.unit_code || m.period), '1-bench', NULL, $3::bigint + row_number() OVER (), p.type, 'party', p.unit_code,
+       m.period, (m.period || '-28')::date, 'complete', '', '', false, 'bench', (m.period || '-01')::date + interval '1 month 3 days',
+       jsonb_build_object('unitCode', p.unit_code, 'period', m.period, 'type', p.type, 'data', p.data, 'linkedRefs', '[]'::jsonb,
+                          'enteredBy', jsonb_build_object('at', m.period || '-27T02:00:00.000Z'))
+  FROM (SELECT to_char(d, 'YYYY-MM') AS period
+          FROM generate_series('${LAST_YEAR - YEARS + 1}-01-01'::date, '${LAST_YEAR}-10-01'::date, '1 month') d) m
+ CROSS JOIN (SELECT 'village_month' AS type, u.code AS unit_code, '{"kind": "confirmed"}'::jsonb AS data
+               FROM jsonb_array_elements_text($1::text::jsonb) AS u(code)
+             UNION ALL SELECT 'monthly_report', $2::int || '000', '{"state": "locked", "version": 1, "return_count": 0}'
+             UNION ALL SELECT 'report_version', $2::int || '000', '{}') p`;
+
+/** Copies the rows into every town and year, in one transaction: nothing is counted before all is there. */
 async function copyAll(county: TestCounty, cookie: string, base: number, towns: readonly number[]): Promise<void> {
   const units = (await unitsAt(county, cookie)).filter(({ level }) => level === 'village');
   const villagesOf = (town: number) => units.filter(({ code12 }) => townOf(code12) === town).slice(0, VILLAGES);
-  const { sql } = county;
-  await sql`CREATE TABLE base_record AS SELECT * FROM record WHERE town_id = ${base} AND period LIKE ${`${LAST_YEAR}-%`}`;
-  const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`SELECT count(*)::int AS count FROM base_record`;
-  for (const town of towns) {
-    let seq = town === base ? 1_000_000 : 0;
-    const own = villagesOf(town);
-    const pairs = villagesOf(base).map(({ code12 }, at) => ({ from_code: code12, into_code: own[at]?.code12 }));
-    for (let year = LAST_YEAR - YEARS + 1; year <= LAST_YEAR; year++) {
-      if (town === base && year === LAST_YEAR) continue;
-      await sql.unsafe(COPY, [JSON.stringify(pairs), town, String(year), seq]);
-      seq += count;
+  await county.sql.begin(async (sql) => {
+    await sql`CREATE TABLE base_record AS SELECT * FROM record WHERE town_id = ${base} AND period LIKE ${`${LAST_YEAR}-%`}`;
+    await sql`ANALYZE base_record`;
+    const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`SELECT count(*)::int AS count FROM base_record`;
+    for (const town of towns) {
+      let seq = town === base ? 1_000_000 : 0;
+      const own = villagesOf(town);
+      const pairs = villagesOf(base).map(({ code12 }, at) => ({ from_code: code12, into_code: own[at]?.code12 }));
+      for (let year = LAST_YEAR - YEARS + 1; year <= LAST_YEAR; year++) {
+        if (town === base && year === LAST_YEAR) continue;
+        await sql.unsafe(COPY, [JSON.stringify(pairs), town, String(year), seq]);
+        seq += count;
+      }
+      await sql.unsafe(PAPERS, [JSON.stringify(own.map(({ code12 }) => code12)), town, seq]);
+      await sql`INSERT INTO town_clock (town_id, seq)
+                SELECT ${town}::int, max(seq) FROM record WHERE town_id = ${town}
+                ON CONFLICT (town_id) DO UPDATE SET seq = excluded.seq`;
+      tell(`town ${town} filled`);
     }
-    await sql`INSERT INTO town_clock (town_id, seq) VALUES (${town}, ${seq})
-              ON CONFLICT (town_id) DO UPDATE SET seq = excluded.seq`;
-    tell(`town ${town} filled`);
-  }
-  await sql.unsafe('ANALYZE');
+  });
+  await county.sql.unsafe('ANALYZE');
 }
 
 interface Timed {

@@ -51,7 +51,7 @@ describe('hostile and odd files end in a sentence, never in a crash', () => {
     expect(HOSTILE_FILES.length).toBeGreaterThanOrEqual(45);
   });
 
-  test.each(HOSTILE_FILES.map((file) => [file.name, file] as const))(
+  test.concurrent.each(HOSTILE_FILES.map((file) => [file.name, file] as const))(
     '%s',
     async (name, { bytes, outcome, problems = [] }) => {
       const { reply, milliseconds, processor, megabytes } = await readInChild(bytes());

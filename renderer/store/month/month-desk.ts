@@ -123,8 +123,16 @@ export class MonthDesk implements MonthPort {
     return items.filter(({ unitCode }) => may(account, 'query', { unitCode }));
   }
 
-  statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
-    return this.#figures.statistics(month, unitCodes);
+  async statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
+    const [only] = await this.#figures.tables(month, [unitCodes]);
+    return only;
+  }
+
+  statisticsOf(
+    month: string,
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
+    return this.#figures.tables(month, choices);
   }
 
   /** Ids of the records that a figure is made of. */

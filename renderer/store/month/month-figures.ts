@@ -72,31 +72,38 @@ export class MonthFigures {
       ['sameLastYear', 12],
     ] as const) {
       const frozen = await this.#deps.book.frozen(addMonths(month, -back));
-      if (frozen) sets[column] = frozenFigures(frozen, 'month');
+      if (frozen) sets[column] = { ...sets[column], ...toldFigures(frozen, 'month') };
     }
     const live = sets.month;
     if (own)
       for (const column of ['month', 'year', 'last', 'sameLastYear'] as const)
-        sets[column] = frozenFigures(own, column);
+        sets[column] = { ...sets[column], ...toldFigures(own, column) };
     return { sets, live, own };
   }
 
-  /** The table of a month for some units; null: the town and all its villages. */
-  async statistics(month: string, unitCodes: readonly string[] | null): Promise<MonthStatistics> {
+  /** The tables of a month, one for each choice of units (null: the town and all its villages), from one count. */
+  async tables(
+    month: string,
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
     const { catalogue } = this.#deps.basis();
     const { sets, live, own } = await this.sets(month);
-    const corrected = own
-      ? this.#moved(live, frozenFigures(own, 'month'), unitCodes)
-      : await this.#corrections(month, unitCodes);
-    const table = buildStatistics({ catalogue, month, sets, unitCodes, corrected });
-    return { table, frozenVersion: own?.version ?? null };
+    const tableOf = async (unitCodes: readonly string[] | null): Promise<MonthStatistics> => {
+      const corrected = own
+        ? this.#moved(live, toldFigures(own, 'month'), unitCodes)
+        : await this.#corrections(month, unitCodes);
+      const table = buildStatistics({ catalogue, month, sets, unitCodes, corrected });
+      return { table, frozenVersion: own?.version ?? null };
+    };
+    const [first = null, ...others] = choices;
+    return [await tableOf(first), ...(await Promise.all(others.map(tableOf)))];
   }
 
   /** What corrections since have changed in a month that was sent: now minus then, per figure. */
   #moved(now: FigureSet, then: FigureSet, unitCodes: readonly string[] | null): Record<string, number> {
     return this.#differences((code) => [
       fractionIn(now[code] ?? [], unitCodes),
-      fractionIn(then[code] ?? [], unitCodes),
+      fractionIn(then[code] ?? now[code] ?? [], unitCodes),
     ]);
   }
 
@@ -135,6 +142,12 @@ export class MonthFigures {
       }),
     );
   }
+}
+
+/** A report's figures of a column; of indicators that it does not tell (they came later) none, which then are counted. */
+function toldFigures(frozen: FrozenReport, column: string): FigureSet {
+  const figures = frozenFigures(frozen, column);
+  return Object.fromEntries(frozen.indicators.map(([code]) => [code, figures[code] ?? []]));
 }
 
 type Fractions = ReturnType<typeof rollUp>;

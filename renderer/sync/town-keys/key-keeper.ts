@@ -62,6 +62,7 @@ const PROVEN = 'sync-key-proven';
 /** Keeps this desk's keys those of the town (SPEC.md §5). */
 export class KeyKeeper implements TownKeyPort {
   readonly #input: KeyKeeperInput;
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(input: KeyKeeperInput) {
     this.#input = input;
@@ -143,10 +144,18 @@ export class KeyKeeper implements TownKeyPort {
     internals.changed();
   }
 
-  async #take(keys: readonly RawTownKey[]): Promise<void> {
-    const { store, internals, adopt } = this.#input;
+  /** In turn: the PC that changes the key is handed it as well, and one key that came two ways is one event of the audit. */
+  #take(keys: readonly RawTownKey[]): Promise<void> {
+    const turn = this.#taking.catch(() => undefined).then(() => this.#takeInTurn(keys));
+    this.#taking = turn;
+    return turn;
+  }
+
+  async #takeInTurn(keys: readonly RawTownKey[]): Promise<void> {
+    const { store, internals, adopt, ring } = this.#input;
+    const isNew = keys[0]?.keyId !== ring.present.keyId;
     await adopt(keys);
-    await store.audit.add({ action: 'town_key.taken', subject: keys[0]?.keyId ?? '' });
+    if (isNew) await store.audit.add({ action: 'town_key.taken', subject: keys[0]?.keyId ?? '' });
     await store.putSetting(WANTED, '');
     internals.changed();
   }

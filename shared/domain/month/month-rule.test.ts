@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { addDays } from '#shared/kernel/calendar.ts';
 import {
   addCalendarWorkdays,
   DEFAULT_MONTH_SETTINGS,
   dueDaysOf,
+  isWorkday,
   type MonthSettings,
   movedToWorkday,
   periodOfDay,
@@ -50,6 +52,23 @@ describe('due days (D§3.3)', () => {
     expect(workdaysBetween(NATIONAL.calendar, '2026-09-30', '2026-10-12')).toBe(4); // 8, 9, 10 and 12 October
     expect(addCalendarWorkdays(NATIONAL.calendar, '2026-09-30', 2)).toBe('2026-10-09');
   });
+});
+
+it('working days between two days are what counting them day by day gives, over years and calendars', () => {
+  const odd = {
+    holidays: ['2026-02-16', '2026-02-16', '2026-02-21', '2026-10-10', '2030-01-01'],
+    workdays: ['2026-02-14', '2026-02-14', '2026-02-18', '2026-10-10'],
+  };
+  for (const calendar of [DEFAULT_MONTH_SETTINGS.calendar, NATIONAL.calendar, odd]) {
+    let counted = 0;
+    for (let day = '2025-12-27'; day <= '2031-01-20'; day = addDays(day, 1)) {
+      if (day > '2025-12-28' && isWorkday(calendar, day)) counted++;
+      expect([day, workdaysBetween(calendar, '2025-12-28', day)]).toEqual([day, counted]);
+    }
+    expect(workdaysBetween(calendar, '2026-02-15', '2026-02-14')).toBe(0);
+    expect(workdaysBetween(calendar, '2026-02-15', '')).toBe(0);
+    expect(workdaysBetween(calendar, '1969-12-26', '1970-01-06')).toBe(7);
+  }
 });
 
 describe('the month of a day', () => {

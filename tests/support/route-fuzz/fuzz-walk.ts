@@ -209,7 +209,7 @@ function faultsOf(
 
 /** The county counts figures beside the requests, in its own time. */
 function isCounted(table: string): boolean {
-  return table === 'month_figure' || table === 'figure_state';
+  return table === 'figure_year' || table === 'figure_state';
 }
 
 function isOurWords(text: string): boolean {
