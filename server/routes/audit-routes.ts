@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import {
   auditEndQuerySchema,
@@ -24,7 +24,9 @@ import { audit } from '../auth/audit.ts';
 /** The audit trail: desks send theirs up, the auditor reads, verifies and takes it away (D§6 P9). */
 export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county } = deps;
-  auditTrailRoutes(app, deps, '/api/v1/audit', deviceFrom);
+  const trail = trailOf(deps, deviceFrom);
+  app.get('/api/v1/audit', trail.end);
+  app.post('/api/v1/audit', trail.take);
   app.post('/api/console/handed-out', async (request) => {
     const account = await accountFrom(deps, request);
     const { way, what } = handedOutSchema.parse(request.body);
@@ -57,23 +59,24 @@ export function auditRoutes(app: FastifyInstance, deps: AppDeps): void {
   });
 }
 
-/** Where a desk asks how far its trail is here, and sends the rest. `from`: which devices may. */
-export function auditTrailRoutes(app: FastifyInstance, deps: AppDeps, path: string, from: typeof deviceFrom): void {
-  app.get(path, async (request) => {
-    const device = await from(deps, request);
-    const { chain, anchors } = auditEndQuerySchema.parse(request.query);
-    const end = await deps.county.database.inTown(device.townId, (query) => deskChainEnd(query, nameOf(device, chain)));
-    return anchors === undefined
-      ? end
-      : { ...end, county: await countyEnds(deps.county, device.townId, placesIn(anchors)) };
-  });
-  app.post(path, async (request) => {
-    const device = await from(deps, request);
-    const { chain, entries } = auditSendSchema.parse(request.body);
-    return deps.county.database.inTown(device.townId, (query) =>
-      takeDeskEntries(query, nameOf(device, chain), entries),
-    );
-  });
+/** How far a desk's trail is here, and the rest of it as it comes. `from`: which devices may. */
+export function trailOf(deps: AppDeps, from: typeof deviceFrom) {
+  const { county } = deps;
+  return {
+    end: async (request: FastifyRequest) => {
+      const device = await from(deps, request);
+      const { chain, anchors } = auditEndQuerySchema.parse(request.query);
+      const end = await county.database.inTown(device.townId, (query) => deskChainEnd(query, nameOf(device, chain)));
+      return anchors === undefined
+        ? end
+        : { ...end, county: await countyEnds(county, device.townId, placesIn(anchors)) };
+    },
+    take: async (request: FastifyRequest) => {
+      const device = await from(deps, request);
+      const { chain, entries } = auditSendSchema.parse(request.body);
+      return county.database.inTown(device.townId, (query) => takeDeskEntries(query, nameOf(device, chain), entries));
+    },
+  };
 }
 
 function nameOf({ townId, deviceId }: ChainName, chain: string): ChainName {

@@ -6,7 +6,7 @@ import { decideEscrowSchema, escrowPartsQuerySchema } from '#shared/sync/escrow-
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom, revokedDeviceFrom } from '../app/guards.ts';
 import { decideEscrow, escrowContent, escrowParts, keepEscrow, listEscrow, noteLeft } from '../escrow/desk-escrow.ts';
-import { auditTrailRoutes } from './audit-routes.ts';
+import { trailOf } from './audit-routes.ts';
 
 const placeSchema = z.looseObject({
   townId: z.coerce.number().int().positive(),
@@ -27,7 +27,9 @@ export function escrowRoutes(app: FastifyInstance, deps: AppDeps): void {
     if (!(request.body instanceof Uint8Array)) throw new CodedError('S15');
     return { kept: true, records: await keepEscrow(deps, device, new Uint8Array(request.body)) };
   });
-  auditTrailRoutes(app, deps, '/api/v1/escrow/audit', revokedDeviceFrom);
+  const trail = trailOf(deps, revokedDeviceFrom);
+  app.get('/api/v1/escrow/audit', trail.end);
+  app.post('/api/v1/escrow/audit', trail.take);
   app.post('/api/v1/escrow/left', async (request) => {
     await noteLeft(deps.county, await revokedDeviceFrom(deps, request));
     return { ok: true };
