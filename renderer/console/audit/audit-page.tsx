@@ -60,14 +60,7 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
             title: '校验',
             dataIndex: 'break',
             width: 220,
-            render: (found: AuditChain['break'], { anchors }) =>
-              found ? (
-                <Badge tone="bad">
-                  第 {found.seq} 条断开：{BREAK_WORDS[found.why]}
-                </Badge>
-              ) : (
-                <Badge tone="good">{anchors > 0 ? `完整，与电脑保存的 ${anchors} 处相符` : '完整'}</Badge>
-              ),
+            render: (_, chain) => <ChainState {...chain} />,
           },
           {
             title: '末条校验码',
@@ -96,6 +89,15 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
         ]}
       />
     </>
+  );
+}
+
+function ChainState({ break: found, anchors }: Pick<AuditChain, 'break' | 'anchors'>) {
+  if (!found) return <Badge tone="good">{anchors > 0 ? `完整，与电脑保存的 ${anchors} 处相符` : '完整'}</Badge>;
+  return (
+    <Badge tone="bad">
+      第 {found.seq} 条断开：{BREAK_WORDS[found.why]}
+    </Badge>
   );
 }
 

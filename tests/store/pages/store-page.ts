@@ -201,7 +201,6 @@ export const harness = {
   latest: (type: string) => opened().store.latest(type),
   approve: (id: string) => opened().store.approve(id),
   returnRecord: (id: string, reason: string) => opened().store.month.returnRecord(id, reason),
-  /** What the desk's trail tells, oldest first. */
   auditActions: async () => (await opened().store.audit.after(0, 500)).map(({ action }) => action),
   voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
   takeBackVoid: (id: string) => opened().store.takeBackVoid(id),
