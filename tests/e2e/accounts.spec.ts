@@ -15,7 +15,7 @@ import { dies, lastHeard, ringOf, vaultLeft } from './support/vault-of.ts';
 
 /** Two people on one PC: the town's administrator, and a clerk who is added, forgets the password, and leaves. */
 
-test.describe.configure({ mode: 'serial', timeout: 180_000 }); // a busy machine is no fault of the walk
+test.describe.configure({ mode: 'serial', timeout: 300_000 }); // a busy machine is no fault of the walk
 const NAME = '李文华';
 const OWN = 'Wode-kouling-1';
 let county: TestCounty;
