@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { buildPages } from './store/support/build-pages.ts';
 import { killDesks } from './store/support/desk-kills.ts';
 import { startCounty } from './support/county.ts';
@@ -5,23 +6,45 @@ import { killServer } from './support/server-kills.ts';
 
 /**
  * `npm run kills`: 200 kills of a desk (browser and journal) and 100 of a county (server, database, both), all by SIGKILL
- * at seeded moments. `npm run kills -- desk 50 7` runs one kind, so many times, from that seed.
+ * at seeded moments. `-- county --runs 50 --seed 7` runs one kind, so many times, from that seed; `--minutes 20` begins no
+ * further kill after so long and says how far it came; another seed goes on with other moments.
  */
-const [kind = 'all', runs = '', seed = '1'] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' } },
+});
+const [kind = 'all'] = positionals;
+if (!['all', 'desk', 'county'].includes(kind)) throw new Error(`kills knows desk and county, not ${kind}`);
+const began = Date.now();
+const until = values.minutes ? began + Number(values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
+const seed = Number(values.seed);
+const runsOf = (usual: number) => Number(values.runs ?? usual);
+const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
 let isWhole = true;
 
-if (kind !== 'server') {
-  const result = await killDesks(await buildPages(), Number(runs || 200), Number(seed), (...so) =>
-    console.log(`kills, acknowledged, lost so far: ${so.join(', ')}`),
-  );
+if (kind !== 'county') {
+  const runs = runsOf(200);
+  const result = await killDesks(await buildPages(), runs, seed, {
+    until,
+    onLife: ({ kills, acknowledged, lost }) =>
+      console.log(`${seconds()}: desk ${kills} of ${runs}, ${acknowledged} acknowledged, ${lost.length} lost`),
+  });
   console.log(`desk: ${JSON.stringify(result)}`);
   isWhole = result.lost.length + result.doubled.length + result.notSent.length === 0;
 }
 if (kind !== 'desk') {
+  const runs = runsOf(100);
   const county = await startCounty();
-  const result = await killServer(county, Number(runs || 100), Number(seed)).finally(() => county.stop());
+  const result = await killServer(county, runs, seed, {
+    until,
+    onRound: ({ sofar: { kills, acknowledged, lost }, pushing, restarting, checking }) =>
+      console.log(
+        `${seconds()}: county ${kills} of ${runs}, ${acknowledged} acknowledged, ${lost.length} lost ` +
+          `(pushing ${pushing} ms, restarting ${restarting} ms, looking ${checking} ms)`,
+      ),
+  }).finally(() => county.stop());
   console.log(`county: ${JSON.stringify(result)}`);
-  isWhole &&= result.lost.length === 0;
+  isWhole &&= result.lost.length + result.doubled.length === 0;
 }
-console.log(isWhole ? 'nothing acknowledged was lost or doubled' : 'LOST OR DOUBLED, see above');
+console.log(`${seconds()}: ${isWhole ? 'nothing acknowledged was lost or doubled' : 'LOST OR DOUBLED, see above'}`);
 process.exit(isWhole ? 0 : 1);

@@ -22,6 +22,7 @@ const importing = () => import('../features/import/import-screen.tsx');
 const tables = () => import('../features/tables/ad-hoc-screen.tsx');
 const forms = () => import('../features/forms/forms-screen.tsx');
 const cases = () => import('../features/cases/cases-screen.tsx');
+const notices = () => import('../features/notices/notices-screen.tsx');
 const people = () => import('../features/people/people-screen.tsx');
 const keyMap = () => import('../features/settings/key-map.tsx');
 
@@ -41,6 +42,7 @@ export const SettingsScreen = lazy(async () => ({ default: (await settings()).Se
 export const AdHocScreen = lazy(async () => ({ default: (await tables()).AdHocScreen }));
 export const FormsScreen = lazy(async () => ({ default: (await forms()).FormsScreen }));
 export const CasesScreen = lazy(async () => ({ default: (await cases()).CasesScreen }));
+export const NoticesScreen = lazy(async () => ({ default: (await notices()).NoticesScreen }));
 export const PeopleScreen = lazy(async () => ({ default: (await people()).PeopleScreen }));
 export const SyncScreen = lazy(async () => ({ default: (await sync()).SyncScreen }));
 export const ReceiptScreen = lazy(async () => ({ default: (await receipt()).ReceiptScreen }));
@@ -68,6 +70,7 @@ export async function fetchScreens(): Promise<boolean> {
     settings,
     people,
     cases,
+    notices,
     keyMap,
     dictionary,
     sync,

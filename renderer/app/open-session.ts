@@ -5,7 +5,6 @@ import type { DeskStore } from '../store/desk-store.ts';
 import { openDeskStore } from '../store/open-desk-store.ts';
 import { createSafety, type Safety } from '../store/safety.ts';
 import type { UnlockedDesk, Vault } from '../store/vault.ts';
-import { sendAudit } from '../sync/audit-sender.ts';
 import { createCountyClient } from '../sync/county-client.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
 import { type HandedOver, handOver } from '../sync/hand-over.ts';
@@ -77,7 +76,6 @@ export async function openSession(input: SessionInput): Promise<Session> {
     },
   };
   sync = createSyncEngine({ desk: opened, papers: attachments, program, townKeys });
-  sendAudit(opened.store.audit, sync, opened.internals.changed);
   sync.start();
   if (unlocked.failedBefore) {
     await opened.store.audit.add({ action: 'desk.sign_in_failed', subject: `${unlocked.failedBefore} 次` });

@@ -13,6 +13,7 @@ import {
   LedgerListScreen,
   MonthScreen,
   NewEntryScreen,
+  NoticesScreen,
   PackagesScreen,
   PeopleScreen,
   ReceiptScreen,
@@ -70,6 +71,7 @@ export function Routes() {
       <Route path="/cases">
         <CasesScreen />
       </Route>
+      <Route path="/notices/:id?">{({ id }) => <NoticesScreen noticeId={id ?? null} />}</Route>
       <Route path="/people">
         <PeopleScreen />
       </Route>

@@ -8,6 +8,7 @@ import { countInLedger } from '../desk/month-counts.ts';
 import { useLive } from '../desk/use-live.ts';
 import { useSyncStatus } from '../desk/use-sync-status.ts';
 import { typesInOrder } from '../desk/words.tsx';
+import { wantsReading } from '../sync/notices/notice-port.ts';
 
 /** The menu: this month, the ledgers by strand with their counts of the month, and the rest. */
 export function SideMenu() {
@@ -22,6 +23,7 @@ export function SideMenu() {
     <nav className="side-menu" aria-label="主菜单">
       <MenuLink href="/" label="本月" />
       <MenuLink href="/month" label="月报" />
+      <NoticeLink />
       {STRANDS.map((strand) => {
         const types = typesInOrder(store).filter((type) => type.strand === strand);
         return types.length === 0 ? null : (
@@ -52,6 +54,14 @@ export function SideMenu() {
       <MenuLink href="/settings" label="设置与关于" />
     </nav>
   );
+}
+
+function NoticeLink() {
+  const { sync } = useDesk();
+  const { data = [] } = useLive(useCallback(() => sync.notices.list(), [sync]));
+  const unread = data.filter(wantsReading);
+  const isUrgent = unread.some(({ notice }) => notice.urgency === 'urgent');
+  return <MenuLink href="/notices" label="县里通知" count={unread.length} isUrgent={isUrgent} />;
 }
 
 /** Types that the county has switched off, as long as this desk holds records of them: those stay readable. */

@@ -30,6 +30,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
       { path: '/corrections', label: '更正审核', right: 'read', also: [] },
       { path: '/figures', label: '统计分析', right: 'read', also: [] },
       { path: '/bulletin', label: '汇总通报', right: 'read', also: [] },
+      { path: '/notices', label: '通知', right: 'read', also: [] },
       { path: '/cases', label: '查看申请', right: 'ask_case', also: [] },
       { path: '/courier', label: 'U盘报送', right: 'decide', also: [] },
     ],

@@ -15,6 +15,8 @@ export const PATHS = {
   records: '/records/:month/:town/:type/:page?',
   record: '/record/:town/:id',
   cases: '/cases',
+  notices: '/notices',
+  notice: '/notices/:id',
   codes: '/codes',
   devices: '/devices',
   people: '/people',
@@ -57,6 +59,11 @@ export function bulletinPath(month: string): string {
 /** Address of one town's report. */
 export function reportPath(month: string, townId: number): string {
   return `/report/${month}/${townId}`;
+}
+
+/** Address of one notice. */
+export function noticePath(noticeId: string): string {
+  return `/notices/${noticeId}`;
 }
 
 /** Address of one record. */

@@ -14,6 +14,8 @@ const CourierPage = lazyPage(async () => (await import('./courier/courier-page.t
 const MonthSettingsPage = lazyPage(async () => (await import('./month/settings-page.tsx')).MonthSettingsPage);
 const RecordListPage = lazyPage(async () => (await import('./records/record-list-page.tsx')).RecordListPage);
 const RecordPage = lazyPage(async () => (await import('./records/record-page.tsx')).RecordPage);
+const NoticesPage = lazyPage(async () => (await import('./notices/notices-page.tsx')).NoticesPage);
+const NoticePage = lazyPage(async () => (await import('./notices/notice-page.tsx')).NoticePage);
 const CasesPage = lazyPage(async () => (await import('./cases/cases-page.tsx')).CasesPage);
 const CodesPage = lazyPage(async () => (await import('./devices/codes-page.tsx')).CodesPage);
 const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
@@ -39,15 +41,9 @@ export function ConsoleRoutes() {
         {({ month, town }) => <ReportPage key={`${month}${town}`} month={month} town={town} />}
       </Route>
       <Route path={PATHS.bulletin}>{({ month }) => <BulletinPage month={month} />}</Route>
-      <Route path={PATHS.figures}>
-        <FiguresPage />
-      </Route>
-      <Route path={PATHS.corrections}>
-        <CorrectionsPage />
-      </Route>
-      <Route path={PATHS.courier}>
-        <CourierPage />
-      </Route>
+      <Route path={PATHS.figures} component={FiguresPage} />
+      <Route path={PATHS.corrections} component={CorrectionsPage} />
+      <Route path={PATHS.courier} component={CourierPage} />
       <Route path={PATHS.monthSettings}>
         <MonthSettingsPage />
       </Route>
@@ -55,6 +51,8 @@ export function ConsoleRoutes() {
         {({ month, town, type, page }) => <RecordListPage month={month} town={town} type={type} page={page} />}
       </Route>
       <Route path={PATHS.record}>{({ town, id }) => <RecordPage key={id} town={town} id={id} />}</Route>
+      <Route path={PATHS.notice}>{({ id }) => <NoticePage key={id} noticeId={id} />}</Route>
+      <Route path={PATHS.notices} component={NoticesPage} />
       <Route path={PATHS.cases} component={CasesPage} />
       <Route path={PATHS.codes} component={CodesPage} />
       <Route path={PATHS.devices}>

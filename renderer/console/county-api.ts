@@ -29,8 +29,10 @@ import { type CourierApi, courierCalls } from './courier/courier-api.ts';
 import { type EscrowApi, escrowCalls } from './escrow/escrow-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
+import { type NoticeApi, noticeCalls } from './notices/notice-api.ts';
 import { type PeopleApi, peopleCalls } from './people/people-api.ts';
 import { type RightsApi, rightsCalls } from './rights/rights-api.ts';
+import { type UnitChangeApi, unitChangeCalls } from './units/unit-change-api.ts';
 
 /** Who is signed in, of which county, and whether this is the demonstration county. */
 export type ConsoleMe = z.infer<typeof consoleMeSchema>;
@@ -49,7 +51,17 @@ export interface RecordQuery {
 }
 
 /** The county's console API. Every call throws {@link CountyProblem} when it does not succeed. */
-export interface CountyApi extends MonthApi, CourierApi, FigureApi, PeopleApi, RightsApi, AuditApi, CaseApi, EscrowApi {
+export interface CountyApi
+  extends MonthApi,
+    CourierApi,
+    FigureApi,
+    PeopleApi,
+    RightsApi,
+    AuditApi,
+    CaseApi,
+    EscrowApi,
+    NoticeApi,
+    UnitChangeApi {
   signIn(login: string, password: string): Promise<void>;
   /** A person's own password, also the first one before anything else may be done. */
   changePassword(change: z.infer<typeof changePasswordSchema>): Promise<void>;
@@ -116,6 +128,8 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...auditCalls(tools),
     ...caseCalls(tools),
     ...escrowCalls(tools),
+    ...noticeCalls(tools),
+    ...unitChangeCalls(tools),
   };
 }
 
@@ -156,6 +170,8 @@ function readingCalls(
   | keyof AuditApi
   | keyof CaseApi
   | keyof EscrowApi
+  | keyof NoticeApi
+  | keyof UnitChangeApi
   | keyof ReturnType<typeof sessionCalls>
   | keyof ReturnType<typeof writingCalls>
 > {

@@ -2,8 +2,7 @@ import { anchorSubject, type CountyAnchor } from '#shared/domain/audit-anchors.t
 import type { ChainEnd } from '#shared/domain/audit-chain.ts';
 import { auditEndsSchema, type CountyEnd, chainEndSchema, MAX_AUDIT_ENTRIES } from '#shared/sync/audit-messages.ts';
 import type { AuditLog } from '../store/audit-log.ts';
-import { type CountyClient, createCountyClient } from './county-client.ts';
-import type { SyncEngine } from './sync-engine.ts';
+import type { CountyClient } from './county-client.ts';
 
 /** A place of the county's chain is written into this desk's chain no oftener than this, in milliseconds. */
 const LOG_ANCHOR_AFTER_MS = 3_600_000;
@@ -11,31 +10,61 @@ const LOG_ANCHOR_AFTER_MS = 3_600_000;
 const PATH = '/api/v1/audit';
 export const ESCROW_TRAIL = '/api/v1/escrow/audit';
 
-/**
- * Sends this desk's audit trail after each success of sync, from where the county has it, and keeps where the county's
- * own chains stand. `onDoubt`: the county's trail is not what this desk saw of it before.
- */
-export function sendAudit(log: AuditLog, sync: SyncEngine, onDoubt: () => void): () => void {
-  let seen = 0;
-  let running: Promise<void> | null = null;
-  return sync.onStatus(({ lastSuccessAt }) => {
-    if (lastSuccessAt === null || lastSuccessAt === seen || running) return;
-    seen = lastSuccessAt;
-    running = sendTrail(log, createCountyClient(), onDoubt)
-      .catch(() => undefined) // a broken line: gone on with at the next success
-      .finally(() => {
-        running = null;
-      });
-  });
+/** Sends this desk's audit trail, from where the county has it, and keeps where the county's own chains stand. */
+export class AuditSender {
+  readonly #log: AuditLog;
+  readonly #county: CountyClient;
+  /** The county's trail is not what this desk saw of it before. */
+  readonly #onDoubt: () => void;
+  /** How far the county said it has this chain; null: it has not been asked. */
+  #held: number | null = null;
+  #isAsked = false;
+  #running: Promise<void> | null = null;
+
+  constructor(log: AuditLog, county: CountyClient, onDoubt: () => void) {
+    this.#log = log;
+    this.#county = county;
+    this.#onDoubt = onDoubt;
+  }
+
+  /** Settles when the county has everything that was in the trail at this moment. @throws CodedError of line or county */
+  send(): Promise<void> {
+    this.#isAsked = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** The county is another one than before: what it said does not count any more. */
+  askAgain(): void {
+    this.#held = null;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isAsked) {
+      this.#isAsked = false;
+      await this.#sendOnce();
+    }
+  }
+
+  async #sendOnce(): Promise<void> {
+    const own = await this.#log.end();
+    if (own.seq === 0 || own.seq === this.#held) return;
+    this.#held = await sendTrail(this.#log, this.#county, this.#onDoubt);
+  }
 }
 
-/** Sends what the county does not have of this desk's trail. @throws CodedError N01, N02, A02 and others of the county */
+/**
+ * Sends what the county does not have of this desk's trail; how far it has it then. `onDoubt`: the county's trail is not
+ * what this desk saw of it before. @throws CodedError N01, N02, A02 and others of the county
+ */
 export async function sendTrail(
   log: AuditLog,
   county: Pick<CountyClient, 'get' | 'send'>,
   onDoubt: () => void,
   path = PATH,
-): Promise<void> {
+): Promise<number> {
   const kept = await log.anchors();
   const places = kept.map(({ townId, seq }) => `${townId}:${seq}`).join(',');
   const answer = await county.get(`${path}?chain=${log.chain}&anchors=${places}`, auditEndsSchema);
@@ -49,9 +78,10 @@ export async function sendTrail(
   }
   for (let own = await log.end(); at.seq < own.seq; own = await log.end()) {
     const entries = await log.after(at.seq, MAX_AUDIT_ENTRIES);
-    if (entries.length === 0) return;
+    if (entries.length === 0) break;
     at = await county.send({ method: 'POST', path, body: { chain: log.chain, entries }, schema: chainEndSchema });
   }
+  return at.seq;
 }
 
 /** Whether the county's copy of this desk's chain ends at an entry that this desk wrote. */

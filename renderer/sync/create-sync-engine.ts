@@ -4,6 +4,7 @@ import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
 import type { CasePort } from './cases/case-desk.ts';
+import { CountyListener, type RunEnd } from './county-listener.ts';
 import { firstDownloadDone } from './county-meeting.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import { type FileCounty, readThrough } from './courier/file-county.ts';
@@ -11,6 +12,7 @@ import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
 import { type EngineParts, engineParts } from './engine-parts.ts';
 import { firstDownload } from './first-download.ts';
 import type { MassVoid } from './mass-guard.ts';
+import type { NoticePort } from './notices/notice-port.ts';
 import { type OfferHow, offerAgain } from './offer-again.ts';
 import { fetchedPaper } from './paper-sender.ts';
 import { downloadPlaceOf } from './place-keeper.ts';
@@ -25,25 +27,21 @@ export function createSyncEngine(input: SyncEngineInput): SyncEngine {
   return new DeskSyncEngine(input);
 }
 
-const WAIT_SECONDS = 25;
-
-/** Why a run of replication ended. */
-type RunEnd = 'stopped' | 'epoch' | 'store' | 'rest';
-
 class DeskSyncEngine implements SyncEngine {
   readonly courier: CourierPort;
   readonly keys: TownKeyPort | null;
   readonly cases: CasePort;
+  readonly notices: NoticePort;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
   readonly #backOff = new BackOff();
   readonly #parts: EngineParts;
+  readonly #listener: CountyListener;
   #running: Promise<void> | null = null;
   #isWanted = false;
   #end: ((end: RunEnd) => void) | null = null;
   #replication: Replication | null = null;
-  #waiting: AbortController | null = null;
   /** Set while an answer file is read: it stands for the county. */
   #file: FileCounty | null = null;
 
@@ -60,10 +58,21 @@ class DeskSyncEngine implements SyncEngine {
       released: (ids) => void this.#offerAgain(ids, 'unsent').catch(() => undefined),
       through: (county) => this.#through(county),
     });
-    ({ courier: this.courier, keys: this.keys, cases: this.cases } = this.#parts);
+    ({ courier: this.courier, keys: this.keys, cases: this.cases, notices: this.notices } = this.#parts);
     this.#turnstile = input.turnstile ?? new Turnstile();
+    this.#listener = new CountyListener({
+      parts: this.#parts,
+      client: desk.internals.client,
+      looksBack: input.looksBack ?? true,
+      isCurrent: (replication) => this.#isCurrent(replication),
+      offer: (ids) => this.#offerAgain(ids, 'unsent'),
+      onSuccess: () => this.#succeeded(),
+      onFailure: (error) => this.#failed(error),
+    });
     desk.internals.conflicts.resolve = resolverFor(desk.internals.author);
     desk.internals.beforeClose(() => this.stop());
+    // what a person has to agree to first is waited for by nobody else
+    this.onStatus(({ massVoid }) => massVoid?.direction === 'receive' && this.#listener.settle());
     desk.store.onChange(() => {
       this.#parts.papers.changed();
       void this.#count();
@@ -92,13 +101,11 @@ class DeskSyncEngine implements SyncEngine {
     if (this.#isWanted && ['resting', 'paused'].includes(this.#parts.board.status.phase))
       this.#parts.board.set({ phase: 'idle', error: null });
     if (!this.#isWanted) this.start();
+    const done = this.#listener.ask();
+    if (this.status().massVoid?.direction === 'receive') this.#listener.settle();
     this.#backOff.wake();
     this.#replication?.resync();
-    const settled = Promise.withResolvers<void>();
-    const ends = ['offline', 'failed', 'paused', 'resting'];
-    const stop = this.onStatus(({ phase }) => ends.includes(phase) && settled.resolve());
-    await Promise.race([settled.promise, this.#inSync()]);
-    stop();
+    await done;
     if (this.#parts.plan.staysOn() && this.#parts.board.status.error === null) await this.#parts.plan.finished();
     await this.#count();
   }
@@ -145,11 +152,12 @@ class DeskSyncEngine implements SyncEngine {
     this.#isWanted = false;
     globalThis.removeEventListener?.('online', this.#wake);
     this.#end?.('stopped');
-    this.#waiting?.abort();
+    this.#listener.leave();
     this.#backOff.wake();
     this.#parts.plan.stop();
     this.#parts.guard.release();
     this.#parts.board.set({ phase: 'paused', firstDownload: null });
+    this.#listener.settle();
   }
 
   async stop(): Promise<void> {
@@ -186,6 +194,7 @@ class DeskSyncEngine implements SyncEngine {
     await this.#running;
     await this.#count();
     if (wasWanted) this.start();
+    else this.#listener.settle();
   }
 
   /** Runs until it is no longer wanted; every failure is waited out. */
@@ -196,6 +205,7 @@ class DeskSyncEngine implements SyncEngine {
         continue;
       }
       try {
+        this.#listener.meets();
         const { epoch, seq } = await this.#parts.meeting.meet();
         const isComplete = await this.#firstDownload(epoch);
         if (isComplete && this.#isWanted) await this.#replicate(epoch, seq);
@@ -212,6 +222,7 @@ class DeskSyncEngine implements SyncEngine {
     const error = reason === 'budget' ? new CodedError('N13') : null;
     const phase = this.#parts.plan.plan().isPaused ? 'paused' : 'resting';
     this.#parts.board.set({ phase, error: error && { code: error.code, message: error.message } });
+    this.#listener.settle();
     return true;
   }
 
@@ -284,7 +295,7 @@ class DeskSyncEngine implements SyncEngine {
     if (file) void readThrough(file, replication).then(() => ended.resolve('rest'));
     else {
       void this.#offerAgain(voids, 'anew');
-      void this.#listen(replication, epoch, ended.resolve);
+      void this.#listener.run(replication, epoch, ended.resolve);
       void replication.state
         .awaitInitialReplication()
         .then(() => this.#parts.papers.run(() => this.#isCurrent(replication)));
@@ -293,50 +304,12 @@ class DeskSyncEngine implements SyncEngine {
     active.unsubscribe();
     this.#replication = null;
     this.#end = null;
-    this.#waiting?.abort();
+    this.#listener.leave();
     this.#parts.guard.release();
     await replication.state.cancel();
     // a place that was not kept only brings some rows twice
     await this.#parts.place.keep(epoch, replication).catch(() => undefined);
     if (end === 'store') throw new CodedError('S04');
-  }
-
-  /** Waits at the county for changes of other desks and has them pulled. */
-  async #listen(replication: Replication, epoch: string, end: (end: RunEnd) => void): Promise<void> {
-    await replication.state.awaitInitialReplication();
-    await replication.state.awaitInSync();
-    const waiting = await this.#desk.internals.client.ask('unsentIds', null).catch(() => []);
-    const left = waiting.filter((id) => !this.#parts.guard.isHeldBack(id));
-    // what still waits now lost its answer with an earlier run, and RxDB takes it for sent
-    const looksBack = this.#input.looksBack ?? true;
-    if (looksBack && this.#isCurrent(replication)) await this.#offerAgain(left, 'unsent').catch(() => undefined);
-    while (this.#isWanted && this.#replication === replication) {
-      this.#waiting = new AbortController();
-      try {
-        if (!this.#parts.plan.staysOn()) return await this.#endRun(replication, end);
-        const answer = await this.#parts.meeting.wait(replication.seq(), WAIT_SECONDS, this.#waiting.signal);
-        this.#succeeded();
-        await this.#parts.place.keep(epoch, replication);
-        if (answer.epoch !== epoch) return end('epoch');
-        await this.#parts.meeting.takeNews(answer);
-        if (answer.seq > replication.seq()) {
-          replication.resync();
-          await replication.state.awaitInSync();
-        }
-      } catch (error) {
-        if (this.#waiting.signal.aborted) return;
-        if (!(await this.#failed(error))) return;
-        replication.resync();
-      }
-    }
-  }
-
-  /** A run that a plan or a person began ends when both sides have everything that can be sent. */
-  async #endRun(replication: Replication, end: (end: RunEnd) => void): Promise<void> {
-    await replication.state.awaitInSync();
-    await this.#parts.papers.done(() => this.#isCurrent(replication));
-    await this.#parts.plan.finished();
-    end('rest');
   }
 
   #isCurrent(replication: Replication): boolean {
@@ -353,11 +326,6 @@ class DeskSyncEngine implements SyncEngine {
     return offerAgain(this.#desk.internals.database, ids, how, () => this.#isWanted);
   }
 
-  async #inSync(): Promise<void> {
-    while (this.#isWanted && !this.#replication) await new Promise((resolve) => setTimeout(resolve, 50));
-    await this.#replication?.state.awaitInSync();
-  }
-
   /** Shows a failure and waits; false when sync is not wanted any more. */
   async #failed(error: unknown): Promise<boolean> {
     if (!this.#isWanted) return false;
@@ -371,6 +339,7 @@ class DeskSyncEngine implements SyncEngine {
     this.#parts.log.add({ what: 'failed', count: 0, bytes: 0, code: coded.code });
     const phase = coded.code === 'N01' ? 'offline' : 'failed';
     this.#parts.board.set({ phase, error: { code: coded.code, message: coded.message } });
+    this.#listener.settle();
     await this.#backOff.wait();
     return this.#isWanted;
   }

@@ -1,10 +1,12 @@
-import { CodedError } from '#shared/kernel/coded-error.ts';
+import { AuditSender } from './audit-sender.ts';
+import { BesideRecords } from './beside-records.ts';
 import { CaseDesk } from './cases/case-desk.ts';
 import { type CountyClient, createCountyClient } from './county-client.ts';
-import { CountyMeeting } from './county-meeting.ts';
+import { CountyMeeting, type MeetingInput } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
 import type { FileCounty } from './courier/file-county.ts';
 import { MassGuard } from './mass-guard.ts';
+import { NoticeDesk } from './notices/notice-desk.ts';
 import { PaperLoop } from './paper-loop.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import { PlanKeeper } from './plan-keeper.ts';
@@ -38,6 +40,9 @@ export interface EngineParts {
   readonly courier: CourierDesk;
   readonly keys: KeyKeeper | null;
   readonly cases: CaseDesk;
+  readonly notices: NoticeDesk;
+  readonly audit: AuditSender;
+  readonly beside: BesideRecords;
 }
 
 /** Puts the parts of an engine together. */
@@ -59,8 +64,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
+  const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county });
   const courier = new CourierDesk({
     desk,
+    notices,
     guard,
     papers,
     program,
@@ -74,6 +81,8 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
     : null;
   const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county });
+  const audit = new AuditSender(desk.store.audit, county, desk.internals.changed);
+  const beside = new BesideRecords(log);
   const meeting = new CountyMeeting({
     desk,
     county,
@@ -82,24 +91,47 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     onSuccess,
     onOtherEpoch: async () => {
       await papers.askAgain();
+      audit.askAgain();
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
-    onMet: async (epoch) => {
-      if (hooks.file()) return;
-      await courier.keys.register(county, epoch);
-      await keys?.meet(epoch);
-      await besideRecords(cases.meet());
-    },
-    onReference: async (epoch) => {
-      if (hooks.file()) return;
-      await keys?.meet(epoch);
-      await besideRecords(cases.meet());
-    },
-    onHeard: async () => {
-      if (!hooks.file()) await besideRecords(cases.send());
-    },
+    ...besideOf(hooks, { beside, county, courier, keys, cases, notices, audit }),
   });
-  return { board, log, plan: new PlanKeeper(desk.store), place, county, meeting, guard, papers, courier, keys, cases };
+  const plan = new PlanKeeper(desk.store);
+  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, notices, audit, beside };
+}
+
+/** What is said beside records when the county is met or heard; a file that stands for it says nothing of that. */
+function besideOf(
+  hooks: EngineHooks,
+  {
+    beside,
+    county,
+    courier,
+    keys,
+    cases,
+    notices,
+    audit,
+  }: Omit<EngineParts, 'board' | 'log' | 'plan' | 'place' | 'meeting' | 'guard' | 'papers'>,
+): Pick<MeetingInput, 'onMet' | 'onReference' | 'onHeard'> {
+  const meet = async (epoch: string, isFirst: boolean) => {
+    if (hooks.file()) return;
+    await beside.run('keys', async () => {
+      if (isFirst) await courier.keys.register(county, epoch);
+      await keys?.meet(epoch);
+    });
+    await beside.run('cases', () => cases.meet());
+    await beside.run('notices', () => notices.meet());
+  };
+  return {
+    onMet: (epoch) => meet(epoch, true),
+    onReference: (epoch) => meet(epoch, false),
+    onHeard: async () => {
+      if (hooks.file()) return;
+      await beside.run('cases', () => cases.send());
+      await beside.run('notices', () => notices.send());
+      beside.start('audit', () => audit.send()); // may be long: records do not wait for it
+    },
+  };
 }
 
 /** Many voids wait for a person's word, or do not any more. */
@@ -108,13 +140,4 @@ function showHeld(guard: MassGuard, board: StatusBoard, log: SyncLog): void {
   const code = massVoid?.direction === 'send' ? 'D16' : 'D17';
   if (massVoid && !board.status.massVoid) log.add({ what: 'held', count: massVoid.ids.length, bytes: 0, code });
   board.set({ massVoid });
-}
-
-/** Without a line nothing goes; any other fault of what goes beside records must not hold them up, and is tried again. */
-async function besideRecords(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof CodedError && ['N01', 'N02', 'N14'].includes(error.code)) throw error;
-  }
 }

@@ -7,6 +7,7 @@ import type { CasePort } from './cases/case-desk.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import type { DeskReceipt } from './desk-receipt.ts';
 import type { MassVoid } from './mass-guard.ts';
+import type { NoticePort } from './notices/notice-port.ts';
 import type { PaperPort, PaperProgress } from './paper-sender.ts';
 import type { SyncLogEntry } from './sync-log.ts';
 import type { KeyKeeperInput, TownKeyPort } from './town-keys/key-keeper.ts';
@@ -38,7 +39,10 @@ export interface SyncEngine {
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /** Starts sync by the desk's plan; waits for the line without end, with back-off. */
   start(): void;
-  /** Whatever the plan says: everything is sent and received once. */
+  /**
+   * Whatever the plan says: records, answers to requests and the audit trail are sent and received at once; attachments
+   * begin to follow. Settles when that is done, has failed (see `status().error`), or waits for a person.
+   */
   syncNow(): Promise<void>;
   pause(): void;
   stop(): Promise<void>;
@@ -56,6 +60,8 @@ export interface SyncEngine {
   readonly courier: CourierPort;
   /** Requests of the county for one record. */
   readonly cases: CasePort;
+  /** Notices of the county. */
+  readonly notices: NoticePort;
   /** The town's keys; null where nobody keeps them. */
   readonly keys: TownKeyPort | null;
   /** An attachment's bytes as they travel, from the county; null: it has none yet. @throws CodedError of line or county, N10 */

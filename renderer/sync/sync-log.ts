@@ -18,11 +18,14 @@ const entrySchema = z.object({
     'receipt',
     'carried',
     'answered',
+    'beside',
   ]),
   count: z.number().int().min(0),
   bytes: z.number().min(0),
-  /** Code of the error, for `failed` and `refused`. */
+  /** Code of the error, for `failed`, `refused` and `beside`. */
   code: z.string().optional(),
+  /** What did not go beside the records, for `beside`. */
+  part: z.enum(['cases', 'notices', 'audit', 'keys']).optional(),
 });
 export type SyncLogEntry = z.infer<typeof entrySchema>;
 
@@ -54,8 +57,8 @@ export class SyncLog {
     void this.#loaded.then(() => {
       const at = Date.now();
       const last = this.#entries.at(-1);
-      const isSame = last?.what === entry.what && last.code === entry.code && Math.abs(at - last.at) < TOGETHER_MS;
-      if (last && isSame) {
+      const isLike = last?.what === entry.what && last.code === entry.code && last.part === entry.part;
+      if (last && isLike && Math.abs(at - last.at) < TOGETHER_MS) {
         const count = entry.what === 'failed' ? entry.count : last.count + entry.count;
         this.#entries.splice(-1, 1, { ...last, at, count, bytes: last.bytes + entry.bytes });
       } else this.#entries.push({ ...entry, at } as SyncLogEntry);

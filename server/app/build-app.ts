@@ -21,6 +21,7 @@ import { courierRoutes } from '../routes/courier-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
 import { escrowRoutes } from '../routes/escrow-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
+import { noticeRoutes } from '../routes/notice-routes.ts';
 import { openRoutes } from '../routes/open-routes.ts';
 import { peopleRoutes } from '../routes/people-routes.ts';
 import { rightsRoutes } from '../routes/rights-routes.ts';
@@ -67,6 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);
   caseRoutes(app, deps);
+  noticeRoutes(app, deps);
   escrowRoutes(app, deps);
   formRoutes(app, deps);
   consoleSessionRoutes(app, deps);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { townIdOf, unitSchema } from '#shared/schema/unit.ts';
 import { addAccount } from '../auth/accounts.ts';
 import { hashPassword } from '../auth/password.ts';
-import { writeUnits } from '../units/import-units.ts';
+import { writeUnits } from '../units/write-units.ts';
 import { type County, countyTownId } from './county.ts';
 
 const demoSchema = z.strictObject({

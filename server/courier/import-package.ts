@@ -18,6 +18,7 @@ import { attachmentState, takePiece } from '../attachments/attachments.ts';
 import { audit } from '../auth/audit.ts';
 import { keepReport } from '../auth/device-report.ts';
 import type { Device } from '../auth/devices.ts';
+import { takeReceipts } from '../notices/read-notices.ts';
 import { clockOf } from '../sync/feed.ts';
 import { push } from '../sync/push.ts';
 import { requireProtocol } from '../sync/require-protocol.ts';
@@ -50,6 +51,7 @@ export async function importPackage(
     return clockOf(query, device.townId);
   });
   const outcomes = await pushAll(deps, device, carried.rows);
+  await takeReceipts(deps.county, device.townId, carried.ask.notices?.receipts ?? []);
   const papers = await takeAll(deps, device, carried.papers);
   await keepReport(deps.county.database, device, reportOfAsk(carried));
   const earlier = await earlierOf(deps, device, file);

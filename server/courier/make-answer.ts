@@ -5,6 +5,7 @@ import { PART_LINES_BYTES, packBody } from '#shared/sync/courier/courier-body.ts
 import { writeCourierFile } from '#shared/sync/courier/courier-file.ts';
 import { type AnswerHead, type CourierAsk, courierAskSchema } from '#shared/sync/courier/courier-messages.ts';
 import type { Device } from '../auth/devices.ts';
+import { townNotices } from '../notices/read-notices.ts';
 import { fetchByIds, pull } from '../sync/feed.ts';
 import { referenceOf } from '../sync/reference.ts';
 import { COURIER_PORTS, type CourierDevice, countyKeys, courierDevice } from './courier-keys.ts';
@@ -46,8 +47,9 @@ export async function makeAnswer(
   const results = imported.flatMap((one) => one.results);
   const { head, lines } = await feedLines(deps, device, ask, packages);
   const news = await newsOf(deps, device, ask);
+  const notices = await carriedNotices(deps, device, ask, imported);
   const all = [
-    JSON.stringify({ answer: { ...head, catalogueVersion: news.catalogueVersion } satisfies AnswerHead }),
+    JSON.stringify({ answer: { ...head, ...notices, catalogueVersion: news.catalogueVersion } satisfies AnswerHead }),
     ...(await resultLines(deps, device, results)),
     ...(await lateWords(deps, device, results, head.after)),
     ...lines,
@@ -132,6 +134,19 @@ async function newsOf({ county, catalogues }: CourierDeps, device: Device, ask: 
     ...(isKnown ? [] : [JSON.stringify({ catalogue: { version, source } })]),
   ];
   return { catalogueVersion: version, lines };
+}
+
+/** Notices behind where the desk stands, for one that knows of them, and the word that its receipts came. */
+async function carriedNotices(
+  { county }: CourierDeps,
+  { townId }: Device,
+  { notices: asked, epoch }: CourierAsk,
+  imported: readonly Imported[],
+): Promise<Pick<AnswerHead, 'notices'>> {
+  if (!asked) return {};
+  const receipts = imported.flatMap(({ ask }) => courierAskSchema.safeParse(ask).data?.notices?.receipts ?? []);
+  const { notices } = await townNotices(county, townId, epoch === county.epoch ? asked.after : 0);
+  return { notices: { notices: [...notices], receipts: receipts.slice(0, 500) } };
 }
 
 async function sealed({ county }: CourierDeps, device: CourierDevice, number: number, lines: readonly string[]) {

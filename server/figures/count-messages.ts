@@ -13,6 +13,8 @@ export interface CountedText {
   readonly linked: string | null;
   readonly papers: number;
   readonly data: string;
+  /** Whether the months that it reaches are asked for: it is new, or was changed. */
+  readonly fresh: boolean;
 }
 
 /** What the counting thread is told. */
@@ -31,4 +33,6 @@ export type CountOrder =
 /** What it answers. */
 export interface CountReply {
   readonly rows: readonly FigureRow[];
+  /** Until which month each fresh record can touch figures. */
+  readonly reaches: readonly { readonly id: string; readonly until: string }[];
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 import type { CountOrder, CountReply } from './count-messages.ts';
 
 /** The counting thread as its only user sees it; started when first needed, started again after it failed. */
@@ -14,15 +13,15 @@ export class CountThread {
     this.#running().postMessage(order);
   }
 
-  /** Ends what was told and answers the figures. @throws Error when the thread failed */
-  async end(): Promise<readonly FigureRow[]> {
+  /** Ends what was told and answers the figures and reaches. @throws Error when the thread failed */
+  async end(): Promise<CountReply> {
     const worker = this.#running();
     const { promise, resolve, reject } = Promise.withResolvers<CountReply>();
     const onExit = () => reject(new Error('the counting thread ended'));
     worker.once('message', resolve).once('error', reject).once('exit', onExit);
     worker.postMessage({ kind: 'end' } satisfies CountOrder);
     try {
-      return (await promise).rows;
+      return await promise;
     } catch (thrown) {
       await this.stop();
       throw thrown;

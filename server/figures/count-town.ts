@@ -7,10 +7,10 @@ import { addMonths, isMonth, monthOf, todayInChina } from '#shared/kernel/calend
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database, Query } from '../db/db.ts';
 import { monthSettings } from '../month/month-store.ts';
-import { PAPER_TYPES } from '../month/report-reads.ts';
 import { bodiesOf, unitsOf } from '../sync/town-facts.ts';
-import type { CountedText } from './count-messages.ts';
+import type { CountReply } from './count-messages.ts';
 import type { CountThread } from './count-thread.ts';
+import { putReaches, type RowsAsked, townRows } from './town-rows.ts';
 import { writeFigures } from './write-figures.ts';
 
 export interface CountDeps {
@@ -19,9 +19,6 @@ export interface CountDeps {
   readonly thread: CountThread;
 }
 
-/** Records read at once. */
-const PIECE = 2000;
-
 const STATE = 'SELECT counted_seq, mark, counted_on, first_month FROM figure_state WHERE town_id = $1';
 interface StateRow {
   readonly counted_seq: number;
@@ -29,13 +26,6 @@ interface StateRow {
   readonly counted_on: string;
   readonly first_month: string;
 }
-
-const ROWS = `
-SELECT r.id, r.type, r.unit_code, r.period, r.status, coalesce((r.doc->>'lateFlag')::boolean, false) AS late,
-       nullif((r.doc->'linkedRefs')::text, '[]') AS linked,
-       coalesce(jsonb_array_length(r.doc->'attachments'), 0) AS papers, (r.doc->'data')::text AS data
-  FROM record r WHERE r.town_id = $1 AND r.id > $2 AND r.status <> 'void' AND r.type NOT IN (${PAPER_TYPES})
- ORDER BY r.id LIMIT ${PIECE}`;
 
 /** Texts of what changed since a place in the town's sequence, as it is and as it was, to see which months it can touch. */
 const CHANGED = `
@@ -67,8 +57,14 @@ export function countTown(deps: CountDeps, townId: number, since: string): Promi
     if (from !== '') {
       const months = monthsFrom(from, monthOf(basis.today));
       const frozen = await frozenReports(query, townId, months);
-      const counted = await countRows(deps, query, townId, basis, months, frozen);
-      const rows = [...counted, ...[...frozen].flatMap(([month, report]) => frozenRows(month, report, basis.codes))];
+      const asked =
+        state?.mark === basis.mark && seq >= state.counted_seq ? { from, sinceSeq: state.counted_seq } : null;
+      const counted = await countRows(deps, query, { townId, basis, months, frozen, asked });
+      await putReaches(query, townId, counted.reaches);
+      const rows = [
+        ...counted.rows,
+        ...[...frozen].flatMap(([month, report]) => frozenRows(month, report, basis.codes)),
+      ];
       await writeFigures(query, townId, new Set(months.map((month) => month.slice(0, 4))), rows);
     }
     await query(
@@ -94,7 +90,7 @@ interface TownBasis {
 }
 
 /** Raised when counting itself changes. */
-const COUNT_FORM = 1;
+const COUNT_FORM = 2;
 
 async function basisOf(deps: CountDeps, query: Query, townId: number): Promise<TownBasis> {
   const { version, source, catalogue } = await deps.catalogues.current(query);
@@ -169,14 +165,16 @@ async function frozenReports(
   return found;
 }
 
-async function countRows(
-  { thread }: CountDeps,
-  query: Query,
-  townId: number,
-  basis: TownBasis,
-  months: readonly string[],
-  frozen: ReadonlyMap<string, FrozenReport>,
-): Promise<readonly FigureRow[]> {
+interface CountInput {
+  readonly townId: number;
+  readonly basis: TownBasis;
+  readonly months: readonly string[];
+  readonly frozen: ReadonlyMap<string, FrozenReport>;
+  readonly asked: RowsAsked;
+}
+
+async function countRows({ thread }: CountDeps, query: Query, input: CountInput): Promise<CountReply> {
+  const { townId, basis, months, frozen, asked } = input;
   const { version, source, units, bodies, settings, today } = basis;
   thread.tell({
     kind: 'begin',
@@ -185,12 +183,8 @@ async function countRows(
     basis: { units, bodies, settings, today },
     asks: months.map((month) => ({ month, frozenCodes: frozenCodes(frozen.get(month), basis.codes) })),
   });
-  let after = '';
-  for (;;) {
-    const rows = await query<CountedText>(ROWS, [townId, after]);
+  for await (const rows of townRows(query, townId, asked)) {
     if (rows.length > 0) thread.tell({ kind: 'rows', rows: rows.map((row) => ({ ...row })) });
-    after = rows.at(-1)?.id ?? '';
-    if (rows.length < PIECE) break;
   }
   return thread.end();
 }

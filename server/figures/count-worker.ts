@@ -10,10 +10,14 @@ import type { CountedText, CountOrder, CountReply } from './count-messages.ts';
  */
 let known: { readonly version: number; readonly catalogue: Catalogue } | null = null;
 let counter: TownCounter | null = null;
+let reaches: CountReply['reaches'][number][] = [];
 
 parentPort?.on('message', (order: CountOrder) => {
   if (order.kind === 'rows') {
-    for (const row of order.rows) counter?.add(rowOf(row));
+    for (const row of order.rows) {
+      const until = counter?.add(rowOf(row));
+      if (row.fresh && until !== undefined) reaches.push({ id: row.id, until });
+    }
     return;
   }
   if (order.kind === 'begin') {
@@ -21,14 +25,16 @@ parentPort?.on('message', (order: CountOrder) => {
     if (source !== null) known = { version, catalogue: catalogueFrom(source) };
     if (known?.version !== version) throw new Error('the catalogue was not told');
     const { catalogue } = known;
+    reaches = [];
     counter = new TownCounter(
       { ...basis, catalogue },
       asks.map(({ month, frozenCodes }) => ({ month, frozenCodes: new Set(frozenCodes) })),
     );
     return;
   }
-  const reply: CountReply = { rows: counter?.rows() ?? [] };
+  const reply: CountReply = { rows: counter?.rows() ?? [], reaches };
   counter = null;
+  reaches = [];
   parentPort?.postMessage(reply);
 });
 

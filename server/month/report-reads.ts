@@ -3,6 +3,7 @@ import { readFrozen, revisionMark } from '#shared/domain/month/freeze.ts';
 import { monthPaperId } from '#shared/domain/month/month-ids.ts';
 import { dueDaysOf, type MonthSettings, workdaysBetween } from '#shared/domain/month/month-rule.ts';
 import { reportStateOf } from '#shared/domain/month/report-state.ts';
+import { type AccountLike, strandsToQuery } from '#shared/domain/permissions.ts';
 import { addMonths, todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { recordSchema } from '#shared/schema/record.ts';
@@ -10,6 +11,7 @@ import { townCodeOf } from '#shared/schema/unit.ts';
 import type { CorrectionsAnswer, ReportAnswer, ReportLine } from '#shared/sync/month-messages.ts';
 import type { County } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
+import { standsIn } from '../units/standing-sql.ts';
 import { heldRecords, monthSettings } from './month-store.ts';
 
 /** Types of the month's own papers as an SQL list: they are no records of a ledger. */
@@ -30,7 +32,7 @@ interface TownLine {
 const LINES = `
 SELECT t.town_id, t.name,
        (SELECT count(*)::int FROM unit v WHERE v.town_id = t.town_id AND v.level = 'village'
-           AND coalesce(v.doc->>'validTo', '') = '') AS villages,
+           AND ${standsIn('v', '$1')}) AS villages,
        (SELECT coalesce(sum(m.records), 0)::int FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1
            AND m.type NOT IN (${PAPER_TYPES})) AS records,
        (SELECT count(*)::int FROM record r WHERE r.town_id = t.town_id AND r.type = 'village_month' AND r.period = $1
@@ -163,20 +165,28 @@ function villagesOf(query: Query, townId: number, month: string): Promise<Report
        FROM unit u
        LEFT JOIN LATERAL (SELECT doc FROM record WHERE town_id = $1 AND type = 'village_month' AND period = $2
                              AND unit_code = u.code12 LIMIT 1) r ON true
-      WHERE u.town_id = $1 AND u.level = 'village' AND coalesce(u.doc->>'validTo', '') = '' ORDER BY u.code12`,
+      WHERE u.town_id = $1 AND u.level = 'village' AND ${standsIn('u', '$2')} ORDER BY u.code12`,
     [townId, month],
   ) as Promise<ReportAnswer['villages']>;
 }
 
-/** Corrections of all towns in one state, oldest first. */
-export async function correctionsIn({ database, countyId }: County, state: string): Promise<CorrectionsAnswer> {
+/** Corrections of all towns in one state, oldest first; for who is limited to strands those of its records alone. */
+export async function correctionsIn(
+  { database, countyId }: County,
+  state: string,
+  account: AccountLike,
+): Promise<CorrectionsAnswer> {
+  const strands = strandsToQuery(account);
   const rows = await database.inCounty(countyId, (query) =>
     query<{ town_id: number; name: string; text: string; received_at: Date }>(
       `SELECT r.town_id, t.name, r.doc::text AS text, r.received_at
          FROM record r JOIN unit t ON t.town_id = r.town_id AND t.level = 'town'
         WHERE r.type = 'correction' AND r.status <> 'void' AND r.doc->'data'->>'state' = $1
+          AND ($2::text IS NULL OR EXISTS (
+            SELECT 1 FROM record x WHERE x.town_id = r.town_id AND x.id = r.doc->'data'->>'record_id'
+                                     AND x.strand IN (SELECT jsonb_array_elements_text($2::text::jsonb))))
         ORDER BY r.received_at LIMIT 500`,
-      [state],
+      [state, strands && JSON.stringify(strands)],
     ),
   );
   return {

@@ -4,6 +4,7 @@ import { CodedError } from '#shared/kernel/coded-error.ts';
 import { townIdSchema } from '#shared/schema/record.ts';
 import { townCodeOf } from '#shared/schema/unit.ts';
 import type { enrolmentCodeSchema, UnitImportPreview } from '#shared/sync/console-messages.ts';
+import { doUnitChangeSchema, previewUnitChangeSchema } from '#shared/sync/unit-messages.ts';
 import type { County } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom } from '../app/guards.ts';
@@ -11,6 +12,7 @@ import { listCodes, listDevices } from '../auth/console-lists.ts';
 import { revokeDevice } from '../auth/devices.ts';
 import { makeCode } from '../auth/enrolment-codes.ts';
 import { unitsOf } from '../sync/town-facts.ts';
+import { doChange, previewChange, unitChanges } from '../units/change-units.ts';
 import { allUnits, importUnits, previewUnits } from '../units/import-units.ts';
 
 const newCodeSchema = z.object({ townId: townIdSchema, note: z.string().max(100).default('') });
@@ -30,6 +32,7 @@ export function consoleKeepingRoutes(app: FastifyInstance, deps: AppDeps): void 
   codeRoutes(app, deps);
   deviceRoutes(app, deps);
   unitRoutes(app, deps);
+  unitChangeRoutes(app, deps);
 }
 
 function codeRoutes(app: FastifyInstance, deps: AppDeps): void {
@@ -61,7 +64,7 @@ function deviceRoutes(app: FastifyInstance, deps: AppDeps): void {
 }
 
 function unitRoutes(app: FastifyInstance, deps: AppDeps): void {
-  const { county, readRows } = deps;
+  const { county, readRows, watch } = deps;
   app.get('/api/console/units', async (request) => {
     await accountFrom(deps, request);
     return { units: await allUnits(county) };
@@ -75,7 +78,27 @@ function unitRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.post('/api/console/units/import', async (request) => {
     const account = await accountFrom(deps, request, 'keep_units');
     const { previewId } = importSchema.parse(request.body);
-    return { imported: await importUnits(county, account.accountId, previewId) };
+    const imported = await importUnits(county, account, previewId);
+    watch.wakeAll();
+    return { imported };
+  });
+}
+
+function unitChangeRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { county, watch } = deps;
+  app.get('/api/console/units/changes', async (request) => {
+    await accountFrom(deps, request);
+    return unitChanges(county);
+  });
+  app.post('/api/console/units/changes/preview', async (request) => {
+    await accountFrom(deps, request, 'keep_units');
+    return previewChange(county, previewUnitChangeSchema.parse(request.body).change);
+  });
+  app.post('/api/console/units/changes', async (request) => {
+    const account = await accountFrom(deps, request, 'keep_units');
+    const changed = await doChange(county, account, doUnitChangeSchema.parse(request.body));
+    watch.wakeAll(); // desks learn of it at once
+    return { changed };
   });
 }
 

@@ -46,8 +46,8 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     return { rev: await decideReport(deps, account, decideReportSchema.parse(request.body)) };
   });
   app.get('/api/console/month/corrections', async (request) => {
-    await accountFrom(deps, request, 'query');
-    return correctionsIn(county, correctionsQuerySchema.parse(request.query).state);
+    const account = await accountFrom(deps, request, 'query');
+    return correctionsIn(county, correctionsQuerySchema.parse(request.query).state, account);
   });
   app.post('/api/console/month/corrections/decide', async (request) => {
     const account = await accountFrom(deps, request, 'lock');

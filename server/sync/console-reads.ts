@@ -5,6 +5,7 @@ import type { ConsoleRecord, ConsoleRecords, ConsoleSummary } from '#shared/sync
 import type { County } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
 import { PAPER_TYPES } from '../month/report-reads.ts';
+import { standsIn } from '../units/standing-sql.ts';
 
 /** Rows of one page of the console's record list, at most. */
 export const MAX_CONSOLE_ROWS = 200;
@@ -28,7 +29,7 @@ interface TypeLine {
 const TOWNS = `
 SELECT t.town_id, t.name,
        (SELECT count(*)::int FROM unit v WHERE v.town_id = t.town_id AND v.level = 'village'
-           AND coalesce(v.doc->>'validTo', '') = '') AS villages,
+           AND ${standsIn('v', '$1')}) AS villages,
        (SELECT count(*)::int FROM device d WHERE d.town_id = t.town_id AND d.revoked_at IS NULL) AS devices,
        (SELECT count(DISTINCT f.record_id)::int FROM refusal f
          WHERE f.town_id = t.town_id AND NOT f.resolved AND f.period = $1) AS refused,

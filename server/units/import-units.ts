@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { townIdOf, type Unit, unitSchema } from '#shared/schema/unit.ts';
+import { type Unit, unitSchema } from '#shared/schema/unit.ts';
 import type { UnitImportPreview } from '#shared/sync/console-messages.ts';
+import type { Account } from '#shared/sync/messages.ts';
 import { type County, countyTownId } from '../app/county.ts';
 import { audit } from '../auth/audit.ts';
-import type { Query } from '../db/db.ts';
 import { MAX_UNITS, parseUnits } from './parse-units.ts';
 import { type ReadRows, readUnitFile } from './read-unit-file.ts';
 import { findHead } from './unit-columns.ts';
+import { writeUnits } from './write-units.ts';
 
 /** Units shown for checking, and problems told, at most. */
 const SAMPLE = 20;
@@ -92,7 +93,8 @@ async function keepPreview(
 }
 
 /** Writes what a preview of the same person promised, all or nothing; once. @throws CodedError F06 for an unknown preview */
-export async function importUnits(county: County, accountId: string, previewId: string): Promise<number> {
+export async function importUnits(county: County, account: Account, previewId: string): Promise<number> {
+  const { accountId } = account;
   const townId = countyTownId(county.countyId);
   return county.database.inCounty(county.countyId, async (query) => {
     const [row] = await query<{ units: unknown }>(
@@ -101,26 +103,9 @@ export async function importUnits(county: County, accountId: string, previewId: 
     );
     if (!row) throw new CodedError('F06', '预览已失效，请重新选择文件');
     const units = unitSchema.array().parse(row.units);
-    await writeUnits(query, county.countyId, units);
+    const changeId = randomUUID();
+    await writeUnits(query, county.countyId, units, { account, kind: 'import', reason: '导入单位名单', changeId });
     await audit(query, townId, accountId, 'units.imported', String(units.length));
     return units.length;
   });
-}
-
-/** Adds or replaces units. Only set-up and import do this. */
-export async function writeUnits(query: Query, countyId: number, units: readonly Unit[]): Promise<void> {
-  const rows = units.map((unit) => ({
-    town_id: townIdOf(unit.code12) ?? countyTownId(countyId),
-    code12: unit.code12,
-    level: unit.level,
-    name: unit.name,
-    doc: unit,
-  }));
-  await query(
-    `INSERT INTO unit (town_id, code12, level, name, doc)
-     SELECT t.town_id, t.code12, t.level, t.name, t.doc
-       FROM jsonb_to_recordset($1::text::jsonb) AS t(town_id int, code12 text, level text, name text, doc jsonb)
-     ON CONFLICT (town_id, code12) DO UPDATE SET level = excluded.level, name = excluded.name, doc = excluded.doc`,
-    [JSON.stringify(rows)],
-  );
 }

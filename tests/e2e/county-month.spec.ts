@@ -2,11 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { addMonths, monthInWords, todayInChina } from '../../shared/kernel/calendar.ts';
-import { createRecord } from '../../shared/schema/build-record.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { DEMO_PASSWORD, TOWNS } from '../support/county-client.ts';
-import { YearDesk } from '../year/year-desk.ts';
-import { valuesIn } from '../year/year-plan.ts';
+import { sendMonth } from '../year/send-month.ts';
 import { PLAIN_BROWSER } from './support/plain-browser.ts';
 
 /** A county officer's month: open, see who is missing, return one, lock the rest, look at figures, print the bulletin. */
@@ -14,14 +12,6 @@ import { PLAIN_BROWSER } from './support/plain-browser.ts';
 test.use(PLAIN_BROWSER);
 
 const MONTH = addMonths(todayInChina(Date.now()).slice(0, 7), -1);
-const TYPES = ['civil_practice', 'dispute_screening', 'legal_publicity', 'party_life', 'wedding_funeral'];
-const DATES: Readonly<Record<string, string>> = {
-  civil_practice: 'held_on',
-  dispute_screening: 'sweep_to',
-  legal_publicity: 'held_on',
-  party_life: 'meeting_date',
-  wedding_funeral: 'event_to',
-};
 
 let county: TestCounty;
 test.beforeAll(async () => {
@@ -31,25 +21,9 @@ test.beforeAll(async () => {
     [TOWNS.baiyun, 'baiyunzhen'],
     [TOWNS.liuhe, 'liuhezhen'],
   ] as const;
-  for (const [townId, login] of senders) await sendMonth(townId, login);
+  for (const [townId, login] of senders) await sendMonth(county.origin, townId, login, MONTH);
 });
 test.afterAll(async () => county?.stop());
-
-/** A town enters and sends its month. */
-async function sendMonth(townId: number, login: string): Promise<void> {
-  const town = await YearDesk.enrol(county.origin, townId, login);
-  const { villages, author } = town.desk;
-  const made = villages.flatMap((unitCode, number) =>
-    TYPES.map((type, at) => {
-      const values = valuesIn(type, (townId % 1000) * 100 + number * 10 + at, MONTH, DATES[type] ?? '');
-      return createRecord(author, { type, unitCode, values, remark: '', alsoCountsIn: [] });
-    }),
-  );
-  await town.push(await Promise.all(made));
-  expect(town.refused).toEqual([]);
-  await town.confirmVillages(MONTH, villages);
-  await town.submit(MONTH, null);
-}
 
 /** Kept in docs when asked for (`DOCS_SHOTS=1`), so that pictures there are made by the walk itself. */
 async function picture(page: Page, name: string): Promise<void> {

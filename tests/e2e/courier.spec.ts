@@ -3,7 +3,7 @@ import { type BrowserContext, type Download, expect, type Page, test } from '@pl
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
-import { becomeClerk, go } from './support/demo-clerk.ts';
+import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { enterWedding } from './support/enter-record.ts';
 import { openProfile } from './support/plain-browser.ts';
 
@@ -47,8 +47,49 @@ async function openConsole(): Promise<Page> {
   return page;
 }
 
+/** The officer writes to all towns. */
+async function publishNotice(office: Page): Promise<void> {
+  await office.getByRole('link', { name: '通知', exact: true }).click();
+  await office.getByRole('button', { name: '新建通知' }).click();
+  const form = office.getByRole('dialog', { name: '新建通知' });
+  await form.getByLabel('标题').fill('关于做好汛期值守的通知');
+  await form.getByLabel('内容').fill('请各村安排值守。\n每日零报告。');
+  await form.getByText('紧急', { exact: true }).click();
+  await form.getByRole('button', { name: '发出', exact: true }).click();
+  await expect(office.getByRole('heading', { level: 1, name: '关于做好汛期值守的通知' })).toBeVisible();
+  await expect(office.getByRole('row', { name: /杨树镇/ })).toContainText('未送达');
+  await office.screenshot({ path: test.info().outputPath('notice.png'), fullPage: true });
+}
+
+const notices = (page: Page, unread: string) =>
+  page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: `县里通知${unread}`, exact: true });
+
+/** Without a line: the notice that came with the answer is opened, and the program killed at once. */
+async function readNotice(page: Page): Promise<Page> {
+  await go(page, '/');
+  const home = page.getByRole('region', { name: '县里紧急通知' });
+  await expect(home).toContainText('1 份未读');
+  await page.screenshot({ path: test.info().outputPath('home.png'), fullPage: true });
+  await expect(notices(page, ' 1 条')).toBeVisible();
+  await home.getByRole('link', { name: '关于做好汛期值守的通知' }).click();
+  await expect(page.getByRole('region', { name: '通知内容' })).toContainText('每日零报告。');
+  await expect(notices(page, '')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('notice-desk.png'), fullPage: true });
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(county.origin);
+  await signInAgain(again, county.origin);
+  await deskIsOpen(again);
+  await expect(notices(again, '')).toBeVisible();
+  await go(again, '/sync');
+  return again;
+}
+
+const openings = async () =>
+  (await county.sql`SELECT opened_version FROM notice_town WHERE opened_version > 0 AND opened_by <> ''`).length;
+
 test('a record goes by stick, its answer comes back, and the network later adds nothing', async () => {
-  const page = context.pages()[0] ?? (await context.newPage());
+  let page = context.pages()[0] ?? (await context.newPage());
   await page.goto(county.origin);
   await becomeClerk(page);
   await page.locator('html[data-screens="all"]').waitFor();
@@ -65,6 +106,8 @@ test('a record goes by stick, its answer comes back, and the network later adds 
   await expect(panel(page)).toContainText('还没有读到回执');
 
   const office = await openConsole();
+  await publishNotice(office);
+  await go(office, '/courier');
   const chooseFile = () => office.getByText('把U盘里的报送包').click();
   await choose(office, chooseFile, stick);
   const outcome = office.getByRole('region', { name: /^导入结果/ });
@@ -89,10 +132,13 @@ test('a record goes by stick, its answer comes back, and the network later adds 
   await choose(page, read, answer); // carried twice
   await expect(panel(page)).toContainText('县里收下 1 条', { timeout: 30_000 });
 
+  page = await readNotice(page);
+  expect(await openings()).toBe(0);
   await page.getByRole('button', { name: '恢复同步' }).click();
   await page.getByRole('button', { name: '立即同步' }).click();
   await expect(state(page)).toHaveAccessibleName(/已全部报送/, { timeout: 30_000 });
   const [stored] = await county.sql`SELECT count(*)::int AS n FROM record WHERE type = 'wedding_funeral'`;
   const [history] = await county.sql`SELECT count(*)::int AS n FROM record_history`;
   expect([stored?.n, history?.n]).toEqual([1, 0]);
+  await expect.poll(openings, { timeout: 30_000 }).toBe(1);
 });

@@ -112,6 +112,101 @@ describe('the console', () => {
   });
 });
 
+describe('a notice of the county', () => {
+  const id = '0197a000-0000-7000-8000-00000000000';
+  const wish = (at: number, more: Record<string, unknown> = {}) => ({
+    ...{ noticeId: `${id}${at}`, urgency: 'urgent', title: '防汛值守', text: '请各村值守。\n每日零报告。' },
+    ...{ dueOn: '2026-12-05', issuer: '县委政法委', towns: null, ...more },
+  });
+  interface Stand {
+    readonly townName: string;
+    readonly [name: string]: unknown;
+  }
+  let town: ClientDesk;
+  let village: string;
+  const post = (path: string, body: unknown, who = cookie) =>
+    send(county.origin, `/api/console/notices${path}`, { cookie: who, body });
+  const listed = async (desk: ClientDesk, after = 0) =>
+    (await desk.send(`/api/v1/notices?after=${after}`)).body.notices as Record<string, unknown>[];
+  const told = (desk: ClientDesk, kind: string, version: number, more: Record<string, unknown> = {}) => {
+    const receipt = { noticeId: `${id}1`, version, kind, by: desk.author.account.accountId, at: '2026-11-26T09:00' };
+    return desk.send('/api/v1/notices/receipts', { body: { receipts: [{ ...receipt, ...more }] } });
+  };
+  const standOf = async (name: string) => {
+    const { towns } = (await ask(`notices/${id}1`)) as unknown as { towns: Stand[] };
+    return towns.find(({ townName }) => townName === name);
+  };
+
+  beforeAll(async () => {
+    town = await enrolDesk(county.origin, 'liuhe', '通知机');
+    village = 'liuhe-village-reader';
+    await county.sql`
+      INSERT INTO account (town_id, account_id, login, name, role, scope, password)
+      VALUES (${TOWNS.liuhe}, ${village}, ${village}, '村文书甲', 'village_clerk', ${town.villages[0] ?? ''}, '{}')`;
+  });
+
+  it('goes to the towns it is meant for, once, and to no other', async () => {
+    const { reference } = { reference: (await town.send('/api/v1/reference')).body };
+    expect((await post('', wish(1))).status).toBe(200);
+    expect((await post('', wish(1))).status).toBe(200);
+    expect((await post('', wish(1, { title: '另一份' }))).body.code).toBe('M18');
+    expect((await post('', wish(2, { towns: [TOWNS.yangshu] }))).status).toBe(200);
+    expect((await post('', wish(3, { towns: [110101101] }))).body.code).toBe('M20');
+    expect((await post('', wish(3, { dueOn: '2026-02-30' }))).body.code).toBe('N03');
+    const now = (await town.send('/api/v1/reference')).body;
+    expect([now.notices, now.tag === reference.tag]).toEqual(['1', false]);
+    expect(await listed(town)).toMatchObject([{ noticeId: `${id}1`, version: 1, state: 'standing', seq: 1 }]);
+    expect(await listed(town, 1)).toEqual([]);
+    const versions = await county.sql`SELECT notice_id, version FROM notice_version ORDER BY seq`;
+    expect(versions.map(({ notice_id, version }) => [notice_id, version])).toEqual([
+      [`${id}1`, 1],
+      [`${id}2`, 1],
+    ]);
+  });
+
+  it('counts by town who received and opened it, by the town’s own people alone, whatever their clock says', async () => {
+    expect((await told(town, 'opened', 1, { by: village })).body.taken).toBe(0);
+    expect((await told(town, 'opened', 1, { by: 'county-zfw' })).body.taken).toBe(0);
+    expect(await standOf('柳河镇')).toMatchObject({ receivedVersion: 0, openedVersion: 0, openedAt: null });
+    expect((await told(town, 'received', 1)).body.taken).toBe(1);
+    expect((await told(town, 'opened', 2)).body.taken).toBe(0); // there is no such version
+    expect((await told(town, 'opened', 1, { at: '2016-01-01T00:00' })).body.taken).toBe(1);
+    expect((await told(town, 'opened', 1)).body.taken).toBe(0);
+    const stand = await standOf('柳河镇');
+    expect(stand).toMatchObject({ receivedVersion: 1, openedVersion: 1, openedBy: town.author.account.name });
+    expect(String(stand?.openedAt) >= String(stand?.receivedAt)).toBe(true); // ten years off does no harm
+    const { notices } = (await ask('notices')) as unknown as { notices: unknown[] };
+    expect(notices[1]).toMatchObject({ noticeId: `${id}1`, towns: 4, received: 1, opened: 1 });
+  });
+
+  it('is corrected and taken back, every version kept; a town that is left out learns so', async () => {
+    const { noticeId: _, ...content } = wish(1, { text: '值守到月底。', towns: [TOWNS.liuhe, TOWNS.baiyun] });
+    const correction = { ...content, version: 1, reason: '改了时间' };
+    expect((await post(`/${id}1/correct`, { ...correction, reason: '' })).body.code).toBe('N03');
+    expect((await post(`/${id}1/correct`, correction)).status).toBe(200);
+    expect((await post(`/${id}1/correct`, correction)).body.code).toBe('M18');
+    expect(await standOf('柳河镇')).toMatchObject({ version: 2, openedVersion: 1, isLeft: false });
+    expect(await standOf('石桥乡')).toMatchObject({ version: 2, isLeft: true });
+    expect(await listed(town)).toMatchObject([{ version: 2, text: '值守到月底。', reason: '改了时间' }]);
+    expect((await post(`/${id}1/withdraw`, { version: 1, reason: '发错了' })).body.code).toBe('M18');
+    expect((await post(`/${id}1/withdraw`, { version: 2, reason: '发错了' })).status).toBe(200);
+    expect((await post(`/${id}1/correct`, { ...correction, version: 3 })).body.code).toBe('M19');
+    expect((await post(`/${id}9/withdraw`, { version: 1, reason: '发错了' })).body.code).toBe('N05');
+    expect(await listed(town)).toMatchObject([{ version: 3, state: 'withdrawn', text: '', reason: '发错了' }]);
+    const { versions } = (await ask(`notices/${id}1`)) as unknown as { versions: Record<string, unknown>[] };
+    expect(versions.map(({ action, text }) => [action, text])).toEqual([
+      ['withdrawn', '值守到月底。'],
+      ['corrected', '值守到月底。'],
+      ['published', wish(1).text],
+    ]);
+    const trail = await county.sql`SELECT action, reason FROM audit WHERE action LIKE 'notice.%' ORDER BY at, seq`;
+    expect(trail.map(({ action, reason }) => `${action} ${reason}`)).toEqual([
+      ...['notice.published ', 'notice.published ', 'notice.opened ', 'notice.corrected 改了时间'],
+      'notice.withdrawn 发错了',
+    ]);
+  });
+});
+
 describe('a request of the county for one record', () => {
   const key = { alg: 'P256', keyId: 'a'.repeat(32), agree: 'B'.repeat(88) };
   const sealed = { ephemeral: 'cA==', box: { alg: 'A256GCM', keyId: key.keyId, iv: 'aXY=', text: 'c2VhbGVk' } };

@@ -85,6 +85,33 @@ describe('a month by courier', () => {
   });
 });
 
+it('the answer brings notices to a desk that asks for them, the package what was read', async () => {
+  const noticeId = randomUUID();
+  const { cookie } = await send(county.origin, '/api/console/sign-in', {
+    body: { login: 'zfw', password: 'Qingxi-2026' },
+  });
+  const notice = {
+    noticeId,
+    urgency: 'normal',
+    title: '送达试验',
+    text: '随回执送达。',
+    dueOn: '',
+    issuer: '政法委',
+    towns: null,
+  };
+  await send(county.origin, '/api/console/notices', { cookie, body: notice });
+  const silent = await first.open(await officer.answer(await officer.take(await first.pack({}))));
+  expect(silent.head.notices).toBeUndefined();
+  const by = first.desk.author.account.accountId;
+  const receipts = [{ noticeId, version: 1, kind: 'opened' as const, by, at: '2026-11-26T09:00' }];
+  const file = await first.pack({ ask: { notices: { after: 0, receipts } } });
+  const answer = await first.open(await officer.answer(await officer.take(file)));
+  expect(answer.head.notices).toMatchObject({ notices: [{ noticeId, text: '随回执送达。' }], receipts });
+  const [stand] = await county.sql`
+    SELECT received_version, opened_version FROM notice_town WHERE notice_id = ${noticeId} AND town_id = ${first.desk.townId}`;
+  expect(stand).toEqual({ received_version: 1, opened_version: 1 });
+});
+
 describe('a package that comes otherwise than it was made', () => {
   it('repeated: nothing changes and the report says so', async () => {
     const record = await first.desk.make('civil_practice', 4);

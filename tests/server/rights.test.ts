@@ -301,6 +301,22 @@ describe('a department', () => {
     const path = (id: string) => `/api/console/records/${TOWNS.yangshu}/${id}`;
     expect((await send(county.origin, path(virtue?.id), { cookie })).status).toBe(404);
     expect((await send(county.origin, path(shown[0]?.id ?? ''), { cookie })).status).toBe(200);
+    for (const record of [virtue?.id, shown[0]?.id]) {
+      const fields = { record_id: record, record_type: 'x', path: 'place', subject: '地点', state: 'asked' };
+      const values = { month: '2026-11', old_value: '甲', new_value: '乙', reason: '笔误', ...fields };
+      const { author } = desk;
+      const made = { type: 'correction', unitCode: PLACES.镇本级, values, remark: '', alsoCountsIn: [] };
+      const [outcome] = await desk.push([{ record: await createRecord(author, made), base: null }]);
+      expect(outcome?.outcome).toBe('accepted');
+    }
+    const corrected = async (who: string) => {
+      const answer = await send(county.origin, '/api/console/month/corrections?state=asked', { cookie: who });
+      const { corrections } = answer.body as { corrections: { record: LedgerRecord }[] };
+      return corrections.map(({ record }) => record.data.record_id);
+    };
+    expect(await corrected(cookie)).toEqual([shown[0]?.id]);
+    await addAccount('all-strands', 'zfw_operator', '999901000000');
+    expect(await corrected(await sessionFor('all-strands'))).toEqual([virtue?.id, shown[0]?.id]);
     const strands = await county.boundSql.begin(async (sql) => {
       await sql`SELECT set_config('app.lo', '999901000', true), set_config('app.hi', '999901999', true),
                        set_config('app.strands', 'law,party', true)`;

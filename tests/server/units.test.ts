@@ -177,6 +177,51 @@ describe('the unit list of a real county', () => {
   });
 });
 
+describe('a change of units', () => {
+  const call = (path: string, body: unknown) =>
+    send(county.origin, `/api/console/units/changes${path}`, { cookie, body });
+
+  it('is looked at, done once with a reason, kept with what was before, and reaches desks and months', async () => {
+    const units = (await send(county.origin, '/api/console/units', { cookie })).body.units as Unit[];
+    const town = units.find((unit) => unit.level === 'town')?.code12 ?? '';
+    const [first, second, third] = units.filter((unit) => unit.parentCode === town).map(({ code12 }) => code12);
+    const into = [{ code12: third, name: '', shortName: '' }];
+    const change = { kind: 'succeed', ends: [first, second], into, lastDay: '2026-07-15', addsFigures: true };
+    const seen = (await call('/preview', { change })).body;
+    expect(seen.held).toMatchObject([{ code12: first, records: 0, accounts: 0 }, { code12: second }]);
+    const before = await county.sql`SELECT doc FROM unit WHERE code12 = ${first ?? ''}`;
+    expect(before[0]?.doc.validTo).toBe('');
+
+    const asked = { change, mark: seen.mark, reason: '合村并组批复' };
+    expect((await call('', { ...asked, reason: '' })).body.code).toBe('N03');
+    expect((await call('', { ...asked, mark: 'x' })).body.code).toBe('M18');
+    expect((await call('', asked)).body).toEqual({ changed: 3 });
+    expect((await call('', asked)).body.code).toBe('M20'); // they have ended
+    const [ended] = await county.sql`SELECT doc FROM unit WHERE code12 = ${first ?? ''}`;
+    expect(ended?.doc).toMatchObject({ validTo: '2026-07-15', successorCodes: [third] });
+    const { changes } = (await send(county.origin, '/api/console/units/changes', { cookie })).body as {
+      changes: { reason: string; by: string; units: { before: Unit | null; after: Unit }[] }[];
+    };
+    expect(changes[0]).toMatchObject({ reason: '合村并组批复' });
+    expect(changes[0]?.units.map(({ before: was, after }) => [was?.population, after.population])).toEqual([
+      [1024, 1024],
+      [1024, 1024],
+      [1024, 3072],
+    ]);
+    expect(changes[1]).toMatchObject({ reason: '导入单位名单' });
+    const [trail] = await county.sql`SELECT reason FROM audit WHERE action = 'units.succeed'`;
+    expect(trail?.reason).toBe('合村并组批复');
+
+    const villagesIn = async (month: string) => {
+      const { towns } = (await send(county.origin, `/api/console/summary?month=${month}`, { cookie })).body as {
+        towns: { townId: number; villages: number }[];
+      };
+      return towns.find(({ townId }) => townId === Number(town.slice(0, 9)))?.villages ?? 0;
+    };
+    expect((await villagesIn('2026-07')) - (await villagesIn('2026-08'))).toBe(2);
+  });
+});
+
 describe('reading a list', () => {
   it('knows the head by its usual words', () => {
     expect(findHead([['标题'], ['村代码', '村（社区）名称', '总户数']])?.places).toEqual(

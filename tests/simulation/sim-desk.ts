@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditLog } from '../../renderer/store/audit-log.ts';
 import { type DeskDatabase, openDeskDatabase } from '../../renderer/store/desk-database.ts';
 import type { DeskStore } from '../../renderer/store/desk-store.ts';
 import { forgetPlace } from '../../renderer/store/forget-place.ts';
@@ -14,6 +15,7 @@ import { createSyncEngine } from '../../renderer/sync/create-sync-engine.ts';
 import type { PaperPort } from '../../renderer/sync/paper-sender.ts';
 import type { SyncEngine } from '../../renderer/sync/sync-engine.ts';
 import type { Catalogue } from '../../shared/catalogue/definition.ts';
+import { NEW_CHAIN } from '../../shared/domain/audit-chain.ts';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import { readAttachments } from '../../shared/schema/attachment.ts';
 import type { Author } from '../../shared/schema/build-record.ts';
@@ -40,6 +42,20 @@ export interface SimDeskInput {
   /** Whether this desk has attachments to send. */
   readonly withPapers: boolean;
 }
+
+/** Nobody's acts are told apart in a simulation: there is nothing to send. */
+const NO_AUDIT: AuditLog = {
+  chain: '0'.repeat(16),
+  add: async () => undefined,
+  after: async () => [],
+  end: async () => NEW_CHAIN,
+  rename: async () => undefined,
+  anchors: async () => [],
+  keepAnchor: async () => undefined,
+  doubt: async () => null,
+  setDoubt: async () => undefined,
+  close: () => undefined,
+};
 
 /** What is there while a PC is on. */
 interface Running {
@@ -250,6 +266,7 @@ export class SimDesk {
       sealer,
     });
     const store: Partial<DeskStore> = {
+      audit: NO_AUDIT,
       setting: async <Value>(key: string) =>
         ((await database.settings.findOne(key).exec())?.toMutableJSON().value ?? null) as Value | null,
       putSetting: async (key, value) => void (await putDocument(database.settings, key, { key, value })),

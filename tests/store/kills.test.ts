@@ -6,7 +6,7 @@ import { killDesks } from './support/desk-kills.ts';
 const RUNS = 4;
 const SEED = 20261125;
 
-test(`${RUNS} kills of browser and journal during entry, sync, bulk writing and rebuilding lose and double nothing`, {
+test(`${RUNS} kills of browser and journal during entry, sync, import and migration lose and double nothing`, {
   timeout: 480_000,
 }, async () => {
   const result = await killDesks(await builtPages(), RUNS, SEED);

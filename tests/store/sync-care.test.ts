@@ -147,3 +147,25 @@ test('a desk that syncs only when asked rests until then, sends everything once,
   await expect.poll(async () => (await status(page))?.phase, { timeout: 10_000 }).toBe('resting');
   expect((await status(page))?.waiting).toBe(0);
 });
+
+test('what a person asks for goes at once, beside records too, and a fault of it is told and holds nothing up', async () => {
+  const { county, page } = await filled(1);
+  await expect.poll(() => county.requests.at(-1), { timeout: 30_000 }).toBe('GET /api/v1/wait'); // for 25 s
+  await call(page, 'actAudited', 'record.revealed');
+  await call(page, 'syncNow');
+  expect(county.audited.map(({ action }) => action)).toContain('record.revealed');
+
+  county.refusesAudit = 'A19';
+  await call(page, 'actAudited', 'desk.locked');
+  await call(page, 'save', 60);
+  await call(page, 'syncNow');
+  expect(county.size).toBe(2);
+  const told = async () => (await call(page, 'syncLog')).filter(({ what }) => what === 'beside');
+  expect(await told()).toMatchObject([{ part: 'audit', code: 'A19' }]);
+  await call(page, 'syncNow');
+  expect(await told()).toHaveLength(1); // the same fault is not told again
+  expect((await status(page))?.error).toBeNull();
+  county.refusesAudit = null;
+  await call(page, 'syncNow');
+  expect(county.audited.at(-1)?.action).toBe('desk.locked');
+});

@@ -1,4 +1,4 @@
-import { errorSentence } from '../../shared/kernel/coded-error.ts';
+import { type ErrorCode, errorSentence } from '../../shared/kernel/coded-error.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { AGREEING_PROTOCOL, MASS_VOIDS, needsAgreement } from '../../shared/sync/mass-change.ts';
 import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messages.ts';
@@ -30,6 +30,9 @@ export class FakeCounty {
   /** A snapshot ends in the middle of the row after so many, and the line is down from then on; null: it comes whole. */
   snapshotBreaksAfter: number | null = null;
   readonly papers = new FakePapers();
+  /** What desks sent of their audit trails, and the code with which the next ones are refused; null: they are taken. */
+  readonly audited: { readonly seq: number; readonly action: string }[] = [];
+  refusesAudit: ErrorCode | null = null;
   pushedRows = 0;
   conflictsAnswered = 0;
   #seq = 0;
@@ -93,8 +96,18 @@ export class FakeCounty {
     if (url.pathname === '/api/v1/snapshot') return this.#snapshot(device, Number(url.searchParams.get('after') ?? 0));
     if (url.pathname === '/api/v1/push' && this.#isMassVoid(device, request.body as PushRequest))
       return { status: 409, body: { code: 'A17', message: errorSentence('A17') } };
+    if (url.pathname === '/api/v1/audit') return this.#audit(request.body as { entries: never[] } | undefined);
     const sha256 = /^\/api\/v1\/attachments\/([0-9a-f]{64})(?:\/state)?$/.exec(url.pathname)?.[1];
     return sha256 === undefined ? null : this.papers.answer(sha256, url, request);
+  }
+
+  #audit(
+    sent: { readonly entries: readonly { readonly seq: number; readonly action: string }[] } | undefined,
+  ): ApiAnswer {
+    const code = this.refusesAudit;
+    if (code) return { status: 422, body: { code, message: errorSentence(code) } };
+    this.audited.push(...(sent?.entries ?? []));
+    return { status: 200, body: { seq: this.audited.at(-1)?.seq ?? 0, hash: '' } };
   }
 
   #snapshot(device: string, after: number): ApiAnswer {

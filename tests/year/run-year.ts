@@ -8,10 +8,10 @@ import { createRecord } from '../../shared/schema/build-record.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { TestCounty } from '../support/county.ts';
-import { type Answer, send } from '../support/county-client.ts';
+import type { Answer } from '../support/county-client.ts';
 import { consoleSession } from '../support/month-town.ts';
 import type { RawBody, RawTown } from './recount-base.ts';
-import { importUnits, loginOf, settleCounty, townOf, unitsAt } from './year-county.ts';
+import { importUnits, loginOf, sendAlone, settleCounty, townOf, unitsAt } from './year-county.ts';
 import { YearDesk } from './year-desk.ts';
 import { typesOfMonth, valuesIn, type YearSize } from './year-plan.ts';
 
@@ -74,7 +74,7 @@ class Year {
   }
 
   readonly #ask = (path: string, body?: unknown): Promise<Answer> =>
-    send(this.#county.origin, `/api/console/${path}`, {
+    sendAlone(this.#county.origin, `/api/console/${path}`, {
       cookie: this.#cookie,
       ...(body === undefined ? {} : { body }),
     });

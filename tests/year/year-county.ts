@@ -1,6 +1,6 @@
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { TestCounty } from '../support/county.ts';
-import { send } from '../support/county-client.ts';
+import { type Answer, type SendOptions, send } from '../support/county-client.ts';
 import type { YearSize } from './year-plan.ts';
 
 /** Gives the demonstration county its towns, villages and clerks, by the console's own import. Answers the towns. */
@@ -13,6 +13,14 @@ export async function settleCounty(
   await importUnits(county, cookie, unitRows(ids, villages, await unitsAt(county, cookie)));
   await addClerks(county, ids);
   return ids;
+}
+
+/**
+ * A request on a connection of its own: a year's script counts for so long between two requests that the county has closed
+ * a kept one just when it is used again.
+ */
+export function sendAlone(origin: string, path: string, options: SendOptions = {}): Promise<Answer> {
+  return send(origin, path, { ...options, headers: { ...options.headers, connection: 'close' } });
 }
 
 /** Units as the console tells them. */

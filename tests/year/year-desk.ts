@@ -10,6 +10,7 @@ import { enrolAnswerSchema, PROTOCOL_VERSION, referenceAnswerSchema } from '../.
 import { type ClientDesk, DEMO_PASSWORD, demoCode, deskOver, send } from '../support/county-client.ts';
 import { frozenOf } from '../support/month-town.ts';
 import { courierOf, lineOf, type Way } from './carried-desk.ts';
+import { sendAlone } from './year-county.ts';
 
 /** Rows of one push. */
 const BATCH = 200;
@@ -43,7 +44,8 @@ export class YearDesk {
     };
     const enrolled = await send(origin, '/api/v1/enrol', { body });
     const { deviceId, account } = enrolAnswerSchema.parse(enrolled.body);
-    const ask: ClientDesk['send'] = (path, options = {}) => send(origin, path, { ...options, cookie: enrolled.cookie });
+    const ask: ClientDesk['send'] = (path, options = {}) =>
+      sendAlone(origin, path, { ...options, cookie: enrolled.cookie });
     const desk = await deskOver(ask, { townId, deviceId, account, cookie: enrolled.cookie });
     const way = isByCourier ? await courierOf(origin, desk) : lineOf(desk);
     return new YearDesk(desk, `${townId}000`, await basisFrom(ask, desk), way);

@@ -3,11 +3,11 @@ import { useCallback, useEffect, useState } from 'react';
 import { type CaseContent, caseMark } from '#shared/schema/case-content.ts';
 import type { CaseRequest } from '#shared/sync/case-messages.ts';
 import { LoadedView } from '../loaded-view.tsx';
+import { ReasonDialog } from '../reason-dialog.tsx';
 import { useSession } from '../session.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { hasCaseKey, newCaseKey, openHere } from './case-keys.ts';
 import { CaseState } from './case-state.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
 
 /** How long opened fields stay readable (D§6 P4), and how often the answer is looked for. */
 const REVEAL_MS = 60_000;

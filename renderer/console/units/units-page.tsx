@@ -8,6 +8,8 @@ import { Page } from '../page.tsx';
 import { hasRight } from '../rights.ts';
 import { useMe } from '../session.tsx';
 import { useUnits } from '../units-context.tsx';
+import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeList } from './change-list.tsx';
 import { unitColumns } from './unit-columns.tsx';
 import { searchUnits, type UnitNode, unitTree } from './unit-tree.ts';
 
@@ -17,6 +19,13 @@ export function UnitsPage() {
   const units = useUnits();
   const { account } = useMe();
   const [search, setSearch] = useState('');
+  const [isChanging, setIsChanging] = useState(false);
+  const [round, setRound] = useState(0);
+  const done = () => {
+    setIsChanging(false);
+    setRound(round + 1);
+    units.reload();
+  };
   return (
     <Page
       title="单位"
@@ -31,14 +40,19 @@ export function UnitsPage() {
             onChange={(event) => setSearch(event.target.value)}
           />
           {hasRight(account, 'keep') && (
-            <Button type="primary" onClick={() => navigate('/units/import')}>
-              导入单位名单
-            </Button>
+            <>
+              <Button onClick={() => setIsChanging(true)}>单位变动</Button>
+              <Button type="primary" onClick={() => navigate('/units/import')}>
+                导入单位名单
+              </Button>
+            </>
           )}
         </Space>
       }
     >
       <LoadedView loaded={units}>{(list) => <UnitTable units={list} search={search} />}</LoadedView>
+      <ChangeList key={round} />
+      {isChanging && <ChangeDialog onClose={() => setIsChanging(false)} onDone={done} />}
     </Page>
   );
 }

@@ -26,7 +26,10 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
   const units = unitsInScope(store);
   const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
-  const options = units.map((unit) => ({ value: unit.code12, label: unit.name }));
+  // what was of a village before it ended is still entered for it
+  const options = units
+    .toSorted((a, b) => Number(a.validTo !== '') - Number(b.validTo !== ''))
+    .map(({ code12, name, validTo }) => ({ value: code12, label: validTo ? `${name}（${validTo} 撤并）` : name }));
   return (
     <div className="field unit-field" data-path={UNIT_PATH}>
       <span className="field-label">

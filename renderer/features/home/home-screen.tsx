@@ -14,6 +14,7 @@ import { EmptyNote, Page, Panel } from '../../ui/page.tsx';
 import { BesidePanel } from './beside-panel.tsx';
 import { CasePanel } from './case-panel.tsx';
 import { MonthGapPanel } from './month-gap-panel.tsx';
+import { NoticePanel } from './notice-panel.tsx';
 
 const RECENT = 10;
 
@@ -40,6 +41,7 @@ export function HomeScreen() {
       actions={<Button onClick={() => openExport({})}>导出台账</Button>}
     >
       {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
+      <NoticePanel urgency="urgent" />
       <MonthGapPanel month={month} />
       <div className="home-grid">
         <Panel
@@ -62,6 +64,7 @@ export function HomeScreen() {
           })}
         </Panel>
         <div className="home-side">
+          <NoticePanel urgency="normal" />
           <CasePanel />
           <BesidePanel />
           <TroublePanel lines={data?.trouble.lines ?? []} total={data?.trouble.total ?? 0} />

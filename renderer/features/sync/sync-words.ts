@@ -1,5 +1,6 @@
 import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { ERROR_TEXTS, isErrorCode } from '#shared/kernel/coded-error.ts';
+import type { BesidePart } from '../../sync/beside-records.ts';
 import type { SyncLogEntry } from '../../sync/sync-log.ts';
 
 /** What one day came to. */
@@ -19,8 +20,16 @@ export function bytesInWords(bytes: number): string {
   return `${megabytes >= 10 ? Math.round(megabytes) : megabytes.toFixed(1)} MB`;
 }
 
+/** What did not go, of what goes beside records. */
+const BESIDE: Readonly<Record<BesidePart, string>> = {
+  cases: '与县里核对“查看申请”没有成功',
+  notices: '县里的通知没有收到，或签收没有送到县里',
+  audit: '操作日志没有送到县里',
+  keys: '与县里核对密钥没有成功',
+};
+
 /** A line of the log in plain words. */
-export function entryWords({ what, count, bytes, code }: SyncLogEntry): string {
+export function entryWords({ what, count, bytes, code, part = 'cases' }: SyncLogEntry): string {
   switch (what) {
     case 'sent':
       return `报送 ${count} 条，县里已收下`;
@@ -46,6 +55,10 @@ export function entryWords({ what, count, bytes, code }: SyncLogEntry): string {
       return `制作U盘报送包，${count} 条`;
     case 'answered':
       return `读取U盘回执，县里答复 ${count} 条`;
+    case 'beside': {
+      const why = isErrorCode(code) ? `：${ERROR_TEXTS[code][0]}` : '';
+      return `${BESIDE[part]}${why}（${code ?? ''}）。不影响记录报送，下次同步自动再试`;
+    }
     default: {
       const [why, advice] = isErrorCode(code) ? ERROR_TEXTS[code] : ['没有成功', '稍后会自动重试'];
       return `${why}，${advice}（${code ?? ''}）`;

@@ -7,6 +7,7 @@ import type { OpenedDesk } from '../../store/open-desk-store.ts';
 import { PAST_EPOCHS } from '../county-meeting.ts';
 import { idOf } from '../feed-rows.ts';
 import type { MassGuard } from '../mass-guard.ts';
+import type { NoticeDesk } from '../notices/notice-desk.ts';
 import type { PaperLoop } from '../paper-loop.ts';
 import type { SyncStatus } from '../sync-engine.ts';
 import { COURIER_PORTS, CourierKeys } from './courier-keys.ts';
@@ -18,6 +19,7 @@ import { type CourierPackage, makePackage } from './make-package.ts';
 export interface CourierDeskInput {
   readonly desk: OpenedDesk;
   readonly guard: MassGuard;
+  readonly notices: NoticeDesk;
   readonly papers: PaperLoop;
   readonly program: string;
   readonly status: () => SyncStatus;
@@ -89,6 +91,7 @@ export class CourierDesk implements CourierPort {
         ? county.failure
         : new CodedError('S29', undefined, { cause: county.failure });
     }
+    if (answer.head.notices) await this.#input.notices.carried(answer.head.notices, answer.head.epoch);
     await papers.sent(answer.has);
     await this.#answered(file.head.number, file.head.madeAt);
     this.#input.log('answered', answer.results.length);
@@ -137,6 +140,7 @@ export class CourierDesk implements CourierPort {
       conflicts,
       papers: papers.waiting,
       program,
+      notices: await this.#input.notices.forPackage(),
     };
   }
 

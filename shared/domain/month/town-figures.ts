@@ -35,9 +35,14 @@ export class TownCounter {
     this.#reach = new Reach(basis.catalogue);
   }
 
-  /** Lets a record pass; void ones count nowhere. */
-  add(row: TownRow): void {
-    if (row.status !== 'void') this.#rows.push({ row, span: this.#reach.of(row) });
+  /**
+   * Lets a record pass; void ones count nowhere. Answers the last month whose figures it can touch: a count of later months
+   * alone may go without it.
+   */
+  add(row: TownRow): string {
+    const span = this.#reach.of(row);
+    if (row.status !== 'void') this.#rows.push({ row, span });
+    return span.to;
   }
 
   /** Every part that is not nothing, in a fixed order. Months of a year need those before them in it. */

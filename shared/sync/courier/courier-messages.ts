@@ -9,6 +9,7 @@ import {
   pushRowSchema,
   referenceAnswerSchema,
 } from '../messages.ts';
+import { carriedNoticesSchema, carriedReceiptsSchema } from '../notice-messages.ts';
 
 /** What lies in courier files, and the messages about them (SPEC.md §12). The rows are those of push and pull. */
 
@@ -27,6 +28,8 @@ export const courierAskSchema = z.looseObject({
   refused: z.number().int().min(0).optional(),
   conflicts: z.number().int().min(0).optional(),
   program: z.string().max(40).optional(),
+  /** From where notices are to come, and what is told of them; absent: the desk knows of none. */
+  notices: carriedReceiptsSchema.optional(),
 });
 export type CourierAsk = z.infer<typeof courierAskSchema>;
 
@@ -63,6 +66,8 @@ export const answerHeadSchema = z.looseObject({
   catalogueVersion: z.number().int().min(0),
   /** Packages that this answers. */
   packages: z.array(z.uuid()).max(999),
+  /** For a desk that asked for them. */
+  notices: carriedNoticesSchema.optional(),
 });
 export type AnswerHead = z.infer<typeof answerHeadSchema>;
 

@@ -305,6 +305,7 @@ export const harness = {
   },
   agreeToVoids: (direction: 'send' | 'receive') => engine?.agreeToVoids(direction),
   setPlan: (plan: object) => engine?.setPlan(syncPlanSchema.parse(plan)),
+  actAudited: (action: string) => opened().store.audit.add({ action }),
   syncLog: () => engine?.log() ?? [],
   syncNow: () => engine?.syncNow(),
   stopSync: () => engine?.stop(),

@@ -10,8 +10,11 @@ import type { Pages } from './build-pages.ts';
 import { call, type DeskBrowser, launchDesk, newProfile, removeProfile } from './desk-browser.ts';
 import { SecondCopyHost } from './second-copy.ts';
 
-/** What a desk is doing when it is killed. `rebuild`: its store was taken away and is being put back. */
-const WORKS = ['entry', 'sync', 'bulk', 'rebuild'] as const;
+/**
+ * What a desk is doing when it is killed. `import`: many rows in one write. `migration`: a store of the program before,
+ * or of another engine, is taken over: the copy of the list is made anew, or the whole store from the journal.
+ */
+const WORKS = ['entry', 'sync', 'import', 'migration'] as const;
 type Work = (typeof WORKS)[number];
 
 export interface DeskKills {
@@ -21,7 +24,20 @@ export interface DeskKills {
   readonly doubled: readonly string[];
   /** Acknowledged records that the county did not have after the line was quiet. */
   readonly notSent: readonly string[];
-  readonly byWork: Readonly<Record<string, number>>;
+  readonly byWork: Readonly<Record<string, WorkKills>>;
+}
+
+/** Kills during one kind of work, and the records first acknowledged in it. */
+export interface WorkKills {
+  readonly kills: number;
+  readonly acknowledged: number;
+}
+
+export interface DeskKillsOptions {
+  /** Told at the end of each desk's life. */
+  readonly onLife?: (sofar: DeskKills) => void;
+  /** No kill begins after this moment, milliseconds. */
+  readonly until?: number;
 }
 
 /** Kills on one desk before it syncs and another begins. */
@@ -35,37 +51,36 @@ export async function killDesks(
   pages: Pages,
   runs: number,
   seed: number,
-  onLife: (kills: number, acknowledged: number, lost: number) => void = () => undefined,
+  { onLife = () => undefined, until = Number.POSITIVE_INFINITY }: DeskKillsOptions = {},
 ): Promise<DeskKills> {
   const chance = seeded(seed).next;
-  const total = { kills: 0, acknowledged: 0, lost: [], doubled: [], notSent: [], byWork: {} } as {
-    kills: number;
-    acknowledged: number;
-    lost: string[];
-    doubled: string[];
-    notSent: string[];
-    byWork: Record<string, number>;
-  };
-  while (total.kills < runs) {
+  const [lost, doubled, notSent] = [[] as string[], [] as string[], [] as string[]];
+  const byWork = Object.fromEntries(WORKS.map((work) => [work, { kills: 0, acknowledged: 0 }]));
+  let [kills, acknowledged] = [0, 0];
+  const sofar = (): DeskKills => ({ kills, acknowledged, lost, doubled, notSent, byWork });
+  const isLeft = () => kills < runs && Date.now() < until;
+  while (isLeft()) {
     const life = new Life(pages);
     try {
-      for (let at = 0; at < LIFE && total.kills < runs; at++) {
-        const work = WORKS[total.kills % WORKS.length] ?? 'entry';
+      for (let at = 0; at < LIFE && isLeft(); at++) {
+        const work = WORKS[kills % WORKS.length] ?? 'entry';
+        const before = life.acknowledged;
         await life.workAndKill(work, chance);
-        total.kills++;
-        total.byWork[work] = (total.byWork[work] ?? 0) + 1;
+        kills++;
         const found = await life.check();
-        total.lost.push(...found.lost);
-        total.doubled.push(...found.doubled);
+        const told = byWork[work] ?? { kills: 0, acknowledged: 0 };
+        byWork[work] = { kills: told.kills + 1, acknowledged: told.acknowledged + life.acknowledged - before };
+        lost.push(...found.lost);
+        doubled.push(...found.doubled);
       }
-      total.notSent.push(...(await life.sync()));
-      total.acknowledged += life.acknowledged;
-      onLife(total.kills, total.acknowledged, total.lost.length);
+      notSent.push(...(await life.sync()));
+      acknowledged += life.acknowledged;
+      onLife(sofar());
     } finally {
       await life.end();
     }
   }
-  return total;
+  return sofar();
 }
 
 class Life {
@@ -90,23 +105,27 @@ class Life {
   }
 
   async workAndKill(work: Work, chance: () => number): Promise<void> {
-    if (work === 'rebuild') {
-      // the store goes; the next start is killed while it is put back, and the one after that must still manage
-      await this.#end();
-      if (this.#profile) rmSync(join(this.#profile, 'Default', 'IndexedDB'), { recursive: true, force: true });
-      const page = await this.#start();
-      void call(page, 'open', { journal: true }).catch(() => undefined);
-      await wait(20 + chance() * 250);
-      await this.#kill();
-      return;
-    }
+    if (work === 'migration') return this.#migrateAndKill(chance);
     const page = await this.#opened();
     if (work === 'sync') await call(page, 'startSync');
     const from = this.#next;
     this.#next += 10_000;
-    void call(page, 'workUntilKilled', work === 'bulk' ? 'bulk' : 'entry', from).catch(() => undefined);
+    void call(page, 'workUntilKilled', work === 'import' ? 'bulk' : 'entry', from).catch(() => undefined);
     await this.#told(Math.floor(chance() * 9)); // so many writes later, however slow the machine is
     await wait(chance() * 120);
+    await this.#kill();
+  }
+
+  /** The start that takes the store over is killed, and the one after that must still manage. */
+  async #migrateAndKill(chance: () => number): Promise<void> {
+    await this.#end();
+    const isOtherEngine = chance() < 0.5; // its folder is not this engine's: to this one there is no store
+    if (isOtherEngine && this.#profile)
+      rmSync(join(this.#profile, 'Default', 'IndexedDB'), { recursive: true, force: true });
+    const page = await this.#start();
+    if (!isOtherEngine) await removeListCopy(page); // the program before made none
+    void call(page, 'open', { journal: true }).catch(() => undefined);
+    await wait(20 + chance() * 250);
     await this.#kill();
   }
 
@@ -218,4 +237,13 @@ class Life {
 
 function wait(millis: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, millis));
+}
+
+function removeListCopy(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const removing = indexedDB.deleteDatabase('sanzhi-list');
+    await new Promise((resolve) => {
+      removing.onsuccess = resolve;
+    });
+  });
 }

@@ -36,6 +36,12 @@ import {
   reportQuerySchema,
 } from '../../../shared/sync/month-messages.ts';
 import {
+  correctNoticeSchema,
+  noticeReceiptsSchema,
+  publishNoticeSchema,
+  withdrawNoticeSchema,
+} from '../../../shared/sync/notice-messages.ts';
+import {
   adminActSchema,
   changePasswordSchema,
   countyPersonSchema,
@@ -43,8 +49,8 @@ import {
   townGrantSchema,
   townPersonSchema,
 } from '../../../shared/sync/people-messages.ts';
-
 import { putRightsSchema } from '../../../shared/sync/rights-messages.ts';
+import { doUnitChangeSchema, previewUnitChangeSchema } from '../../../shared/sync/unit-messages.ts';
 
 /** How a request of docs/rights.md is made up. */
 export interface FuzzRoute {
@@ -111,6 +117,9 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/console/records/:townId/:id': {},
   'GET /api/console/units': {},
   'POST /api/console/units/preview': { isBytes: true, headers: ['x-file-name'], isSlow: true },
+  'GET /api/console/units/changes': {},
+  'POST /api/console/units/changes/preview': { body: previewUnitChangeSchema },
+  'POST /api/console/units/changes': { body: doUnitChangeSchema },
   'POST /api/console/units/import': { body: z.object({ previewId: z.string() }) },
   'GET /api/console/enrolment-codes': {},
   'POST /api/console/enrolment-codes': { body: code },
@@ -170,6 +179,13 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/cases/:townId/:id/open': { body: openCaseSchema },
   'POST /api/console/cases/:townId/:id/end': { body: z.object({}) },
   'GET /api/v1/escrow': { query: escrowPartsQuerySchema },
+  'GET /api/v1/notices': { query: z.object({ after: z.number() }) },
+  'POST /api/v1/notices/receipts': { body: noticeReceiptsSchema },
+  'GET /api/console/notices': {},
+  'POST /api/console/notices': { body: publishNoticeSchema },
+  'GET /api/console/notices/:id': {},
+  'POST /api/console/notices/:id/correct': { body: correctNoticeSchema },
+  'POST /api/console/notices/:id/withdraw': { body: withdrawNoticeSchema },
   'PATCH /api/v1/escrow': { isBytes: true },
   'GET /api/v1/escrow/audit': { query: auditEndQuerySchema },
   'POST /api/v1/escrow/audit': { body: auditSendSchema },

@@ -209,7 +209,7 @@ function faultsOf(
 
 /** The county counts figures beside the requests, in its own time. */
 function isCounted(table: string): boolean {
-  return table === 'figure_year' || table === 'figure_state';
+  return ['figure_year', 'figure_reach', 'figure_state'].includes(table);
 }
 
 function isOurWords(text: string): boolean {

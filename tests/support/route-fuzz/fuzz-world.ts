@@ -21,6 +21,7 @@ const MARKS = {
   device: '别镇电脑标记丙',
   code: '别镇登记码标记丁',
   trail: '别镇日志标记戊',
+  notice: '别镇通知标记己',
 } as const;
 
 /** A county with two towns at work, and everybody who may ask it something. */
@@ -39,8 +40,8 @@ export interface FuzzWorld {
 
 const COUNTY = 999901000;
 const OFFICES = [
-  ['zfw_operator', ['record', 'device', 'code']],
-  ['dept_reader', []],
+  ['zfw_operator', ['record', 'device', 'code', 'notice']],
+  ['dept_reader', ['notice']],
   ['sys_admin', ['person', 'device', 'code']],
   ['sec_admin', ['person', 'device', 'code']],
   ['auditor', ['trail', 'device']],
@@ -91,6 +92,19 @@ async function plantRows({ sql }: TestCounty, other: ClientDesk): Promise<void> 
   await sql`
     INSERT INTO account (town_id, account_id, login, name, role, scope, password)
     VALUES (${other.townId}, 'marked', 'marked', ${MARKS.person}, 'town_clerk', ${scope}, '{}')`;
+  const notice = [NOTICE, 1, 1, 'urgent', MARKS.notice, MARKS.notice, '', '县委政法委'] as const;
+  for (const [table, town, more] of [
+    [
+      'notice_version',
+      COUNTY,
+      { action: 'published', towns: sql.json([other.townId]), account_id: 'county-zfw', name: '' },
+    ],
+    ['notice_town', other.townId, { state: 'standing' }],
+  ] as const) {
+    const [notice_id, version, seq, urgency, title, body, due_on, issuer] = notice;
+    const row = { town_id: town, notice_id, version, seq, urgency, title, body, due_on, issuer, reason: '', ...more };
+    await sql`INSERT INTO ${sql(table)} ${sql(row as never)}`;
+  }
   await sql`UPDATE enrolment_code SET note = ${MARKS.code} WHERE town_id = ${other.townId}`;
   const act = { at: '2026-11-01T01:00:00.250Z', actor: 'marked', action: 'sealed.viewed', subject: 'x' };
   const entries = [chained(NEW_CHAIN, { ...act, reason: MARKS.trail })];
@@ -145,6 +159,9 @@ function wordsOf(own: ClientDesk, other: ClientDesk, records: readonly Json[]): 
   ];
 }
 
+/** The other town's notice. */
+const NOTICE = '0197a000-0000-7000-8000-0000000000aa';
+
 const HASH = createHash('sha256').update('x').digest('hex');
 
 /** The other town's device and people, never what the walk itself stands on. */
@@ -155,7 +172,8 @@ function fittingOf(other: ClientDesk, records: readonly Json[]): Vocabulary['fit
   return {
     ...{ month: months, from: months, to: months, townId: towns, town: towns, version: [1, '1'] },
     ...{
-      id: [...ids, 'baiyun-town-clerk', 'county-zzb'],
+      noticeId: [NOTICE],
+      id: [...ids, NOTICE, 'baiyun-town-clerk', 'county-zzb'],
       ids: [ids],
       device: [other.deviceId],
       deviceId: [other.deviceId, ''],

@@ -72,6 +72,14 @@ export const DESK_WALLS: readonly WallSwitch[] = [
     test: cases('ends with its term'),
   },
   {
+    id: 'notice-town-speaks',
+    wall: '村里的账号不能代乡镇签收通知',
+    file: 'server/notices/read-notices.ts',
+    text: "if (!person || levelOfRole(person.role) !== 'town') continue;",
+    without: 'void [person, levelOfRole];',
+    test: cases('counts by town'),
+  },
+  {
     id: 'escrow-revoked-only',
     wall: '在用的电脑不能走代管这条路',
     file: 'server/auth/devices.ts',

@@ -1,18 +1,27 @@
 import { Input, Modal } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
-import { ProblemAlert } from '../loaded-view.tsx';
-import { useSubmit } from '../use-submit.ts';
+import { ProblemAlert } from './loaded-view.tsx';
+import { useSubmit } from './use-submit.ts';
 
 interface ReasonDialogProps {
   readonly title: string;
   readonly okText: string;
+  /** What is asked for, `用途（必填）` when absent. */
+  readonly label?: string;
   readonly children: ReactNode;
   readonly onClose: () => void;
   readonly onReason: (reason: string) => Promise<void>;
 }
 
-/** Asks what something is needed for, and stays open when it did not succeed. */
-export function ReasonDialog({ title, okText, children, onClose, onReason }: ReasonDialogProps) {
+/** Asks for a reason, and stays open when it did not succeed. */
+export function ReasonDialog({
+  title,
+  okText,
+  label = '用途（必填）',
+  children,
+  onClose,
+  onReason,
+}: ReasonDialogProps) {
   const id = useId();
   const [reason, setReason] = useState('');
   const { problem, isBusy, submit } = useSubmit();
@@ -28,7 +37,7 @@ export function ReasonDialog({ title, okText, children, onClose, onReason }: Rea
       onCancel={onClose}
     >
       <p>{children}</p>
-      <label htmlFor={id}>用途（必填）</label>
+      <label htmlFor={id}>{label}</label>
       <Input.TextArea
         id={id}
         autoFocus

@@ -1,0 +1,161 @@
+import { todayInChina } from '#shared/kernel/calendar.ts';
+import { CodedError } from '#shared/kernel/coded-error.ts';
+import type { Account } from '#shared/sync/messages.ts';
+import type { NoticeCorrection, NoticeWish } from '#shared/sync/notice-messages.ts';
+import { type County, countyTownId } from '../app/county.ts';
+import { audit } from '../auth/audit.ts';
+import type { Query } from '../db/db.ts';
+
+/** A version to be kept: what people wrote and what they did. */
+interface NewVersion extends Omit<NoticeWish, 'towns'> {
+  readonly version: number;
+  readonly action: 'published' | 'corrected' | 'withdrawn';
+  readonly towns: readonly number[] | null;
+  readonly reason: string;
+}
+
+/** The present version, as far as the next one needs it. */
+interface Present {
+  readonly version: number;
+  readonly action: NewVersion['action'];
+  readonly urgency: NoticeWish['urgency'];
+  readonly title: string;
+  readonly body: string;
+  readonly due_on: string;
+  readonly issuer: string;
+  readonly towns: readonly number[] | null;
+}
+
+/** Publishes a notice. The same one again changes nothing. @throws CodedError M20 no such towns, M18 the id is another notice's */
+export async function publishNotice(county: County, account: Account, wish: NoticeWish): Promise<void> {
+  await county.database
+    .inCounty(county.countyId, async (query) => {
+      await logged(query, county, account, { noticeId: wish.noticeId, version: 1, action: 'published', reason: '' });
+      const present = await presentOf(query, county, wish.noticeId);
+      if (present) {
+        if (present.title !== wish.title || present.body !== wish.text) throw new CodedError('M18');
+        throw new AlreadyDone();
+      }
+      await write(query, county, account, { ...wish, version: 1, action: 'published', reason: '' });
+    })
+    .catch(passAlreadyDone);
+}
+
+/** Writes a further version, which counts as unread. @throws CodedError N05, M18, M19, M20 */
+export async function correctNotice(
+  county: County,
+  account: Account,
+  noticeId: string,
+  { version: seen, reason, ...wish }: NoticeCorrection,
+): Promise<void> {
+  await county.database.inCounty(county.countyId, async (query) => {
+    const version = seen + 1;
+    await logged(query, county, account, { noticeId, version, action: 'corrected', reason });
+    await standing(query, county, noticeId, seen);
+    await write(query, county, account, { noticeId, ...wish, version, action: 'corrected', reason });
+  });
+}
+
+/** Takes a notice back: towns keep its title and learn why. @throws CodedError N05, M18, M19 */
+export async function withdrawNotice(
+  county: County,
+  account: Account,
+  noticeId: string,
+  { version: seen, reason }: { readonly version: number; readonly reason: string },
+): Promise<void> {
+  await county.database.inCounty(county.countyId, async (query) => {
+    const version = seen + 1;
+    await logged(query, county, account, { noticeId, version, action: 'withdrawn', reason });
+    const { body: text, due_on: dueOn, urgency, title, issuer, towns } = await standing(query, county, noticeId, seen);
+    const kept = { noticeId, urgency, title, text, dueOn, issuer, towns };
+    await write(query, county, account, { ...kept, version, action: 'withdrawn', reason });
+  });
+}
+
+/** Ends a transaction whose work was done before. */
+class AlreadyDone extends Error {}
+
+function passAlreadyDone(thrown: unknown): void {
+  if (!(thrown instanceof AlreadyDone)) throw thrown;
+}
+
+/**
+ * The trail comes first: its end is held to the end of the transaction, so that notices are numbered in the order in
+ * which they are committed and no reader of a town's notices passes one over.
+ */
+async function logged(
+  query: Query,
+  { countyId }: County,
+  { accountId }: Account,
+  { noticeId, version, action, reason }: Pick<NewVersion, 'noticeId' | 'version' | 'action' | 'reason'>,
+): Promise<void> {
+  await audit(query, countyTownId(countyId), accountId, `notice.${action}`, `${noticeId} v${version}`, reason);
+}
+
+async function presentOf(query: Query, { countyId }: County, noticeId: string): Promise<Present | undefined> {
+  const [present] = await query<Present>(
+    `SELECT version, action, urgency, title, body, due_on, issuer, towns FROM notice_version
+      WHERE town_id = $1 AND notice_id = $2 ORDER BY version DESC LIMIT 1`,
+    [countyTownId(countyId), noticeId],
+  );
+  return present;
+}
+
+/** @throws CodedError N05, M19 it was taken back, M18 somebody changed it since */
+async function standing(query: Query, county: County, noticeId: string, seen: number): Promise<Present> {
+  const present = await presentOf(query, county, noticeId);
+  if (!present) throw new CodedError('N05');
+  if (present.action === 'withdrawn') throw new CodedError('M19');
+  if (present.version !== seen) throw new CodedError('M18');
+  return present;
+}
+
+async function write(query: Query, county: County, { accountId, name }: Account, notice: NewVersion): Promise<void> {
+  const own = countyTownId(county.countyId);
+  const { noticeId, version, action, urgency, title, text, dueOn, issuer, towns, reason } = notice;
+  const [row] = await query<{ seq: number }>(
+    `INSERT INTO notice_version (town_id, notice_id, version, seq, action, urgency, title, body, due_on, issuer, towns,
+                                 reason, account_id, name)
+     SELECT $1, $2, $3, coalesce(max(seq), 0) + 1, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11, $12, $13
+       FROM notice_version WHERE town_id = $1 RETURNING seq`,
+    [
+      ...[own, noticeId, version, action, urgency, title, text, dueOn, issuer],
+      ...[towns && JSON.stringify(towns), reason, accountId, name],
+    ],
+  );
+  if (!row) throw new Error('the notice was not kept');
+  const reached = action === 'withdrawn' ? [] : await townsOf(query, towns);
+  const content = [urgency, title, text, dueOn, issuer, reason] as const;
+  for (const townId of reached) {
+    await query(
+      `INSERT INTO notice_town (town_id, notice_id, version, seq, state, urgency, title, body, due_on, issuer, reason)
+       VALUES ($1, $2, $3, $4, 'standing', $5, $6, $7, $8, $9, $10)
+       ON CONFLICT (town_id, notice_id) DO UPDATE
+          SET version = excluded.version, seq = excluded.seq, state = 'standing', is_left = false, changed_at = now(),
+              urgency = excluded.urgency, title = excluded.title, body = excluded.body, due_on = excluded.due_on,
+              issuer = excluded.issuer, reason = excluded.reason`,
+      [townId, noticeId, version, row.seq, ...content],
+    );
+  }
+  // whoever has it and is not reached any more learns that it is no longer meant for him
+  await query(
+    `UPDATE notice_town SET version = $2, seq = $3, state = 'withdrawn', body = '', reason = $4, changed_at = now(),
+            is_left = $5
+      WHERE notice_id = $1 AND version < $2 AND state = 'standing'`,
+    [noticeId, version, row.seq, reason, action !== 'withdrawn'],
+  );
+}
+
+/** The towns that are asked for, or all that stand. @throws CodedError M20 one of them is none, or there are none */
+async function townsOf(query: Query, asked: readonly number[] | null): Promise<readonly number[]> {
+  const rows = await query<{ townId: number }>(
+    `SELECT town_id AS "townId" FROM unit
+      WHERE level = 'town' AND (coalesce(doc->>'validTo', '') = '' OR doc->>'validTo' >= $1) ORDER BY town_id`,
+    [todayInChina(Date.now())],
+  );
+  const known = rows.map(({ townId }) => townId);
+  const reached = asked === null ? known : known.filter((townId) => asked.includes(townId));
+  if (reached.length === 0 || (asked !== null && reached.length !== new Set(asked).size))
+    throw new CodedError('M20', '接收的乡镇不在册');
+  return reached;
+}
