@@ -1,9 +1,10 @@
 import { bootstrap, say } from './lib/bootstrap.mjs';
+import { migrationProblems } from './lib/migration-numbers.mjs';
 import { run, secondsSince } from './lib/run.mjs';
 import { MAX_FILE, MAX_FUNCTION, sizeProblems } from './lib/sizes.mjs';
 
 /**
- * `npm run check`: format, lint, promises, zones, types and sizes, all of them even when the first fails.
+ * `npm run check`: format, lint, promises, zones, types, sizes and numbers of migrations, all of them even when the first fails.
  * Exit code 1 when any of them found something.
  */
 const STEPS = [
@@ -12,10 +13,16 @@ const STEPS = [
   ['分区 dependency-cruiser', () => run('npm', ['run', '-s', 'zones'], { quiet: true })],
   ['类型 tsc -b', () => run('tsc', ['-b'], { quiet: true })],
   [`篇幅 ${MAX_FILE}/${MAX_FUNCTION} 行`, checkSizes],
+  ['迁移编号', checkMigrations],
 ];
 
 async function checkSizes() {
   const problems = await sizeProblems();
+  return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n') };
+}
+
+async function checkMigrations() {
+  const problems = await migrationProblems();
   return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n') };
 }
 

@@ -10,14 +10,14 @@ import { sendMonth } from './year/send-month.ts';
 
 /**
  * `npm run screens`: every page of the console and the desk's month at the two sizes of the offices, as pictures to look
- * at in `test-results/screens`. Says which pages are wider than their window. Needs `npm run build`.
+ * at in `out/screens`. Says which pages are wider than their window. Needs `npm run build`.
  */
 const SIZES = [
   { width: 1366, height: 768 },
   { width: 1920, height: 1080 },
 ] as const;
 const MONTH = addMonths(todayInChina(Date.now()).slice(0, 7), -1);
-const FOLDER = join(import.meta.dirname, '..', 'test-results', 'screens');
+const FOLDER = join(import.meta.dirname, '..', 'out', 'screens');
 const MONTH_TABS = ['villages', 'approve', 'checks', 'statistics', 'report', 'sign', 'corrections'];
 
 mkdirSync(FOLDER, { recursive: true });

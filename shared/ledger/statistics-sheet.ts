@@ -70,12 +70,12 @@ export function statisticsSheet(
 function besideColumns(lines: readonly StatisticsLine[]): readonly StatisticsColumn[] {
   if (!lines.some(({ beside }) => beside)) return [];
   return [
-    { ...CHANGE, label: '补报数', wanted: 8, cells: lines.map(({ beside }) => numberOr(beside?.late ?? '0')) },
-    { ...CHANGE, label: '更正数', cells: lines.map(({ beside }) => numberOr(beside?.corrected ?? '0')) },
+    { label: '补报数', kind: 'decimal', cells: lines.map(({ beside }) => numberOr(beside?.late ?? '0')) },
+    { ...CHANGE, label: '更正数', cells: lines.map(({ beside }) => beside?.corrected ?? '0') },
   ];
 }
 
-/** Counts stay numbers to reckon with; `+3` and rates are words. */
+/** Counts stay numbers to reckon with; rates are words. */
 function numberOr(text: string): CellValue {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }

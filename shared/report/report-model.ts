@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lettersIn } from '#shared/kernel/letters.ts';
 
 /**
  * The report model: what a document says and which part of a document each piece is, independent of the file format.
@@ -96,12 +97,8 @@ export type Report = z.infer<typeof reportSchema>;
 export function reportLength(report: Report): number {
   let letters = 0;
   for (const block of report.sections.flatMap(({ blocks }) => blocks)) {
-    if (block.kind === 'heading') letters += lettersOf(block.text);
-    if (block.kind === 'paragraph') letters += lettersOf(`${block.lead ?? ''}${block.text}`);
+    if (block.kind === 'heading') letters += lettersIn(block.text);
+    if (block.kind === 'paragraph') letters += lettersIn(`${block.lead ?? ''}${block.text}`);
   }
   return letters;
-}
-
-function lettersOf(text: string): number {
-  return Array.from(text.replaceAll(/\s/g, '')).length;
 }

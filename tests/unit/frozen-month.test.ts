@@ -81,7 +81,12 @@ class DeskMonth {
       return new Map(rows.map(([label, ...cells]) => [String(label), cells]));
     };
     const texts = [...cellsOf('统计表').keys(), ...sheetOf(workbook, '统计表').getColumn(1).values.map(String)];
-    return { whole: cellsOf('统计表'), byVillage: cellsOf('分村统计表'), texts: texts.join('\n') };
+    const formats = new Map<string, string[]>();
+    sheetOf(workbook, '统计表').eachRow((row) => {
+      const numbers = [4, 5, 7, 8, 10].map((column) => row.getCell(column).numFmt ?? '');
+      formats.set(String(row.getCell(2).value), numbers);
+    });
+    return { formats, whole: cellsOf('统计表'), byVillage: cellsOf('分村统计表'), texts: texts.join('\n') };
   }
 }
 
@@ -128,7 +133,9 @@ test('the workbook of a month that was sent prints the figures it was sent with,
     expect([label, sent.whole.get(label)?.slice(0, 7)]).toEqual([label, cells.slice(0, 7)]);
     expect([label, sent.byVillage.get(label)]).toEqual([label, open.byVillage.get(label)]);
   }
-  expect(sent.whole.get(activities)?.slice(7)).toEqual([1, 0]);
+  expect(sent.whole.get(activities)?.slice(7)).toEqual([1, '0']);
+  // a count is not printed as a rate: 1, not 100.0%
+  expect(sent.formats.get(activities)?.join()).not.toContain('%');
   expect(sent.texts).toContain('第2版月报上报时固定的数，不再变动；其后的补报、更正另列。');
 
   const [{ table }] = await desk.figures.tables(MONTH, [null]);

@@ -1,6 +1,7 @@
 import type { Strand } from '#shared/catalogue/definition.ts';
 import type { ReportTextId } from '#shared/catalogue/system-types.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import { lettersIn } from '#shared/kernel/letters.ts';
 import { comparison, countedFigure, type StatisticsRow, type StatisticsTable, statisticsText } from './statistics.ts';
 
 /** Longest text of a monthly report in characters (D§5: special documents at most 4000, ours 3000). */
@@ -107,6 +108,6 @@ function sentenceOf(row: StatisticsRow, words: string): string {
 export function reportLength(texts: Readonly<Record<string, unknown>>, ids: readonly string[]): number {
   return ids.reduce((sum, id) => {
     const text = texts[id];
-    return sum + (typeof text === 'string' ? Array.from(text.replaceAll(/\s/g, '')).length : 0);
+    return sum + (typeof text === 'string' ? lettersIn(text) : 0);
   }, 0);
 }
