@@ -121,7 +121,7 @@ export async function leaveSession(
 ): Promise<HandedOver> {
   await session.leaving.run();
   session.sync.pause(); // stopped, it would no longer know which attachments wait
-  const handed = await handOver(session.sync, createCountyClient(), onProgress);
+  const handed = await handOver(session.sync, createCountyClient(), session.store.audit, onProgress);
   session.safety.stop();
   await session.sync.stop();
   await session.store.close();

@@ -11,6 +11,7 @@ import { Routes } from './routes.tsx';
 import { SafetyBar } from './safety-bar.tsx';
 import { SideMenu } from './side-menu.tsx';
 import { TopBar } from './top-bar.tsx';
+import { TrailBar } from './trail-bar.tsx';
 
 interface ShellProps {
   readonly month: string;
@@ -38,6 +39,7 @@ export function Shell(props: ShellProps) {
       <main className="shell-main" tabIndex={0}>
         <LapseBar onReopen={props.onReopen} />
         <KeyBar />
+        <TrailBar />
         <SafetyBar />
         <NewCatalogueBar onReopen={props.onReopen} />
         <ErrorBoundary resetKey={location}>

@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import { z } from 'zod';
+import type { CountyAnchor } from '#shared/domain/audit-anchors.ts';
 import { type AuditEntry, auditEntrySchema, type ChainEnd, chained, NEW_CHAIN } from '#shared/domain/audit-chain.ts';
 import { DEFAULT_SUITE, openText, type SealKey, sealText } from '#shared/seal/box.ts';
 import { browserChance, browserSealPorts } from './browser-ports.ts';
@@ -13,6 +14,30 @@ const rowSchema = z.looseObject({
   iv: z.string(),
   text: z.string(),
 });
+
+const anchorSchema = z.looseObject({
+  townId: z.number(),
+  seq: z.number(),
+  hash: z.string(),
+  loggedAt: z.number(),
+});
+const doubtSchema = z.looseObject({ townId: z.number().nullable(), seq: z.number(), at: z.string() });
+
+/** Where a chain of the county stood when this desk last heard of it. */
+export interface KeptAnchor extends CountyAnchor {
+  /** When it was last written into this desk's own chain, by this PC's clock in milliseconds. */
+  readonly loggedAt: number;
+}
+
+/** The county's trail is not what this desk saw of it, and nobody has said yet that he knows. */
+export interface TrailDoubt {
+  /** The county's chain; null: the county's copy of this desk's own chain. */
+  readonly townId: number | null;
+  /** The place that no longer agrees. */
+  readonly seq: number;
+  /** When it was noticed, ISO 8601. */
+  readonly at: string;
+}
 
 /** What a screen tells of an act; the log adds who, when and the place in the chain. */
 export interface DeskAct {
@@ -33,6 +58,14 @@ export interface AuditLog {
   end(): Promise<ChainEnd>;
   /** Names this chain: a log that was lost and begun anew is another one. */
   readonly chain: string;
+  /** The same entries under a new name, to be sent whole once more: the county's copy of the old one is not ours. */
+  rename(): Promise<void>;
+  /** Where the county's chains stood, as this desk last heard. */
+  anchors(): Promise<readonly KeptAnchor[]>;
+  keepAnchor(anchor: KeptAnchor): Promise<void>;
+  doubt(): Promise<TrailDoubt | null>;
+  /** null: a person knows of it. */
+  setDoubt(doubt: TrailDoubt | null): Promise<void>;
   close(): void;
 }
 
@@ -46,18 +79,21 @@ export async function openAuditLog(storeKey: CryptoKey, accountId: string): Prom
 }
 
 async function chainOf(database: Dexie): Promise<string> {
-  const marks: Table<{ id: string; chain: string }, string> = database.table('marks');
-  const kept = await marks.get('chain');
-  if (kept) return kept.chain;
+  const kept = await database.table<{ chain: string }, string>('marks').get('chain');
+  return kept?.chain ?? newChain(database);
+}
+
+async function newChain(database: Dexie): Promise<string> {
   const chain = Array.from(browserChance.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  await marks.put({ id: 'chain', chain });
+  await database.table('marks').put({ id: 'chain', chain });
   return chain;
 }
 
 class DexieAuditLog implements AuditLog {
-  readonly chain: string;
+  chain: string;
   readonly #database: Dexie;
   readonly #entries: Table<unknown, number>;
+  readonly #marks: Table<unknown, string>;
   readonly #key: SealKey;
   readonly #accountId: string;
   #turn: Promise<unknown> = Promise.resolve();
@@ -66,6 +102,7 @@ class DexieAuditLog implements AuditLog {
     this.#database = database;
     this.chain = chain;
     this.#entries = database.table('entries');
+    this.#marks = database.table('marks');
     this.#key = key;
     this.#accountId = accountId;
   }
@@ -92,6 +129,28 @@ class DexieAuditLog implements AuditLog {
   async end(): Promise<ChainEnd> {
     const last = await this.#entries.orderBy('seq').last();
     return last === undefined ? NEW_CHAIN : this.#opened(last);
+  }
+
+  async rename(): Promise<void> {
+    this.chain = await newChain(this.#database);
+  }
+
+  async anchors(): Promise<readonly KeptAnchor[]> {
+    const rows = await this.#marks.where('id').startsWith('anchor:').toArray();
+    return rows.map((row) => anchorSchema.parse(row));
+  }
+
+  async keepAnchor(anchor: KeptAnchor): Promise<void> {
+    await this.#marks.put({ ...anchor, id: `anchor:${anchor.townId}` });
+  }
+
+  async doubt(): Promise<TrailDoubt | null> {
+    return doubtSchema.safeParse(await this.#marks.get('doubt')).data ?? null;
+  }
+
+  async setDoubt(doubt: TrailDoubt | null): Promise<void> {
+    if (doubt) await this.#marks.put({ ...doubt, id: 'doubt' });
+    else await this.#marks.delete('doubt');
   }
 
   close(): void {

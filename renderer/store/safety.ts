@@ -66,7 +66,10 @@ class DeskSafety implements Safety {
     const fileName = `三治台账备份 ${internals.device.town.name} ${day}.szb`;
     try {
       const name = await this.#make('file', fileName, passphrase);
-      if (name !== null) await store.putSetting(LAST_BACKUP, minuteInChina(Date.now()));
+      if (name !== null) {
+        await store.putSetting(LAST_BACKUP, minuteInChina(Date.now()));
+        await store.audit.add({ action: 'backup.made', subject: passphrase === null ? name : `${name} 另有口令` });
+      }
       return name;
     } finally {
       stop();
@@ -81,8 +84,12 @@ class DeskSafety implements Safety {
     return chooseBackup(this.#deps(), passphrase);
   }
 
-  restore(chosen: ChosenBackup, onProgress: (done: number, total: number) => void): Promise<RestoreCounts> {
-    return restoreBackup(this.#deps(), chosen, onProgress);
+  async restore(chosen: ChosenBackup, onProgress: (done: number, total: number) => void): Promise<RestoreCounts> {
+    const counts = await restoreBackup(this.#deps(), chosen, onProgress);
+    const { added, renewed, merged } = counts;
+    const subject = `新增 ${added} 条 更新 ${renewed} 条 合并 ${merged} 条`;
+    await this.#input.opened.store.audit.add({ action: 'backup.restored', subject });
+    return counts;
   }
 
   async snapshot(): Promise<void> {

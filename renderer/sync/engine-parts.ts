@@ -81,7 +81,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
     ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
     : null;
   const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county });
-  const audit = new AuditSender(desk.store.audit, county);
+  const audit = new AuditSender(desk.store.audit, county, desk.internals.changed);
   const beside = new BesideRecords(log);
   const meeting = new CountyMeeting({
     desk,

@@ -1,7 +1,8 @@
+import { anchorIn, type CountyAnchor, firstRewritten } from '#shared/domain/audit-anchors.ts';
 import { type AuditEntry, type ChainBreak, type ChainEnd, firstBreak, NEW_CHAIN } from '#shared/domain/audit-chain.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import type { AuditChain, AuditLine } from '#shared/sync/audit-messages.ts';
-import type { County } from '../app/county.ts';
+import type { AuditChain, AuditLine, CountyEnd } from '#shared/sync/audit-messages.ts';
+import { type County, countyTownId } from '../app/county.ts';
 import type { Query } from '../db/db.ts';
 
 /** Names one chain: a desk's, or what the county did for a town (or for itself: county code * 1000). */
@@ -56,6 +57,26 @@ export async function takeDeskEntries(query: Query, device: ChainName, sent: rea
   return { seq: last.seq, hash: last.hash };
 }
 
+/** Where the county's chains stand that a desk of this town keeps, and what stands at the places it kept before. */
+export async function countyEnds(
+  { database, countyId }: Pick<County, 'database' | 'countyId'>,
+  townId: number,
+  kept: ReadonlyMap<number, number>,
+): Promise<readonly CountyEnd[]> {
+  const ends: CountyEnd[] = [];
+  for (const chain of [townId, countyTownId(countyId)]) {
+    const [end] = await database.inTown(chain, (query) =>
+      query<ChainEnd & { at: string | null }>(
+        `SELECT seq, hash, (SELECT hash FROM audit WHERE town_id = $1 AND seq = $2) AS at
+           FROM audit WHERE town_id = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+        [chain, kept.get(chain) ?? 0],
+      ),
+    );
+    ends.push({ townId: chain, seq: end?.seq ?? 0, hash: end?.hash ?? '', at: end?.at ?? '' });
+  }
+  return ends;
+}
+
 /** Every chain of the county with the first place where it breaks. */
 export async function auditChains({ database, countyId }: County): Promise<readonly AuditChain[]> {
   const heads = await database.inCounty(countyId, (query) =>
@@ -73,22 +94,45 @@ export async function auditChains({ database, countyId }: County): Promise<reado
       [],
     ),
   );
+  const kept = await anchorsKept({ database, countyId });
   const chains: AuditChain[] = [];
   for (const { last_at, ...head } of heads) {
-    const found = await breakOf({ database, countyId }, head);
-    chains.push({ ...head, lastAt: last_at?.toISOString() ?? null, break: found && { ...found } });
+    const anchors = head.deviceId === '' ? (kept.get(head.townId) ?? []) : [];
+    const verdict = await verdictOf({ database, countyId }, head, anchors);
+    chains.push({ ...head, ...verdict, lastAt: last_at?.toISOString() ?? null, anchors: anchors.length });
   }
   return chains;
 }
 
-async function breakOf(county: Pick<County, 'database' | 'countyId'>, name: ChainName): Promise<ChainBreak | null> {
+/** What desks wrote down of the county's chains, by chain (audit-anchors.ts). */
+async function anchorsKept({ database, countyId }: Pick<County, 'database' | 'countyId'>) {
+  const rows = await database.inCounty(countyId, (query) =>
+    query<Pick<AuditEntry, 'action' | 'subject'>>(
+      `SELECT DISTINCT action, subject FROM desk_audit WHERE action IN ('county.anchored', 'county.rewritten')`,
+      [],
+    ),
+  );
+  return Map.groupBy(
+    rows.map(anchorIn).filter((anchor) => anchor !== null),
+    ({ townId }) => townId,
+  );
+}
+
+async function verdictOf(
+  county: Pick<County, 'database' | 'countyId'>,
+  name: ChainName,
+  anchors: readonly CountyAnchor[],
+): Promise<Pick<AuditChain, 'end' | 'break'>> {
+  const hashes = new Map(anchors.map(({ seq }) => [seq, '']));
   let end: ChainEnd = NEW_CHAIN;
   for await (const page of pagesOf(county, name)) {
     const found = firstBreak(page, end);
-    if (found) return found;
+    if (found) return { end: end.hash, break: { ...found } };
+    for (const { seq, hash } of page) if (hashes.has(seq)) hashes.set(seq, hash);
     end = page.at(-1) ?? end;
   }
-  return await endBreak(county, name, end);
+  const found = firstRewritten(anchors, (seq) => hashes.get(seq)) ?? (await endBreak(county, name, end));
+  return { end: end.hash, break: found && { ...found } };
 }
 
 /** Entries cut off the end of the county's own chain are missed by its kept end. */

@@ -13,6 +13,17 @@ import { type CourierDeps, importPackage, readOpened } from '../courier/import-p
 /** Parts that one desk may hand over. */
 const MAX_PARTS = 40;
 
+/** The parts of a package of this desk that are here, decided or not. */
+export async function escrowParts({ database }: County, device: Device, packageId: string): Promise<readonly number[]> {
+  const rows = await database.inTown(device.townId, (query) =>
+    query<{ part: number }>(
+      'SELECT part FROM desk_escrow WHERE town_id = $1 AND device_id = $2 AND package_id = $3 ORDER BY part',
+      [device.townId, device.deviceId, packageId],
+    ),
+  );
+  return rows.map(({ part }) => part);
+}
+
 /** One part of what is handed over. */
 export interface EscrowPlace {
   readonly townId: number;
@@ -32,11 +43,12 @@ export async function keepEscrow(deps: CourierDeps, device: Device, bytes: Uint8
   const { id, part, parts } = file.head;
   const { townId, deviceId } = device;
   await deps.county.database.inTown(townId, async (query) => {
-    const [held] = await query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM desk_escrow WHERE town_id = $1 AND device_id = $2',
-      [townId, deviceId],
+    const [held] = await query<{ count: number; same: number }>(
+      `SELECT count(*)::int AS count, count(*) FILTER (WHERE package_id = $3 AND part = $4)::int AS same
+         FROM desk_escrow WHERE town_id = $1 AND device_id = $2`,
+      [townId, deviceId, id, part],
     );
-    if ((held?.count ?? 0) >= MAX_PARTS) throw new CodedError('S30');
+    if (held?.same === 0 && held.count >= MAX_PARTS) throw new CodedError('S30');
     const kept = await query(
       `INSERT INTO desk_escrow (town_id, device_id, package_id, part, parts, records, papers, bytes)
        VALUES ($1, $2, $3, $4, $5, $6, $7, decode($8, 'base64')) ON CONFLICT DO NOTHING RETURNING part`,

@@ -48,12 +48,13 @@ export function chained(end: ChainEnd, act: AuditAct): AuditEntry {
 /** Where and how a chain breaks. */
 export interface ChainBreak {
   readonly seq: number;
-  readonly why: 'changed' | 'missing' | 'untied';
+  readonly why: 'changed' | 'missing' | 'untied' | 'rewritten';
 }
 export const BREAK_WORDS: Readonly<Record<ChainBreak['why'], string>> = {
   changed: '内容被改动',
   missing: '缺少记录',
   untied: '与上一条对不上',
+  rewritten: '与电脑保存的校验码不符',
 };
 
 /**
@@ -86,7 +87,11 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'file.exported': '导出',
   'file.withdrawn': '撤回公开的文件',
   'file.imported': '导入',
-  'paper.printed': '打印文书',
+  'paper.printed': '打印',
+  'backup.made': '备份到文件',
+  'backup.restored': '从备份恢复',
+  'courier.made': '制作U盘报送包',
+  'courier.answered': '读取U盘回执',
   'record.voided': '作废记录',
   'record.unvoided': '撤回作废',
   'records.voided': '确认成批作废',
@@ -120,7 +125,18 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'month.lock': '锁定月份',
   'month.unlock': '特殊解锁',
   'month.settings': '修改日历与时限',
+  'month.relock': '特殊解锁到期，重新锁定',
+  'month.bulletin': '保存通报',
+  'month.correction_accept': '同意更正',
+  'month.correction_refuse': '不同意更正',
+  'units.imported': '导入单位',
+  'courier.imported': '导入U盘报送包',
+  'catalogue.published': '发布台账目录',
+  'catalogue.draft_discarded': '放弃目录草稿',
   'audit.exported': '导出日志',
+  'county.anchored': '保存县里日志的校验码',
+  'county.rewritten': '县里日志与保存的校验码不符',
+  'county.lost_trail': '县里没有保存好本机的日志',
 };
 
 /** An act in words; its code when this program does not know it. */

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { courierReportSchema } from './courier/courier-messages.ts';
 
 /**
- * A revoked desk hands over what it has not sent (SPEC.md §12.1). Its credential is good for these two requests alone:
- * PATCH /api/v1/escrow with one part of a courier package, and POST /api/v1/escrow/left when all are acknowledged.
+ * A revoked desk hands over what it has not sent (SPEC.md §12.1). Its credential is good for these requests alone: GET
+ * /api/v1/escrow?packageId= tells which parts of a courier package are here already, PATCH /api/v1/escrow brings one, GET
+ * and POST /api/v1/escrow/audit are its audit trail's (audit-messages.ts), and POST /api/v1/escrow/left ends it.
  */
+export const escrowPartsQuerySchema = z.looseObject({ packageId: z.uuid() });
+export const escrowPartsSchema = z.looseObject({ parts: z.array(z.number().int().min(1)) });
 export const escrowKeptSchema = z.looseObject({ kept: z.literal(true), records: z.number().int().min(0) });
 
 /** GET /api/console/escrow: what revoked desks handed over, newest first. */

@@ -299,6 +299,32 @@ test('keeps records from the system administrator, in the menu and at the server
   await expect(page.getByRole('alert')).toContainText('A04');
 });
 
+test('lets the security administrator change the matrix of rights for a reason, and go back to the shipped one', async ({
+  page,
+}) => {
+  await signIn(page, 'sec_admin', '#/rights');
+  const given = page.getByRole('group', { name: '县直部门 全县' }).getByRole('checkbox');
+  await expect(page.getByText('现在用的是随程序带来的权限表')).toBeVisible();
+  const free = given.and(page.locator(':not([disabled])')).first();
+  const wasGiven = await free.isChecked();
+  await free.click();
+  await expect(page.getByRole('button', { name: '保存并生效' })).toBeDisabled(); // not without a reason
+  await page.getByLabel('改动原因').fill('县委文件〔2026〕12号');
+  await page.getByRole('button', { name: '保存并生效' }).click();
+  await page.getByRole('button', { name: '确定', exact: true }).click();
+  await expect(page.getByText('现在用的是本县第 1 版权限表')).toBeVisible();
+  await page.reload();
+  await expect(free).toBeChecked({ checked: !wasGiven });
+  await expect(page.getByRole('row', { name: /县委文件〔2026〕12号/ })).toContainText('县直部门');
+  await page.screenshot({ path: test.info().outputPath('rights.png') });
+  await page.getByRole('button', { name: '恢复随程序带来的权限表' }).click();
+  await page.getByLabel('改动原因').fill('试行结束');
+  await page.getByRole('button', { name: '保存并生效' }).click();
+  await page.getByRole('button', { name: '确定', exact: true }).click();
+  await expect(page.getByRole('row', { name: /试行结束/ })).toBeVisible();
+  await expect(free).toBeChecked({ checked: wasGiven });
+});
+
 // All pages without records are looked at in accessibility.spec.ts.
 test('has no accessibility fault on pages full of records', async ({ page }) => {
   test.slow(); // the checker looks at every cell

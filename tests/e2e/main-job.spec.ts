@@ -142,6 +142,28 @@ async function exportsLedgerOffline(desk: AppHandle, page: Page, target: string)
   for (const secret of [...secretNames, secretId, secretPhone]) expect(texts.join('\n')).not.toContain(secret);
 }
 
+/** What people make of sealed work by hand: a backup, and the volume of the mediation on paper. */
+async function handsOut(desk: AppHandle, page: Page, backup: string) {
+  await desk.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as never;
+  }, backup);
+  await go(page, '/settings');
+  await page.getByRole('region', { name: '备份与恢复' }).getByRole('button', { name: '备份到文件' }).click();
+  const dialog = page.getByRole('dialog', { name: '备份到文件' });
+  await dialog.getByRole('button', { name: '开始备份' }).click();
+  await expect(dialog.getByRole('status')).toContainText('已备份到', { timeout: 60_000 });
+  await dialog.getByRole('button', { name: '完成' }).click();
+  await go(page, '/ledger/mediation_case');
+  await page.locator('tbody tr.record-row').first().click();
+  await page.getByRole('button', { name: '打印/文书' }).click();
+  const papers = page.getByRole('dialog', { name: '打印与文书' });
+  await papers.getByRole('button', { name: '打印', exact: true }).click();
+  const asking = page.getByRole('dialog', { name: '打开加密内容' });
+  await asking.getByRole('button', { name: '立卷归档' }).click();
+  await asking.getByRole('button', { name: '打开并继续' }).click();
+  await expect(page.locator('iframe.print-frame')).toHaveAttribute('srcdoc', new RegExp(secretNames[0] ?? '-'));
+}
+
 /** Everything that must lie nowhere: what the seal covers, what people typed to get in, and the town's key itself. */
 async function plantedSecrets(county: TestCounty, clerk: Clerk): Promise<readonly PlantedSecret[]> {
   const [row] = await county.sql<{ wrap: KeyWrap }[]>`SELECT wrap FROM town_key WHERE town_id = ${clerk.townId}`;
@@ -221,6 +243,7 @@ test('the main job: two desks, one county', async ({ launchApp }, info) => {
     }
     const a = await survivesKill(() => launch('desk-a'), deskA, first, clerk.password);
     await exportsLedgerOffline(a.desk, a.page, info.outputPath('ledger.xlsx'));
+    await handsOut(a.desk, a.page, info.outputPath('temp', 'backup.szb'));
 
     await a.desk.setOffline(false);
     await syncNow(a.page);

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendTrail } from '../../renderer/sync/audit-sender.ts';
 import { type AuditEntry, chained, NEW_CHAIN } from '../../shared/domain/audit-chain.ts';
 import type { AuditChain } from '../../shared/sync/audit-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, send, TOWNS } from '../support/county-client.ts';
+import { memoryAuditLog } from '../support/memory-audit-log.ts';
 import { consoleSession } from '../support/month-town.ts';
+import { rewriteTrail } from '../support/rewrite-trail.ts';
 
 let county: TestCounty;
 let desk: ClientDesk;
@@ -27,6 +30,12 @@ for (let at = 1; at <= 5; at++) {
     chained(entries.at(-1) ?? NEW_CHAIN, { ...act, subject: `mediation_case/${at} 当事人`, reason: '立卷归档' }),
   );
 }
+const NO_ONE = { at: '2026-11-01T01:00:00.000Z', actor: 'nobody', action: '', subject: '', reason: '' };
+/** The county as a desk's program asks it. */
+const countyLine = (desk: ClientDesk): Parameters<typeof sendTrail>[1] => ({
+  get: async (path, schema) => schema.parse((await desk.send(path)).body) as never,
+  send: async ({ path, body, schema }) => schema.parse((await desk.send(path, { body })).body) as never,
+});
 const push = (sent: readonly unknown[], chain = CHAIN) =>
   desk.send('/api/v1/audit', { body: { chain, entries: sent } });
 const read = (path: string, cookie = auditor) => send(county.origin, `/api/console/audit/${path}`, { cookie });
@@ -98,23 +107,78 @@ describe('the chains', () => {
     ]);
   });
 
+  it('are anchored on desks: one that was computed anew by the owner of the database no longer agrees', async () => {
+    const town = await enrolDesk(county.origin, 'liuhe');
+    const log = memoryAuditLog('liuhe-town-clerk');
+    const line = countyLine(town);
+    let doubts = 0;
+    const meet = () => sendTrail(log, line, () => doubts++);
+    await log.add({ action: 'desk.signed_in' });
+    await meet();
+    await meet(); // nothing moved: nothing more is written
+    const [own] = (await chains()).filter(({ townId, deviceId }) => townId === TOWNS.liuhe && deviceId === '');
+    expect(own).toMatchObject({ break: null, anchors: 1, end: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(log.entries.map(({ action }) => action)).toEqual(['desk.signed_in', 'county.anchored', 'county.anchored']);
+    expect(doubts).toBe(0);
+    await rewriteTrail(county, TOWNS.liuhe);
+    const broken = async () => (await breaks()).filter(([townId]) => townId === TOWNS.liuhe);
+    const kept = await log.anchors();
+    const place = kept.find(({ townId }) => townId === TOWNS.liuhe)?.seq;
+    expect(await broken()).toEqual([[TOWNS.liuhe, '', { seq: place, why: 'rewritten' }]]);
+    await meet();
+    expect([doubts, await log.doubt()]).toMatchObject([1, { townId: TOWNS.liuhe, seq: place }]);
+    expect(log.entries.at(-1)).toMatchObject({ action: 'county.rewritten' });
+    await meet(); // said once; what it is now is kept from here on
+    expect(doubts).toBe(1);
+    expect(await broken()).toHaveLength(1);
+  });
+
+  it('of a desk that the county no longer has as it was sent are sent whole once more, and the desk says so', async () => {
+    const town = await enrolDesk(county.origin, 'liuhe');
+    const log = memoryAuditLog('liuhe-town-clerk');
+    await log.add({ action: 'desk.signed_in' });
+    await sendTrail(log, countyLine(town), () => undefined);
+    await county.sql`UPDATE desk_audit SET hash = ${'0'.repeat(64)} WHERE seq = 3 AND device_id LIKE ${`${town.deviceId}.%`}`;
+    await sendTrail(log, countyLine(town), () => undefined);
+    expect(await log.doubt()).toMatchObject({ townId: null, seq: 3 });
+    const copies = (await chains()).filter(({ deviceId }) => deviceId.startsWith(town.deviceId));
+    expect(copies.map((one) => [one.entries, one.break?.why ?? null])).toEqual([
+      [3, 'changed'],
+      [4, null],
+    ]);
+  });
+
   it('leave as a file that a command checks without server and database', async () => {
     const path = `export?townId=${TOWNS.yangshu}&deviceId=${desk.deviceId}.${CHAIN}`;
     const text = String((await read(path)).body.text);
     expect(text.trim().split('\n')).toHaveLength(5);
     const folder = mkdtempSync(join(tmpdir(), 'sanzhi-audit-'));
-    const check = (content: string) => {
+    const check = (content: string, more: readonly string[] = []) => {
       writeFileSync(join(folder, 'log.jsonl'), content);
       const script = join(import.meta.dirname, '..', '..', 'scripts', 'verify-audit.mjs');
-      const { status, stdout, stderr } = spawnSync(process.execPath, [script, join(folder, 'log.jsonl')], {
-        encoding: 'utf8',
-      });
+      const files = ['log.jsonl', ...more].map((name) => join(folder, name));
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...files], { encoding: 'utf8' });
       return { status, said: stdout + stderr };
     };
     expect(check(text)).toMatchObject({ status: 0 });
     expect(check(text.replace('mediation_case/2', 'mediation_case/9'))).toEqual({
       status: 1,
       said: expect.stringContaining('第 2 条断开：内容被改动'),
+    });
+    const county = [chained(NEW_CHAIN, { ...NO_ONE, action: 'device.enrolled' })];
+    const town = `audit-${TOWNS.yangshu}.jsonl`;
+    writeFileSync(join(folder, town), JSON.stringify(county[0]));
+    const anchored = (hash = '') =>
+      JSON.stringify(
+        chained(NEW_CHAIN, { ...NO_ONE, action: 'county.anchored', subject: `${TOWNS.yangshu} 1 ${hash}` }),
+      );
+    expect(check(anchored(county[0]?.hash), [town])).toMatchObject({
+      status: 0,
+      said: expect.stringContaining('与电脑保存的 1 处校验码相符'),
+    });
+    expect(check(anchored('0'.repeat(64)), [town])).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('第 1 条断开：与电脑保存的校验码不符'),
     });
     rmSync(folder, { recursive: true });
   });

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COURIER_PORTS } from '../../server/courier/courier-keys.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { newKeyPair } from '../../shared/seal/key-pair.ts';
+import { readCourierFile } from '../../shared/sync/courier/courier-file.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { enrolDesk, idIn, recordIn, send } from '../support/county-client.ts';
 import { type CourierConsole, type CourierSide, courierConsole, courierSide } from '../support/courier-carrier.ts';
+import { memoryAuditLog } from '../support/memory-audit-log.ts';
 
 /** Packages and answers at a real county (SPEC.md §12). */
 
@@ -248,6 +250,23 @@ describe('a revoked desk', () => {
     expect((await offer(lost, file.slice(0, -1))).body.code).toBe('S17');
     expect((await offer(lost, file)).body).toMatchObject({ kept: true, records: 1 });
     expect((await offer(lost, file)).body).toMatchObject({ kept: true, records: 1 }); // the answer was lost: once more
+    const { id } = readCourierFile(file).head;
+    const there = async (packageId: string) =>
+      (await lost.desk.send(`/api/v1/escrow?packageId=${packageId}`)).body.parts;
+    expect([await there(id), await there(randomUUID())]).toEqual([[1], []]);
+    const [kept40] = await county.sql`SELECT town_id, device_id FROM desk_escrow WHERE package_id = ${id}`;
+    await county.sql`
+      INSERT INTO desk_escrow (town_id, device_id, package_id, part, parts, records, papers, state)
+      SELECT ${kept40?.town_id}, ${kept40?.device_id}, 'full', n, 39, 0, 0, 'dropped' FROM generate_series(1, 39) AS n`;
+    expect((await offer(lost, await lost.pack({}))).body.code).toBe('S30');
+    expect((await offer(lost, file)).body).toMatchObject({ kept: true }); // what is here already never meets the limit
+    await county.sql`DELETE FROM desk_escrow WHERE package_id = 'full'`;
+    const log = memoryAuditLog(lost.desk.deviceId);
+    await log.add({ action: 'sealed.viewed', subject: 'mediation_case/1' });
+    const trail = { chain: log.chain, entries: log.entries };
+    expect((await lost.desk.send('/api/v1/audit', { body: trail })).body.code).toBe('A27');
+    expect((await lost.desk.send('/api/v1/escrow/audit', { body: trail })).body).toMatchObject({ seq: 1 });
+    expect((await first.desk.send('/api/v1/escrow/audit', { body: trail })).body.code).toBe('A02');
     expect((await lost.desk.send('/api/v1/escrow/left', { body: {} })).status).toBe(200);
     expect(await sqlCount(record.id)).toBe(0);
     const [own, ...more] = (await held()).filter(({ deviceId }) => deviceId === lost.desk.deviceId);

@@ -171,6 +171,9 @@ describe('a locked month', () => {
         interval: 1000,
       })
       .toBe('locked');
+    const acts = await county.sql`
+      SELECT action FROM audit WHERE town_id = ${TOWNS.yangshu} AND action LIKE 'month.%' AND subject LIKE ${`${MONTH}%`} ORDER BY seq`;
+    expect(acts.map(({ action }) => action).slice(-3)).toEqual(['month.lock', 'month.unlock', 'month.relock']);
   });
 });
 

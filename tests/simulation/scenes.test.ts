@@ -103,6 +103,22 @@ test('an answer file says nothing of an edit made after its package: that is pas
     expect(held(stage, record.id)).toMatchObject({ rev: later, data: { place: '小学2' } });
   }));
 
+test('what a revoked desk hands over is one package however often it is made, and another one once its content is', () =>
+  scene(1, async (stage) => {
+    const { done } = stage;
+    const { desk } = await settled(stage);
+    const [line] = stage.world.lines;
+    if (!line) throw new Error('no line');
+    line.isUp = false;
+    const options = { withPapers: true, isResumed: true, onProgress: () => undefined };
+    const idNow = async () => (await done(desk.engine.courier.makePackage(options))).id;
+    await editPlace(stage, desk, '祠堂1');
+    const made = await idNow();
+    expect(await idNow()).toBe(made);
+    await editPlace(stage, desk, '小学2');
+    expect(await idNow()).not.toBe(made);
+  }));
+
 test('an answer file brings refusal and conflict like the line does', () =>
   scene(2, async (stage) => {
     const { world, done, until } = stage;

@@ -49,6 +49,11 @@ const NO_AUDIT: AuditLog = {
   add: async () => undefined,
   after: async () => [],
   end: async () => NEW_CHAIN,
+  rename: async () => undefined,
+  anchors: async () => [],
+  keepAnchor: async () => undefined,
+  doubt: async () => null,
+  setDoubt: async () => undefined,
   close: () => undefined,
 };
 

@@ -100,6 +100,10 @@ describe('the store on a fresh PC', () => {
     if (year(one.record) === year(two.record)) expect(two.record.recordNo).toMatch(/-0002$/);
     expect((await call(page, 'list')).lines.map((line) => line.id)).toEqual([second]);
     expect((await call(page, 'list', { withVoid: true })).total).toBe(2);
+    await call(page, 'takeBackVoid', first);
+    await call(page, 'returnRecord', second, '参加人数请核对');
+    expect(await call(page, 'auditActions')).toEqual(['record.voided', 'record.unvoided', 'record.returned']);
+    await call(page, 'voidRecord', first, '重复登记');
 
     const third = await call(page, 'save', 3);
     const base = (await call(page, 'get', third))?.record.rev ?? '';

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Space } from 'antd';
+import { Checkbox, Space } from 'antd';
 import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import { isMonth, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
@@ -7,6 +7,7 @@ import { arrivalsPath } from '../console-paths.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { MonthPicker } from '../month-picker.tsx';
 import { Page } from '../page.tsx';
+import { PrintButton } from '../print-button.tsx';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
@@ -37,7 +38,7 @@ export function ArrivalsPage({ month: wanted }: { readonly month: string | undef
           <Checkbox checked={isOnlyEmpty} onChange={(event) => setIsOnlyEmpty(event.target.checked)}>
             只看尚未收到的乡镇
           </Checkbox>
-          <Button onClick={() => window.print()}>打印</Button>
+          <PrintButton />
         </Space>
       }
     >

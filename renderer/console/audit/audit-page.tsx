@@ -23,7 +23,7 @@ export function AuditPage() {
       <section className="sheet" aria-label="日志链">
         <h2>日志链</h2>
         <p className="hint">
-          县级平台和每台电脑各有一条日志，逐条相扣；增、删、改任何一条，都会在那一处断开。日志长期保存，不提供删除。
+          县级平台和每台电脑各有一条日志，逐条相扣；增、删、改任何一条，都会在那一处断开。县里的日志走到哪里，各镇电脑另存校验码，整条重算也看得出来。日志长期保存，不提供删除。
         </p>
         <Button onClick={chains.reload}>重新校验</Button>
         <LoadedView loaded={chains}>{(list) => <Chains chains={list} onChoose={setChosen} />}</LoadedView>
@@ -60,14 +60,13 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
             title: '校验',
             dataIndex: 'break',
             width: 220,
-            render: (found: AuditChain['break']) =>
-              found ? (
-                <Badge tone="bad">
-                  第 {found.seq} 条断开：{BREAK_WORDS[found.why]}
-                </Badge>
-              ) : (
-                <Badge tone="good">完整</Badge>
-              ),
+            render: (_, chain) => <ChainState {...chain} />,
+          },
+          {
+            title: '末条校验码',
+            dataIndex: 'end',
+            width: 170,
+            render: (hash: string) => <code>{hash.slice(0, 16)}</code>,
           },
           {
             title: '办理',
@@ -90,6 +89,15 @@ function Chains({ chains, onChoose }: { chains: readonly AuditChain[]; onChoose:
         ]}
       />
     </>
+  );
+}
+
+function ChainState({ break: found, anchors }: Pick<AuditChain, 'break' | 'anchors'>) {
+  if (!found) return <Badge tone="good">{anchors > 0 ? `完整，与电脑保存的 ${anchors} 处相符` : '完整'}</Badge>;
+  return (
+    <Badge tone="bad">
+      第 {found.seq} 条断开：{BREAK_WORDS[found.why]}
+    </Badge>
   );
 }
 

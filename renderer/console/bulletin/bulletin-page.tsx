@@ -142,7 +142,7 @@ function HandOut({ source, texts }: { readonly source: BulletinSource; readonly 
     const report = reportFrom(source, texts);
     const parts = [{ kind: 'report' as const, sections: report.sections }];
     return platform.print({ fileName: report.fileName, title: report.title, parts });
-  });
+  }, 'print');
   return (
     <>
       <Button onClick={print}>打印通报</Button>

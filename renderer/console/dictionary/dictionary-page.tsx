@@ -9,6 +9,7 @@ import { dictionaryBook } from '#shared/ledger/dictionary-sheet.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
+import { PrintButton } from '../print-button.tsx';
 import { useMe } from '../session.tsx';
 import { useHandOut } from '../use-hand-out.ts';
 import { searchRows } from './dictionary-search.ts';
@@ -41,7 +42,7 @@ export function DictionaryPage({ type }: { readonly type: string | undefined }) 
             onChange={(event) => setSearch(event.target.value)}
           />
           {catalogue.value && <ExportButton catalogue={catalogue.value} type={type} search={search} />}
-          <Button onClick={() => window.print()}>打印</Button>
+          <PrintButton />
         </Space>
       }
     >

@@ -6,6 +6,7 @@ import { useCatalogue } from '../catalogue-context.tsx';
 import { recordsPath } from '../console-paths.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
+import { PrintButton } from '../print-button.tsx';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -190,7 +191,7 @@ function HandOut({ pivot, title, notes, takePicture }: HandOutProps) {
       key: 'picture',
       label: '导出图片',
       disabled: !takePicture,
-      onClick: () => takePicture && savePicture(takePicture(), title),
+      onClick: hand(() => takePicture && savePicture(takePicture(), title)),
     },
   ];
   return (
@@ -198,7 +199,7 @@ function HandOut({ pivot, title, notes, takePicture }: HandOutProps) {
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button>导出</Button>
       </Dropdown>
-      <Button onClick={() => window.print()}>打印</Button>
+      <PrintButton />
     </Space>
   );
 }

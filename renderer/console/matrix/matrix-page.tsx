@@ -7,6 +7,7 @@ import type { MatrixAnswer, MatrixUnit } from '#shared/sync/matrix-messages.ts';
 import { matrixPath } from '../console-paths.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
+import { PrintButton } from '../print-button.tsx';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
@@ -40,7 +41,7 @@ export function MatrixPage({ year: wanted }: { readonly year: string | undefined
         <Space wrap>
           <YearChoice year={year} thisYear={Number(today.slice(0, 4))} onChange={(to) => navigate(matrixPath(to))} />
           <FilterChoice filter={filter} onChange={setFilter} />
-          <Button onClick={() => window.print()}>打印</Button>
+          <PrintButton />
         </Space>
       }
     >

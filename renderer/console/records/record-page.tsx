@@ -1,4 +1,4 @@
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { Catalogue, FieldDefinition } from '#shared/catalogue/definition.ts';
@@ -16,6 +16,7 @@ import { recordsPath } from '../console-paths.ts';
 import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
+import { PrintButton } from '../print-button.tsx';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useUnits } from '../units-context.tsx';
@@ -37,7 +38,7 @@ export function RecordPage({ town, id }: { readonly town: string; readonly id: s
     <Page
       title={record ? typeLabel(catalogue.value, record.type) : '记录'}
       back={<Link href={back}>← {record ? `${monthInWords(record.period)}记录` : '到报情况'}</Link>}
-      tools={<Button onClick={() => window.print()}>打印</Button>}
+      tools={<PrintButton />}
     >
       <LoadedView loaded={loaded}>
         {(answer) => (

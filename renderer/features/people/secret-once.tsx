@@ -1,5 +1,7 @@
 import { Button, Space } from 'antd';
 import { useEffect, useRef } from 'react';
+import { useDesk } from '../../desk/desk-context.ts';
+import { printPage } from '../../desk/print-page.ts';
 
 /** A secret and what to say about it. */
 export interface Shown {
@@ -14,6 +16,7 @@ interface SecretOnceProps extends Shown {
 
 /** A secret that is shown once, large enough to be copied by hand, and can be printed for the safe. */
 export function SecretOnce({ title, secret, note, onClose }: SecretOnceProps) {
+  const { store } = useDesk();
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
@@ -22,7 +25,7 @@ export function SecretOnce({ title, secret, note, onClose }: SecretOnceProps) {
       <output aria-label={title}>{secret}</output>
       <p>{note}</p>
       <Space className="no-print">
-        <Button onClick={() => window.print()}>打印</Button>
+        <Button onClick={() => void printPage(store, title)}>打印</Button>
         <Button type="primary" onClick={onClose}>
           已抄好，关闭
         </Button>

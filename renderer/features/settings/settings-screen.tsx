@@ -13,6 +13,7 @@ import { KeyTable } from './key-map.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import { PicturePanel } from './picture-panel.tsx';
 import { SafetyPanel } from './safety-panel.tsx';
+import { TrailPanel } from './trail-panel.tsx';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -29,6 +30,7 @@ export function SettingsScreen() {
           <PasswordPanel />
           <StorePanel />
           <SafetyPanel />
+          <TrailPanel />
           <PicturePanel />
           {platform.kind === 'electron' && <CountyPanel />}
         </div>

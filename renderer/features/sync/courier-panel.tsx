@@ -76,7 +76,7 @@ interface ButtonProps {
 }
 
 function MakeButton(props: ButtonProps & { readonly onProgress: (done: number, total: number) => void }) {
-  const { sync, platform } = useDesk();
+  const { store, sync, platform } = useDesk();
   const [withPapers, setWithPapers] = useState(true);
   const make = async (): Promise<Outcome | null> => {
     const made = await sync.courier.makePackage({ withPapers, onProgress: props.onProgress });
@@ -84,6 +84,8 @@ function MakeButton(props: ButtonProps & { readonly onProgress: (done: number, t
       const saved = await platform.saveFile(name, bytes);
       if (saved.outcome === 'cancelled') return null;
     }
+    const subject = `第 ${made.number} 号 ${made.records} 条 附件 ${made.papers} 件`;
+    await store.audit.add({ action: 'courier.made', subject });
     return { kind: 'made', made };
   };
   return (
@@ -99,13 +101,15 @@ function MakeButton(props: ButtonProps & { readonly onProgress: (done: number, t
 }
 
 function ReadButton({ isOff, onRun }: ButtonProps) {
-  const { sync } = useDesk();
+  const { store, sync } = useDesk();
   const read = (file: File) => async (): Promise<Outcome> => {
     if (file.size > MAX_COURIER_BYTES) throw new CodedError('S30');
     const bytes = await file.arrayBuffer().catch((cause: unknown) => {
       throw new CodedError('F20', undefined, { cause });
     });
-    return { kind: 'read', report: await sync.courier.readAnswer(new Uint8Array(bytes)) };
+    const report = await sync.courier.readAnswer(new Uint8Array(bytes));
+    await store.audit.add({ action: 'courier.answered', subject: `第 ${report.number} 号` });
+    return { kind: 'read', report };
   };
   return (
     <Upload

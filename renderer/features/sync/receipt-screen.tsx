@@ -3,6 +3,7 @@ import { useContext, useState } from 'react';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import type { Difference, DifferentRecord, ReceiptRow } from '#shared/sync/receipt.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
+import { printPage } from '../../desk/print-page.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { DeskReceipt } from '../../sync/desk-receipt.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -21,7 +22,7 @@ const shortHash = (hash: string) => hash.slice(0, 12).replace(/(.{4})(?=.)/g, '$
 
 /** 对账单: what this PC and the county each hold of the month, side by side. */
 export function ReceiptScreen() {
-  const { sync } = useDesk();
+  const { store, sync } = useDesk();
   const month = useContext(MonthContext);
   const { message } = App.useApp();
   const [receipt, setReceipt] = useState<DeskReceipt | null>(null);
@@ -65,7 +66,7 @@ export function ReceiptScreen() {
               补齐 {mendable.length} 条
             </Button>
           )}
-          {shown && <Button onClick={() => window.print()}>打印</Button>}
+          {shown && <Button onClick={() => void printPage(store, `对账单 ${month}`)}>打印</Button>}
         </>
       }
     >

@@ -45,7 +45,11 @@ export class CourierDesk implements CourierPort {
     return { isReady: (await this.keys.both()) !== null, last: await this.#last() };
   }
 
-  async makePackage({ withPapers, onProgress }: Parameters<CourierPort['makePackage']>[0]): Promise<CourierPackage> {
+  async makePackage({
+    withPapers,
+    isResumed = false,
+    onProgress,
+  }: Parameters<CourierPort['makePackage']>[0]): Promise<CourierPackage> {
     const { desk, guard, papers } = this.#input;
     const { store, internals } = desk;
     const keys = await this.keys.both();
@@ -61,6 +65,7 @@ export class CourierDesk implements CourierPort {
       ids: await internals.client.ask('unsentIds', null),
       papers: withPapers ? await papers.waiting() : [],
       port: papers.port,
+      isResumed,
       onProgress,
     }).catch((cause: unknown) => {
       throw cause instanceof CodedError ? cause : new CodedError('S28', undefined, { cause });

@@ -39,6 +39,8 @@ export interface CourierPort {
   /** @throws CodedError S26 no keys yet, S28 */
   makePackage(options: {
     readonly withPapers: boolean;
+    /** The same content makes a package of the same id. */
+    readonly isResumed?: boolean;
     readonly onProgress: (done: number, total: number) => void;
   }): Promise<CourierPackage>;
   /** @throws CodedError S15 to S18, S23 to S27, S29, S30 */

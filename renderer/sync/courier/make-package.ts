@@ -18,6 +18,7 @@ import { GZIP } from './gzip-port.ts';
 
 /** A package, ready to be saved: several files when one would be too large. */
 export interface CourierPackage {
+  readonly id: string;
   readonly number: number;
   readonly madeAt: string;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
@@ -39,6 +40,8 @@ export interface PackageInput {
   /** Attachments that wait; none when they are to stay here. */
   readonly papers: readonly QueuedPaper[];
   readonly port: PaperPort | null;
+  /** The same content makes a package of the same id: what of it arrived before need not go again. */
+  readonly isResumed: boolean;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -51,6 +54,8 @@ interface Part {
 }
 
 const READ_ROWS = 200;
+/** How the line begins that tells how the desk stands. */
+const ASK = '{"ask":';
 
 /** Packs what the county may not have, records before attachments. @throws CodedError S28, F10 and those of the store */
 export async function makePackage(input: PackageInput): Promise<CourierPackage> {
@@ -62,12 +67,13 @@ export async function makePackage(input: PackageInput): Promise<CourierPackage> 
     addLine(parts, JSON.stringify({ row: rowOf(row, (id) => input.guard.isAgreed(id)) }));
   }
   const papers = await addPapers(parts, input);
+  const id = input.isResumed ? await idOfContent(parts) : newUuid({ now: () => Date.now() }, COURIER_PORTS.chance);
   // every part stands alone: whoever reads one must know how the desk stands
   for (const part of parts.slice(1)) part.lines.unshift(JSON.stringify({ ask: input.ask }));
   const madeAt = minuteInChina(Date.now());
-  const files = await sealedParts(parts, input, madeAt);
+  const files = await sealedParts(parts, { ...input, id }, madeAt);
   const heldBack = rows.length - sendable.length;
-  return { number: input.number, madeAt, files, records: sendable.length, papers, heldBack };
+  return { id, number: input.number, madeAt, files, records: sendable.length, papers, heldBack };
 }
 
 async function unsentRows({ database, ids, onProgress }: PackageInput): Promise<EditRow[]> {
@@ -119,9 +125,21 @@ async function addPapers(parts: Part[], { papers, port, onProgress }: PackageInp
   return added;
 }
 
-async function sealedParts(parts: readonly Part[], input: PackageInput, madeAt: string) {
-  const { device, keys, number } = input;
-  const id = newUuid({ now: () => Date.now() }, COURIER_PORTS.chance);
+/** A UUID (version 8) of what lies in which part, whatever the desk says of itself beside it. */
+async function idOfContent(parts: readonly Part[]): Promise<string> {
+  const lines = parts.map((part) => part.lines.filter((line) => !line.startsWith(ASK)));
+  const hash = await sha256Of(utf8Bytes(JSON.stringify(lines)));
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}
+
+async function sealedParts(parts: readonly Part[], input: PackageInput & { readonly id: string }, madeAt: string) {
+  const { device, keys, number, id } = input;
   const facts = {
     kind: 'package' as const,
     countyId: keys.countyId,

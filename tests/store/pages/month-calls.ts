@@ -11,6 +11,7 @@ export function monthCalls(store: () => DeskStore, village: string) {
       await store().month.submit(month);
       return (await store().month.overview(month)).reportId;
     },
+    returnRecord: (id: string, reason: string) => store().month.returnRecord(id, reason),
     makeLate: (id: string, reason: string) => store().makeLate(id, reason),
     fromRefused: (id: string, reason: string) => store().month.corrections.fromRefused(id, reason),
     besideReports: () => store().month.besideReports(),

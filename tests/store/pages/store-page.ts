@@ -200,6 +200,7 @@ export const harness = {
   list: (query: Partial<ListQuery> = {}) => opened().store.list({ offset: 0, limit: 50, ...query }),
   latest: (type: string) => opened().store.latest(type),
   approve: (id: string) => opened().store.approve(id),
+  auditActions: async () => (await opened().store.audit.after(0, 500)).map(({ action }) => action),
   voidRecord: (id: string, reason: string) => opened().store.voidRecord(id, reason),
   takeBackVoid: (id: string) => opened().store.takeBackVoid(id),
   resolve: (id: string, conflictId: string, choice: 'mine' | 'theirs') =>

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { shareFormSchema } from '../../../shared/ledger/form-messages.ts';
 import { publicKeysSchema } from '../../../shared/seal/key-pair.ts';
-import { auditEndQuerySchema, auditQuerySchema, auditSendSchema } from '../../../shared/sync/audit-messages.ts';
+import {
+  auditEndQuerySchema,
+  auditQuerySchema,
+  auditSendSchema,
+  handedOutSchema,
+} from '../../../shared/sync/audit-messages.ts';
 import { bulletinQuerySchema, putBulletinSchema } from '../../../shared/sync/bulletin-messages.ts';
 import { answerCaseSchema, askCaseSchema, openCaseSchema } from '../../../shared/sync/case-messages.ts';
 import { draftRequestSchema, publishRequestSchema } from '../../../shared/sync/console-messages.ts';
-import { decideEscrowSchema } from '../../../shared/sync/escrow-messages.ts';
+import { decideEscrowSchema, escrowPartsQuerySchema } from '../../../shared/sync/escrow-messages.ts';
 import {
   figureQuestionSchema,
   putFigureViewSchema,
@@ -164,6 +169,7 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/people/:townId/:id/reset': { body: z.object({}), isSlow: true },
   'GET /api/v1/audit': { query: auditEndQuerySchema },
   'POST /api/v1/audit': { body: auditSendSchema },
+  'POST /api/console/handed-out': { body: handedOutSchema },
   'GET /api/console/audit/chains': {},
   'GET /api/console/audit/entries': { query: auditQuerySchema },
   'GET /api/v1/cases': {},
@@ -172,6 +178,7 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/cases': { body: askCaseSchema },
   'POST /api/console/cases/:townId/:id/open': { body: openCaseSchema },
   'POST /api/console/cases/:townId/:id/end': { body: z.object({}) },
+  'GET /api/v1/escrow': { query: escrowPartsQuerySchema },
   'GET /api/v1/notices': { query: z.object({ after: z.number() }) },
   'POST /api/v1/notices/receipts': { body: noticeReceiptsSchema },
   'GET /api/console/notices': {},
@@ -180,6 +187,8 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/notices/:id/correct': { body: correctNoticeSchema },
   'POST /api/console/notices/:id/withdraw': { body: withdrawNoticeSchema },
   'PATCH /api/v1/escrow': { isBytes: true },
+  'GET /api/v1/escrow/audit': { query: auditEndQuerySchema },
+  'POST /api/v1/escrow/audit': { body: auditSendSchema },
   'POST /api/v1/escrow/left': { body: z.object({}) },
   'GET /api/console/escrow': {},
   'GET /api/console/escrow/:townId/:deviceId/:packageId/:part': {},

@@ -172,4 +172,28 @@ export const COUNTY_WALLS: readonly WallSwitch[] = [
     without: '',
     test: chain('any entry that is changed'),
   },
+  {
+    id: 'audit-anchored',
+    wall: '县里的日志与各镇电脑保存的校验码比对',
+    file: 'server/audit/audit-trail.ts',
+    text: "const anchors = head.deviceId === '' ? (kept.get(head.townId) ?? []) : [];",
+    without: 'const anchors = (kept.get(head.townId) ?? []).slice(0, 0);',
+    test: audit('are anchored on desks'),
+  },
+  {
+    id: 'audit-desk-compares',
+    wall: '电脑自己比对县里的日志，不符就说',
+    file: 'renderer/sync/audit-sender.ts',
+    text: 'if (before && before.seq > 0 && at !== before.hash) {',
+    without: "if (before && before.seq > 0 && at === 'never') {",
+    test: audit('are anchored on desks'),
+  },
+  {
+    id: 'audit-own-copy',
+    wall: '县里留存的本机日志变了，电脑看得出来',
+    file: 'renderer/sync/audit-sender.ts',
+    text: 'return entry?.seq === seq && entry.hash === hash;',
+    without: "return entry?.seq === seq && hash !== '';",
+    test: audit('of a desk that the county no longer has as it was sent'),
+  },
 ];
