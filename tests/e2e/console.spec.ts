@@ -192,6 +192,35 @@ test('makes an enrolment code that is shown once and enrols one desk', async ({ 
   ).rejects.toThrow('A03');
 });
 
+/** A village ends and another one of its town goes on: filled in, looked at, done with a reason, and told of. */
+async function mergeAway(page: Page, name: string) {
+  await page.getByRole('button', { name: '单位变动' }).click();
+  const dialog = page.getByRole('dialog', { name: '单位变动' });
+  const look = dialog.getByRole('button', { name: '查看影响' });
+  await expect(look).toBeDisabled();
+  await dialog.getByLabel(/^撤并的村/).fill(name);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByLabel('由哪个村承接')).toBeFocused();
+  await expect(dialog.getByTitle(/村民委员会$|居民委员会$/), 'Tab took no further village').toHaveCount(1);
+  await expect(look, 'nobody goes on yet').toBeDisabled();
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').nth(1).click();
+  await page.screenshot({ path: test.info().outputPath('unit-change.png') });
+  await look.click();
+  await expect(dialog.getByRole('table', { name: '原村现有内容' })).toContainText(name);
+  await page.screenshot({ path: test.info().outputPath('unit-change-seen.png') });
+  const agree = dialog.getByRole('button', { name: '确认办理' });
+  await expect(agree).toBeDisabled();
+  await dialog.getByLabel('依据或原因（必填，留在变动记录里）').fill('民政批复〔2026〕8号');
+  await agree.click();
+  await expect(dialog).toBeHidden();
+  const told = page.getByRole('region', { name: '单位变动记录' });
+  await expect(told).toContainText('民政批复〔2026〕8号');
+  await expect(told).toContainText(`${name} 到 `);
+  await page.screenshot({ path: test.info().outputPath('unit-changed.png'), fullPage: true });
+}
+
 test('previews a unit list, writes nothing before the officer confirms, then shows the new units', async ({ page }) => {
   const townCode = `${desk.townId}000`;
   const list = [
@@ -218,6 +247,7 @@ test('previews a unit list, writes nothing before the officer confirms, then sho
   await page.getByRole('button', { name: '查看单位' }).click();
   await page.getByLabel('查找单位').fill('望江台');
   await expect(page.getByRole('row').filter({ hasText: `${desk.townId}298` })).toContainText('望江台村民委员会');
+  await mergeAway(page, '望江台村民委员会');
 
   await page.goto(`${county.origin}/console#/units/import`);
   await page.locator('input[type=file]').setInputFiles({

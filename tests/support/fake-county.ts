@@ -31,7 +31,7 @@ export class FakeCounty {
   snapshotBreaksAfter: number | null = null;
   readonly papers = new FakePapers();
   /** What desks sent of their audit trails, and the code with which the next ones are refused; null: they are taken. */
-  readonly audited: { readonly seq: number; readonly action: string }[] = [];
+  readonly audited: { readonly seq: number; readonly action: string; readonly hash: string }[] = [];
   refusesAudit: ErrorCode | null = null;
   pushedRows = 0;
   conflictsAnswered = 0;
@@ -101,13 +101,11 @@ export class FakeCounty {
     return sha256 === undefined ? null : this.papers.answer(sha256, url, request);
   }
 
-  #audit(
-    sent: { readonly entries: readonly { readonly seq: number; readonly action: string }[] } | undefined,
-  ): ApiAnswer {
+  #audit(sent: { readonly entries: readonly FakeCounty['audited'][number][] } | undefined): ApiAnswer {
     const code = this.refusesAudit;
     if (code) return { status: 422, body: { code, message: errorSentence(code) } };
     this.audited.push(...(sent?.entries ?? []));
-    return { status: 200, body: { seq: this.audited.at(-1)?.seq ?? 0, hash: '' } };
+    return { status: 200, body: { seq: this.audited.at(-1)?.seq ?? 0, hash: this.audited.at(-1)?.hash ?? '' } };
   }
 
   #snapshot(device: string, after: number): ApiAnswer {

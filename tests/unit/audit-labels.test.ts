@@ -33,6 +33,17 @@ test.each(P9)('%s is written down where it happens, in words that the auditor re
   }
 });
 
+/** Acts whose name the program puts together from what was done. */
+const PUT_TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  units: ['rename', 'succeed'],
+  notice: ['published', 'corrected', 'withdrawn'],
+};
+
+test.each(Object.entries(PUT_TOGETHER))('acts on %s have words', (subject, acts) => {
+  expect(sources.some((source) => source.includes(`\`${subject}.\${`))).toBe(true);
+  for (const act of acts) expect(Object.hasOwn(AUDIT_LABELS, `${subject}.${act}`), act).toBe(true);
+});
+
 test('every act that the program writes down has words', () => {
   const written = sources.flatMap((source) => [
     ...[...source.matchAll(/audit\.add\(\{\s*action: '([\w.]+)'/g)].map(([, act = '']) => act),

@@ -1,6 +1,6 @@
 import { Button, Checkbox, DatePicker, Input, Segmented, Select, Space } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { UnitChange, UnitSuccessor } from '#shared/schema/unit-change.ts';
 import type { Unit } from '../county-api.ts';
@@ -35,10 +35,20 @@ export function changeOf(typed: TypedChange): UnitChange | null {
   const [name, shortName] = [typed.name.trim(), typed.shortName.trim()];
   if (kind === 'rename') return code12 && name.length > 1 && shortName ? { kind, code12, name, shortName } : null;
   const into = kind === 'merge' && target ? [{ ...NEW_UNIT, code12: target }] : fresh;
-  const isWhole = into.every((one) => one.code12 === target || /^\d{12}$/.test(one.code12)) && lastDay !== '';
+  const isWhole = ((kind === 'merge' && target !== '') || fresh.every(isNamed)) && lastDay !== '';
   return ends.length > 0 && into.length > 0 && isWhole
-    ? { kind: 'succeed', ends: [...ends], into, lastDay, addsFigures: kind === 'merge' && addsFigures }
+    ? {
+        kind: 'succeed',
+        ends: kind === 'merge' ? [...ends] : ends.slice(0, 1),
+        into,
+        lastDay,
+        addsFigures: kind === 'merge' && addsFigures,
+      }
     : null;
+}
+
+function isNamed({ code12, name, shortName }: UnitSuccessor): boolean {
+  return /^\d{12}$/.test(code12) && name.trim().length > 1 && shortName.trim() !== '';
 }
 
 interface FieldsProps {
@@ -59,7 +69,7 @@ export function ChangeFields({ typed, onType }: FieldsProps) {
           { value: 'split', label: '拆分' },
           { value: 'rename', label: '更名' },
         ]}
-        onChange={(kind) => set({ kind, ends: typed.ends.slice(0, 1) })}
+        onChange={(kind) => set({ kind })}
       />
       {typed.kind === 'rename' ? <RenameFields typed={typed} set={set} /> : <EndFields typed={typed} set={set} />}
     </div>
@@ -117,6 +127,7 @@ function RenameFields({ typed, set }: PartProps) {
 function EndFields({ typed, set }: PartProps) {
   const { kind, ends, target, lastDay, addsFigures } = typed;
   const isMerge = kind === 'merge';
+  const [isOpen, setIsOpen] = useState(false);
   const villages = useOptions(VILLAGES, isMerge ? (ends[0]?.slice(0, 9) ?? '') : '');
   return (
     <>
@@ -125,9 +136,15 @@ function EndFields({ typed, set }: PartProps) {
         id="change-ends"
         {...(isMerge && { mode: 'multiple' as const })}
         showSearch={{ optionFilterProp: 'label' }}
+        open={isOpen} // closed by each choice: Tab, on the way to the next field, would take one village more
+        onOpenChange={setIsOpen}
         value={isMerge ? [...ends] : (ends[0] ?? null)}
         options={villages}
-        onChange={(chosen: string | string[] | null) => set({ ends: [chosen ?? []].flat() })}
+        onChange={(chosen: string | string[] | null) => {
+          const next = [chosen ?? []].flat();
+          setIsOpen(false);
+          set({ ends: next, target: isMerge && next.includes(target) ? '' : target });
+        }}
       />
       {isMerge && (
         <>
