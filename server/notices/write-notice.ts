@@ -15,16 +15,7 @@ interface NewVersion extends Omit<NoticeWish, 'towns'> {
 }
 
 /** The present version, as far as the next one needs it. */
-interface Present {
-  readonly version: number;
-  readonly action: NewVersion['action'];
-  readonly urgency: NoticeWish['urgency'];
-  readonly title: string;
-  readonly body: string;
-  readonly due_on: string;
-  readonly issuer: string;
-  readonly towns: readonly number[] | null;
-}
+type Present = Omit<NewVersion, 'noticeId' | 'reason'>;
 
 /** Publishes a notice. The same one again changes nothing. @throws CodedError M20 no such towns, M18 the id is another notice's */
 export async function publishNotice(county: County, account: Account, wish: NoticeWish): Promise<void> {
@@ -33,7 +24,7 @@ export async function publishNotice(county: County, account: Account, wish: Noti
       await logged(query, county, account, { noticeId: wish.noticeId, version: 1, action: 'published', reason: '' });
       const present = await presentOf(query, county, wish.noticeId);
       if (present) {
-        if (present.title !== wish.title || present.body !== wish.text) throw new CodedError('M18');
+        if (present.title !== wish.title || present.text !== wish.text) throw new CodedError('M18');
         throw new AlreadyDone();
       }
       await write(query, county, account, { ...wish, version: 1, action: 'published', reason: '' });
@@ -66,9 +57,8 @@ export async function withdrawNotice(
   await county.database.inCounty(county.countyId, async (query) => {
     const version = seen + 1;
     await logged(query, county, account, { noticeId, version, action: 'withdrawn', reason });
-    const { body: text, due_on: dueOn, urgency, title, issuer, towns } = await standing(query, county, noticeId, seen);
-    const kept = { noticeId, urgency, title, text, dueOn, issuer, towns };
-    await write(query, county, account, { ...kept, version, action: 'withdrawn', reason });
+    const present = await standing(query, county, noticeId, seen);
+    await write(query, county, account, { ...present, noticeId, version, action: 'withdrawn', reason });
   });
 }
 
@@ -94,7 +84,7 @@ async function logged(
 
 async function presentOf(query: Query, { countyId }: County, noticeId: string): Promise<Present | undefined> {
   const [present] = await query<Present>(
-    `SELECT version, action, urgency, title, body, due_on, issuer, towns FROM notice_version
+    `SELECT version, action, urgency, title, body AS text, due_on AS "dueOn", issuer, towns FROM notice_version
       WHERE town_id = $1 AND notice_id = $2 ORDER BY version DESC LIMIT 1`,
     [countyTownId(countyId), noticeId],
   );
