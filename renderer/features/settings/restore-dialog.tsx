@@ -4,6 +4,7 @@ import { useDesk } from '../../desk/desk-context.ts';
 import type { ChosenBackup, RestoreCounts } from '../../store/restore-backup.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextLine } from '../../ui/text-line.tsx';
+import { useAct } from '../../ui/use-act.ts';
 import { percentOf } from './percent-of.ts';
 
 /** A backup being looked into and put in. */
@@ -12,19 +13,10 @@ function useRestoring() {
   const [chosen, setChosen] = useState<ChosenBackup | null>(null);
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const [result, setResult] = useState<RestoreCounts | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useAct();
   const file = useRef<ChosenBackup | null>(null);
   useEffect(() => () => void file.current?.close(), []);
-  const attempt = async (act: () => Promise<void>) => {
-    setError(null);
-    try {
-      await act();
-    } catch (cause) {
-      setError(cause);
-    } finally {
-      setProgress(null);
-    }
-  };
+  const attempt = (act: () => Promise<void>) => run(act).finally(() => setProgress(null));
   const choose = (passphrase: string) =>
     attempt(async () => {
       const picked = await safety.choose(async () => passphrase || null);
