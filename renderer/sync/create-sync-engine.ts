@@ -125,7 +125,7 @@ class DeskSyncEngine implements SyncEngine {
 
   async agreeToVoids(direction: MassVoid['direction']): Promise<void> {
     const count = this.#parts.guard.held()?.ids.length ?? 0;
-    const again = this.#parts.guard.agree(direction);
+    const again = await this.#parts.guard.agree(direction);
     this.#parts.log.add({ what: 'agreed', count, bytes: 0, code: direction === 'send' ? 'D16' : 'D17' });
     await this.#offerAgain(again, 'anew');
   }
@@ -241,6 +241,7 @@ class DeskSyncEngine implements SyncEngine {
       county: this.#parts.county,
       epoch,
       isWanted: () => this.#isWanted,
+      mayTakeIn: (voids) => this.#parts.guard.mayTakeIn(voids),
       onProgress: (received, expected) => {
         this.#succeeded();
         this.#parts.board.set({ firstDownload: { received, expected } });

@@ -61,7 +61,7 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       hooks.used(bytes);
     },
   );
-  const guard: MassGuard = new MassGuard(client, () => showHeld(guard, board, log), hooks.released);
+  const guard: MassGuard = new MassGuard(client, desk.store, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
   const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county });

@@ -1,6 +1,7 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import type { StoreClient } from '../store/worker-client.ts';
+import type { ArrivingRecord } from './arriving-voids.ts';
 import type { CountyClient } from './county-client.ts';
 import { downloadPlaceOf } from './place-keeper.ts';
 import { type DownloadPlace, replicationName } from './replication.ts';
@@ -12,6 +13,8 @@ export interface DownloadInput {
   /** Up to where an earlier attempt has written. */
   readonly from: DownloadPlace;
   readonly isWanted: () => boolean;
+  /** Whether the voids of a piece may be taken in unasked. */
+  readonly mayTakeIn: (voids: readonly ArrivingRecord[]) => Promise<boolean>;
   /** Told at the beginning how many rows are to come. */
   readonly onHead: (rows: number) => void;
   /** Told after each piece that was written, with how many rows there were so far; the next one waits for it. */
@@ -46,14 +49,15 @@ export async function downloadSnapshot(input: DownloadInput): Promise<boolean> {
       else input.onHead(head.head.rows);
     }
     if (outcome === 'stopped') return false;
-    if (!head.isPlain) outcome = 'complete'; // the rest comes by replication
-    if (head.isEnd) outcome = 'complete';
+    // a mass void, like rows that are no plain records: the rest comes by replication
+    const isTaken = head.isPlain && (await input.mayTakeIn(head.voids));
+    if (!isTaken || head.isEnd) outcome = 'complete';
     rows += head.rows;
-    if (head.isPlain && head.seq !== null) {
+    if (isTaken && head.seq !== null) {
       writing = write(head.seq);
       writing.catch(() => undefined); // thrown where it is waited for
     }
-    return head.isPlain;
+    return isTaken;
   };
   await county.lines(`/api/v1/snapshot?after=${place.seq}`, take);
   await writing;
@@ -66,12 +70,13 @@ export interface FirstDownloadInput {
   readonly county: CountyClient;
   readonly epoch: string;
   readonly isWanted: () => boolean;
+  readonly mayTakeIn: DownloadInput['mayTakeIn'];
   readonly onProgress: (received: number, expected: number) => void;
 }
 
 /** Everything the county holds, from wherever an earlier attempt came to. Answers the rows expected; null: not complete. */
 export async function firstDownload(input: FirstDownloadInput): Promise<number | null> {
-  const { desk, county, epoch, isWanted, onProgress } = input;
+  const { desk, county, epoch, isWanted, mayTakeIn, onProgress } = input;
   const { store, internals } = desk;
   await internals.client.ask('startReplication', replicationName(epoch));
   let expected = 0;
@@ -80,6 +85,7 @@ export async function firstDownload(input: FirstDownloadInput): Promise<number |
     county,
     epoch,
     isWanted,
+    mayTakeIn,
     from: (await store.setting<DownloadPlace>(downloadPlaceOf(epoch))) ?? { seq: 0, lwt: 0 },
     onHead: (rows) => {
       expected = rows;

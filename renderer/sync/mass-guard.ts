@@ -1,13 +1,16 @@
 import { isRefused } from '#shared/schema/record.ts';
-import { isMassVoid, type StatusChange, voidsAmong } from '#shared/sync/mass-change.ts';
-import type { KeptRecord } from '../store/kept-record.ts';
+import { isMassVoid } from '#shared/sync/mass-change.ts';
+import type { DeskStore } from '../store/desk-store.ts';
 import type { StoreClient } from '../store/worker-client.ts';
+import { type ArrivingRecord, ArrivingVoids } from './arriving-voids.ts';
 import type { EditRow } from './push-rows.ts';
 
 /** Many voids that wait for a person's word. */
 export interface MassVoid {
   readonly direction: 'send' | 'receive';
   readonly ids: readonly string[];
+  /** Those that were taken in before it came to be a mass void, and count with them; none when sending. */
+  readonly earlier: readonly string[];
   /** The county stopped it (A17): together with what it has seen of this desk lately they are many. */
   readonly isCountyAsking: boolean;
 }
@@ -15,20 +18,26 @@ export interface MassVoid {
 /** Stops a mass void in either direction until a person has agreed (SPEC.md §8). */
 export class MassGuard {
   readonly #client: StoreClient;
+  readonly #arriving: ArrivingVoids;
   readonly #onHeld: () => void;
   readonly #onReleased: (ids: readonly string[]) => void;
   #sending: readonly string[] = [];
-  #receiving: readonly string[] = [];
-  #mayReceive = Promise.withResolvers<void>();
+  #receiving: { readonly ids: readonly string[]; readonly earlier: readonly string[] } | null = null;
+  #answered = Promise.withResolvers<boolean>();
   /** What a person has agreed to send: these do not count again. */
   readonly #agreed = new Set<string>();
   /** What the county asks a person about. */
   readonly #asked = new Set<string>();
-  #isReceivingAgreed = false;
 
   /** `onReleased`: voids that were held back, are few now, and are to be offered again. */
-  constructor(client: StoreClient, onHeld: () => void, onReleased: (ids: readonly string[]) => void) {
+  constructor(
+    client: StoreClient,
+    store: Pick<DeskStore, 'setting' | 'putSetting'>,
+    onHeld: () => void,
+    onReleased: (ids: readonly string[]) => void,
+  ) {
     this.#client = client;
+    this.#arriving = new ArrivingVoids(client, store);
     this.#onHeld = onHeld;
     this.#onReleased = onReleased;
   }
@@ -36,8 +45,8 @@ export class MassGuard {
   /** What waits for a word, sending first; null: nothing. */
   held(): MassVoid | null {
     const isCountyAsking = this.#asked.size > 0;
-    if (this.#sending.length > 0) return { direction: 'send', ids: this.#sending, isCountyAsking };
-    return this.#receiving.length > 0 ? { direction: 'receive', ids: this.#receiving, isCountyAsking: false } : null;
+    if (this.#sending.length > 0) return { direction: 'send', ids: this.#sending, earlier: [], isCountyAsking };
+    return this.#receiving && { direction: 'receive', ...this.#receiving, isCountyAsking: false };
   }
 
   /** Whether a record's void is held back. */
@@ -84,29 +93,31 @@ export class MassGuard {
     return rows.filter(({ newDocumentState: { id } }) => !held.has(id));
   }
 
-  /** Settles when the pulled records may be taken in: at once, unless they make many records void that are alive here. */
-  async mayTakeIn(records: readonly KeptRecord[]): Promise<void> {
-    const voids = records.filter((record) => record.status === 'void');
-    if (this.#isReceivingAgreed || !isMassVoid(voids.length)) return;
-    const here = await this.#client.ask(
-      'records',
-      voids.map(({ id }) => id),
-    );
-    const states = new Map(here.map(({ id, status }) => [id, status]));
-    const changes = voids.map(({ id }): StatusChange => ({ id, from: states.get(id) ?? null, to: 'void' }));
-    const ids = voidsAmong(changes);
-    if (!isMassVoid(ids.length)) return;
-    this.#receiving = ids;
-    this.#mayReceive = Promise.withResolvers();
+  /** Whether what was pulled may be taken in without a person's word; its voids count from now on. */
+  mayTakeIn(records: readonly ArrivingRecord[]): Promise<boolean> {
+    return this.#arriving.mayTakeIn(records);
+  }
+
+  /**
+   * Asks about what was pulled and may not be taken in. True: a person agreed to it, and what comes is to be pulled anew,
+   * since sending went on meanwhile; false: sync is ending.
+   */
+  async ask(records: readonly ArrivingRecord[]): Promise<boolean> {
+    const answered = Promise.withResolvers<boolean>();
+    this.#answered = answered;
+    const question = await this.#arriving.question(records);
+    if (question.ids.length === 0) return true; // settled meanwhile
+    if (this.#answered !== answered) return false;
+    this.#receiving = question;
     this.#onHeld();
-    await this.#mayReceive.promise;
+    return await answered.promise;
   }
 
   /** A person agrees. Answers the records to offer again. */
-  agree(direction: MassVoid['direction']): readonly string[] {
+  async agree(direction: MassVoid['direction']): Promise<readonly string[]> {
     if (direction === 'receive') {
-      this.#isReceivingAgreed = true;
-      this.release();
+      await this.#arriving.agree(this.#receiving?.ids ?? []);
+      this.#answer(true);
       return [];
     }
     const ids = this.#sending;
@@ -116,15 +127,20 @@ export class MassGuard {
     return ids;
   }
 
-  /** Everything has come in: the next mass void is asked about again. */
-  caughtUp(): void {
-    this.#isReceivingAgreed = false;
+  /** Everything has come in: from now on only what came within an hour counts. */
+  async caughtUp(): Promise<void> {
+    await this.#arriving.caughtUp();
   }
 
-  /** Lets whoever waits go on: agreed, or sync is ending. */
+  /** Lets whoever waits go: sync is ending. */
   release(): void {
-    this.#receiving = [];
-    this.#mayReceive.resolve();
+    this.#answer(false);
+  }
+
+  #answer(isAgreed: boolean): void {
+    this.#receiving = null;
+    this.#answered.resolve(isAgreed);
+    this.#answered = Promise.withResolvers();
     this.#onHeld();
   }
 

@@ -77,6 +77,17 @@ export interface Replication {
   readonly refetch: (ids: readonly string[]) => void;
 }
 
+/** Part of the feed as it was answered; nothing of it is taken in before {@link Handlers} says so. */
+interface Page {
+  readonly documents: KeptRecord[];
+  readonly checkpoint: Checkpoint;
+  readonly more: boolean;
+  readonly rows: number;
+  /** Records and words that were fetched with it. */
+  readonly again: readonly string[];
+  readonly words: readonly string[];
+}
+
 /** Failures that a smaller batch may escape, whenever they come; a line that broke late is another. */
 const TOO_MUCH = new Set(['N04', 'N14']);
 const LONG_MS = 3000;
@@ -160,6 +171,7 @@ class Handlers {
   }
 
   async pull(checkpoint: Checkpoint | undefined, limit: number) {
+    const { guard } = this.#input;
     let after = checkpoint?.seq ?? 0;
     if (this.#isFirstPull && after > 0 && after === this.#input.quietAt) {
       this.#isFirstPull = false;
@@ -172,11 +184,16 @@ class Handlers {
       while (this.#rowsOutstanding() > MAX_OUTSTANDING && !this.#isStopped()) await pause(4);
       if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
       try {
-        const page = await this.#pullPage(after, Math.min(limit, this.#pullSize.rows));
-        await this.#input.guard.mayTakeIn(page.documents);
+        const page = await this.#askPage(after, Math.min(limit, this.#pullSize.rows));
+        if (!(await guard.mayTakeIn(page.documents))) {
+          const coming = await this.#lookAhead(page, limit);
+          if (!this.#isStopped() && (await guard.ask(coming))) continue;
+          return { documents: [], checkpoint: { seq: after } };
+        }
         if (this.#isStopped()) return { documents: [], checkpoint: { seq: after } };
+        this.#takes(page);
         if (page.rows > 0) this.#input.onDone('received', page.rows);
-        if (!page.more) this.#input.guard.caughtUp();
+        if (!page.more) await guard.caughtUp();
         // RxDB takes a page with fewer records than it asked for as the last one
         if (page.more && page.documents.length > 0 && page.rows < limit) this.#stream.next('RESYNC');
         if (page.documents.length > 0 || !page.more) return page;
@@ -187,7 +204,7 @@ class Handlers {
     }
   }
 
-  async #pullPage(after: number, limit: number) {
+  async #askPage(after: number, limit: number): Promise<Page> {
     const { turnstile, county, internals, epoch } = this.#input;
     await turnstile.enterPull();
     try {
@@ -196,29 +213,47 @@ class Handlers {
       );
       if (answer.epoch !== epoch) {
         this.#input.onEpoch(answer.epoch);
-        return { documents: [], checkpoint: { seq: after }, more: false, rows: 0 };
+        return { documents: [], checkpoint: { seq: after }, more: false, rows: 0, again: [], words: [] };
       }
       if (answer.rows.length > 0) this.#input.onActivity('receiving');
       const [again, words] = [[...this.#refetch], [...this.#words]];
       const fetched = [...(await fetchRows(county, again)), ...(await fetchRows(county, words, true))];
       const all = [...(await parseRows(answer.rows)), ...fetched];
       const rows = all.filter((row) => !this.#input.isPassedOver(idOf(row)));
-      for (const id of again) this.#refetch.delete(id);
-      for (const id of words) this.#words.delete(id);
       const documents = await recordsOf({ client: internals.client, county, epoch }, rows);
       const { seq } = answer.checkpoint;
       this.seq = Math.max(this.seq, seq);
-      this.#outstanding.push({ seq, rows: documents.length });
       this.#input.onSuccess();
       return {
         documents: fullPage(documents, answer.rows.length),
         checkpoint: { seq },
         more: answer.more,
         rows: answer.rows.length,
+        again,
+        words,
       };
     } finally {
       turnstile.leavePull();
     }
+  }
+
+  /** The page goes to RxDB. */
+  #takes({ documents, checkpoint: { seq }, again, words }: Page): void {
+    for (const id of again) this.#refetch.delete(id);
+    for (const id of words) this.#words.delete(id);
+    this.#outstanding.push({ seq, rows: documents.length });
+  }
+
+  /** What a page and those behind it bring, so that one question names them all however few rows the line takes at once. */
+  async #lookAhead(page: Page, limit: number): Promise<readonly KeptRecord[]> {
+    const documents = [...page.documents];
+    let [{ checkpoint, more }, rows] = [page, page.rows];
+    while (more && rows < PULL_ROWS && !this.#isStopped()) {
+      const next = await this.#askPage(checkpoint.seq, Math.min(limit, this.#pullSize.rows));
+      documents.push(...next.documents);
+      [{ checkpoint, more }, rows] = [next, rows + next.rows];
+    }
+    return documents;
   }
 
   /** RxDB moves its own checkpoint when a page is written, whether or not its rows were changes. */

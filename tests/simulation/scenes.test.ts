@@ -24,6 +24,30 @@ const held = ({ world }: Scene, id: string): LedgerRecord => {
 };
 const acknowledged = (desk: SimDesk) => desk.records().every(({ rev, county }) => county?.rev === rev);
 
+const voidsOf = (desk: SimDesk) =>
+  desk
+    .records()
+    .filter(({ status }) => status === 'void')
+    .map(({ id }) => id);
+
+/** Two desks hold what one of them entered; then the second is off, and a mass becomes void at the county. */
+async function voidedMeanwhile(
+  stage: Scene,
+  by: 'first' | 'second' = 'first',
+): Promise<{ first: SimDesk; second: SimDesk }> {
+  const { world, done, until } = stage;
+  const [first, second] = world.desks as [SimDesk, SimDesk];
+  await done(importMany(world, by === 'first' ? first : second));
+  await until(() => isQuiet(world), 'all is quiet');
+  await done(second.switchOff());
+  await done(voidMany(world, first, MASS_VOIDS));
+  await until(() => first.engine.status().massVoid?.ids.length === MASS_VOIDS, 'the person who voided is asked');
+  await done(agree(world, first));
+  const there = () => [...world.county.records.values()].filter(({ status }) => status === 'void').length;
+  await until(() => there() === MASS_VOIDS, 'the county has the voids');
+  return { first, second };
+}
+
 /** A record that the county has, of the first desk. */
 async function settled(stage: Scene): Promise<{ desk: SimDesk; record: StoredRecord }> {
   const [desk] = stage.world.desks;
@@ -165,4 +189,81 @@ test('few voids at a time that the county counts as many wait for a person, and 
     await until(() => isQuiet(world), 'all is quiet');
     expect(alive()).toBe(before + 1 - 8);
     expect(world.county.voids.broken(world.agreedTo)).toEqual([]);
+  }));
+
+test('a mass void that comes a few rows at a time is asked about, whole, also when the desk dies between two pages', () =>
+  scene(2, async (stage) => {
+    const { world, done, until } = stage;
+    const { second } = await voidedMeanwhile(stage);
+    world.county.pageRows = 4;
+    await done(second.switchOn());
+    await until(() => voidsOf(second).length >= 8, 'some pages are taken in');
+    second.crash();
+    await done(second.isClosed());
+    const before = voidsOf(second);
+    expect(before.length).toBeLessThan(MASS_VOIDS); // by itself the rest is few
+    await done(second.switchOn());
+    await until(() => second.engine.status().massVoid !== null, 'a person is asked');
+    const { direction, ids, earlier } = second.engine.status().massVoid ?? { ids: [], earlier: [] };
+    expect(direction).toBe('receive');
+    expect(voidsOf(second).length).toBeLessThan(MASS_VOIDS);
+    expect(new Set(earlier)).toEqual(new Set(voidsOf(second)));
+    expect(new Set([...earlier, ...ids])).toEqual(world.voided);
+    await stage.pass(60_000);
+    expect(voidsOf(second).length).toBe(earlier.length);
+    await done(agree(world, second));
+    await until(() => isQuiet(world), 'all is quiet');
+    expect(voidsOf(second)).toHaveLength(MASS_VOIDS);
+  }));
+
+test('what several desks void within an hour is one mass void for whoever it comes to', () =>
+  scene(3, async (stage) => {
+    const { world, done, until } = stage;
+    const [first, second, third] = world.desks as [SimDesk, SimDesk, SimDesk];
+    await done(importMany(world, first));
+    await until(() => isQuiet(world), 'all is quiet');
+    const half = MASS_VOIDS / 2;
+    await done(voidMany(world, first, half));
+    await until(() => isQuiet(world), 'the first half has come everywhere');
+    await stage.pass(20 * 60_000);
+    await done(voidMany(world, second, half));
+    await until(() => third.engine.status().massVoid?.direction === 'receive', 'the third desk is asked');
+    const { ids, earlier } = third.engine.status().massVoid ?? {};
+    expect([ids?.length, earlier?.length]).toEqual([half, half]);
+    expect([first, second].map((desk) => desk.engine.status().massVoid)).toEqual([null, null]); // half is their own
+    await done(agree(world, third));
+    await until(() => isQuiet(world), 'all is quiet');
+  }));
+
+test('a store that was put back asks about a mass void before its first download takes it in', () =>
+  scene(2, async (stage) => {
+    const { world, done, until } = stage;
+    const { second } = await voidedMeanwhile(stage, 'second');
+    second.loseStore();
+    await done(second.switchOn());
+    await until(() => second.engine.status().massVoid !== null, 'a person is asked');
+    expect(second.engine.status().massVoid).toMatchObject({ direction: 'receive', earlier: [] });
+    expect(voidsOf(second)).toEqual([]);
+    await done(world.enter(second));
+    await until(() => world.county.records.size === MASS_VOIDS + 3, 'sending goes on');
+    await done(agree(world, second));
+    await until(() => isQuiet(world), 'all is quiet');
+    expect(voidsOf(second)).toHaveLength(MASS_VOIDS);
+  }));
+
+test('what was sent while a person was being asked is not written over by the page that waited', () =>
+  scene(2, async (stage) => {
+    const { world, done, until } = stage;
+    const { first, second } = await voidedMeanwhile(stage);
+    const spared = first.records().find(({ status }) => status !== 'void') as StoredRecord;
+    await done(world.editOne(first, spared, { path: 'place', value: '卫生室9' }));
+    await until(() => held(stage, spared.id).data.place === '卫生室9', 'the county has the edit');
+    await done(second.switchOn());
+    await until(() => second.engine.status().massVoid !== null, 'a person is asked');
+    const here = () => second.records().find(({ id }) => id === spared.id) as StoredRecord;
+    await done(world.editOne(second, here(), { path: 'theme', value: '重阳' }));
+    await until(() => held(stage, spared.id).data.theme === '重阳', 'the edit of meanwhile is merged and sent');
+    await done(agree(world, second));
+    await until(() => isQuiet(world), 'all is quiet');
+    expect(here()).toMatchObject({ data: { place: '卫生室9', theme: '重阳' } });
   }));

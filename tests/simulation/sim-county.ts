@@ -49,6 +49,8 @@ export class SimCounty {
   epoch = 'epoch-1';
   catalogueVersion: number;
   readonly locked = new Set<string>();
+  /** Rows that it answers at most to a pull: a line that takes few. */
+  pageRows = Number.POSITIVE_INFINITY;
   readonly #input: SimCountyInput;
   #kept: Kept = { seq: 0, held: new Map(), history: new Map(), refusals: new Map() };
   #backup: Kept | null = null;
@@ -121,7 +123,7 @@ export class SimCounty {
       case '/api/v1/push':
         return this.#pushed(device, body as PushRequest);
       case '/api/v1/pull':
-        return this.pull(device, number('after'), number('limit'), number('compact') === 1);
+        return this.pull(device, number('after'), Math.min(number('limit'), this.pageRows), number('compact') === 1);
       case '/api/v1/snapshot':
         return this.#snapshot(device, number('after'));
       case '/api/v1/records':

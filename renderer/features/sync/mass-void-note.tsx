@@ -13,7 +13,8 @@ const PAGE = 8;
 /** Many voids stop and ask (SPEC.md §8): what they are, and whether they go on or are taken back. */
 export function MassVoidNote({ massVoid }: { massVoid: MassVoid | null }) {
   if (!massVoid) return null;
-  const { direction, ids, isCountyAsking } = massVoid;
+  const { direction, ids, earlier, isCountyAsking } = massVoid;
+  const count = ids.length + earlier.length;
   const code = isCountyAsking ? 'A17' : direction === 'send' ? 'D16' : 'D17';
   const [what, advice] = isCountyAsking
     ? ['县里要求核对作废的记录', '本机最近一小时报送的作废较多，这些作废没有收；请核对清单，确认无误后再报送']
@@ -21,10 +22,15 @@ export function MassVoidNote({ massVoid }: { massVoid: MassVoid | null }) {
   return (
     <section className="mass-void" role="alert" aria-label={what}>
       <strong>
-        {what}：{ids.length} 条（{code}）
+        {what}：{count} 条（{code}）
       </strong>
       <p>{advice}。其他记录照常报送。</p>
-      <VoidLines ids={ids} isSending={direction === 'send'} />
+      {earlier.length > 0 && (
+        <p>
+          其中 {earlier.length} 条此前已经陆续接收，加上这 {ids.length} 条才达到核对的条数，一并列出。
+        </p>
+      )}
+      <VoidLines ids={[...ids, ...earlier]} isSending={direction === 'send'} />
       {direction === 'send' ? <SendChoice ids={ids} /> : <ReceiveChoice count={ids.length} />}
     </section>
   );

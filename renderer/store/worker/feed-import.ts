@@ -18,6 +18,8 @@ export interface FeedHead {
   readonly isEnd: boolean;
   /** False when rows are among them that only replication can take: bare words of the county, and refusals. */
   readonly isPlain: boolean;
+  /** Those of its rows that are void. */
+  readonly voids: readonly Pick<KeptRecord, 'id' | 'status' | 'county'>[];
 }
 
 interface Existing extends AnyDocument {
@@ -52,7 +54,10 @@ export class FeedImport {
     const full = isPlain ? rows.map((row) => parsedBy(fullRowSchema, row)) : [];
     this.#records = full.map(({ record, county }) => keptFromFeed(record, county, epoch));
     const seq = end?.seq ?? full.at(-1)?.county.seq ?? null;
-    return { head: first, seq, rows: rows.length, isEnd: end !== null, isPlain };
+    const voids = this.#records
+      .filter(({ status }) => status === 'void')
+      .map(({ id, status, county: word }) => ({ id, status, county: word }));
+    return { head: first, seq, rows: rows.length, isEnd: end !== null, isPlain, voids };
   }
 
   /**
