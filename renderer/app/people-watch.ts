@@ -14,17 +14,20 @@ export async function withLapse(vault: Vault, unlocked: UnlockedDesk): Promise<U
   return { ...unlocked, account: isLapsed ? { ...account, lapsed: true } : account };
 }
 
-/**
- * Keeps what the vault knows of contact and people: each success of sync is contact, and now and then the county says
- * whose rights changed and who is closed. `onClosed`: the person of this desk is.
- */
-export function watchPeople(input: {
+interface Watch {
   readonly vault: Vault;
   readonly sync: SyncEngine;
   readonly accountId: string;
+  /** The person of this desk is closed. */
   readonly onClosed: () => void;
-}): () => void {
-  const { vault, sync, accountId, onClosed } = input;
+}
+
+/**
+ * Keeps what the vault knows of contact and people: each success of sync is contact, and now and then the county says
+ * whose rights changed and who is closed.
+ */
+export function watchPeople(input: Watch): () => void {
+  const { vault, sync } = input;
   let [seen, askedAt] = [0, 0];
   return sync.onStatus(({ lastSuccessAt }) => {
     if (lastSuccessAt === null || lastSuccessAt === seen) return;
@@ -32,14 +35,14 @@ export function watchPeople(input: {
     void vault.noteContact(lastSuccessAt).catch(() => undefined); // said again at the next success
     if (lastSuccessAt - askedAt < ASK_AFTER_MS) return;
     askedAt = lastSuccessAt;
-    void ask(vault, accountId, onClosed).catch(() => {
-      askedAt = 0; // the line broke: asked again at the next success
+    void ask(input).catch(() => {
+      askedAt = 0; // the line broke or rests: asked again at the next success
     });
   });
 }
 
-async function ask(vault: Vault, accountId: string, onClosed: () => void): Promise<void> {
-  const people = await townPeople();
+async function ask({ vault, sync, accountId, onClosed }: Watch): Promise<void> {
+  const people = await townPeople(sync.own);
   await vault.applyPeople(people);
   if (people.some((person) => person.accountId === accountId && person.closed)) onClosed();
 }

@@ -4,8 +4,8 @@ import type { SyncLog } from './sync-log.ts';
 /** What desk and county say to each other beside records: case requests, the audit trail, the town's keys. */
 export type BesidePart = 'cases' | 'notices' | 'audit' | 'keys';
 
-/** Faults of the line: records meet them too, so sync itself tells of them and waits. */
-const OF_THE_LINE: readonly ErrorCode[] = ['N01', 'N02', 'N14'];
+/** Faults of the line, and its rest: records meet them too, so sync itself tells of them and waits. */
+const OF_THE_LINE: readonly ErrorCode[] = ['N01', 'N02', 'N14', 'N17'];
 
 /**
  * Work that goes beside records and must not hold them up: a fault of it is told in the sync log, once until it is
@@ -19,7 +19,7 @@ export class BesideRecords {
     this.#log = log;
   }
 
-  /** @throws CodedError N01, N02, N14 without a line nothing goes */
+  /** @throws CodedError N01, N02, N14, N17 without a line nothing goes */
   async run(part: BesidePart, work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -172,6 +172,7 @@ async function finished<Value>(transfer: Promise<Value>, signal?: AbortSignal): 
   try {
     return await transfer;
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
     const isLate = cause instanceof DOMException && cause.name === 'TimeoutError';
     if (!isLate && signal?.aborted) throw cause;
     throw new CodedError(isLate ? 'N14' : 'N01', undefined, { cause });

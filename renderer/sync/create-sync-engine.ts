@@ -4,6 +4,7 @@ import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import { BackOff } from './back-off.ts';
 import type { CasePort } from './cases/case-desk.ts';
+import type { CountyClient } from './county-client.ts';
 import { CountyListener, type RunEnd } from './county-listener.ts';
 import { firstDownloadDone } from './county-meeting.ts';
 import type { CourierPort } from './courier/courier-port.ts';
@@ -11,6 +12,7 @@ import { type FileCounty, readThrough } from './courier/file-county.ts';
 import { type DeskReceipt, mendingOf, readReceipt } from './desk-receipt.ts';
 import { type EngineParts, engineParts } from './engine-parts.ts';
 import { firstDownload } from './first-download.ts';
+import { isResting } from './line-gate.ts';
 import type { MassVoid } from './mass-guard.ts';
 import type { NoticePort } from './notices/notice-port.ts';
 import { type OfferHow, offerAgain } from './offer-again.ts';
@@ -32,6 +34,7 @@ class DeskSyncEngine implements SyncEngine {
   readonly keys: TownKeyPort | null;
   readonly cases: CasePort;
   readonly notices: NoticePort;
+  readonly own: CountyClient;
   readonly #desk: OpenedDesk;
   readonly #input: SyncEngineInput;
   readonly #turnstile: Turnstile;
@@ -59,6 +62,7 @@ class DeskSyncEngine implements SyncEngine {
       through: (county) => this.#through(county),
     });
     ({ courier: this.courier, keys: this.keys, cases: this.cases, notices: this.notices } = this.#parts);
+    this.own = this.#parts.lines.own;
     this.#turnstile = input.turnstile ?? new Turnstile();
     this.#listener = new CountyListener({
       parts: this.#parts,
@@ -131,7 +135,7 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   receipt(month: string): Promise<DeskReceipt> {
-    return readReceipt(this.#desk.internals.client, this.#parts.county, month);
+    return readReceipt(this.#desk.internals.client, this.#parts.lines.asked, month);
   }
 
   async mend(differences: readonly DifferentRecord[]): Promise<void> {
@@ -145,11 +149,12 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   fetchPaper(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return fetchedPaper(this.#parts.county, sha256);
+    return fetchedPaper(this.#parts.lines.asked, sha256);
   }
 
   pause(): void {
     this.#isWanted = false;
+    this.#parts.lines.gate.close();
     globalThis.removeEventListener?.('online', this.#wake);
     this.#end?.('stopped');
     this.#listener.leave();
@@ -205,12 +210,13 @@ class DeskSyncEngine implements SyncEngine {
         continue;
       }
       try {
+        this.#parts.lines.gate.open();
         this.#listener.meets();
         const { epoch, seq } = await this.#parts.meeting.meet();
         const isComplete = await this.#firstDownload(epoch);
         if (isComplete && this.#isWanted) await this.#replicate(epoch, seq);
       } catch (error) {
-        if (!(await this.#failed(error))) return;
+        if (!isResting(error) && !(await this.#failed(error))) return;
       }
     }
   }
@@ -219,6 +225,7 @@ class DeskSyncEngine implements SyncEngine {
   async #mustRest(): Promise<boolean> {
     const reason = await this.#parts.plan.reasonToRest();
     if (reason === null) return false;
+    this.#parts.lines.gate.close();
     const error = reason === 'budget' ? new CodedError('N13') : null;
     const phase = this.#parts.plan.plan().isPaused ? 'paused' : 'resting';
     this.#parts.board.set({ phase, error: error && { code: error.code, message: error.message } });
@@ -227,7 +234,9 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   async #restIfDue(): Promise<void> {
-    if (this.#replication && (await this.#parts.plan.reasonToRest()) !== null) this.#end?.('rest');
+    if (this.#file || (await this.#parts.plan.reasonToRest()) === null) return;
+    this.#parts.lines.gate.close();
+    this.#end?.('rest');
   }
 
   /** Everything the county holds, once for each epoch, before replication starts where this ends. */
@@ -238,9 +247,9 @@ class DeskSyncEngine implements SyncEngine {
     this.#parts.board.set({ phase: 'receiving', firstDownload: { received: 0, expected: 0 } });
     const rows = await firstDownload({
       desk: this.#desk,
-      county: this.#parts.county,
+      county: this.#parts.lines.sync,
       epoch,
-      isWanted: () => this.#isWanted,
+      isWanted: () => this.#isWanted && (this.#file !== null || this.#parts.lines.gate.isOpen),
       mayTakeIn: (voids) => this.#parts.guard.mayTakeIn(voids),
       onProgress: (received, expected) => {
         this.#succeeded();
@@ -270,7 +279,7 @@ class DeskSyncEngine implements SyncEngine {
     this.#end = ended.resolve;
     const replication = startReplication({
       internals: this.#desk.internals,
-      county: this.#parts.county,
+      county: this.#parts.lines.sync,
       epoch,
       downloaded: await this.#desk.store.setting<DownloadPlace>(downloadPlaceOf(epoch)),
       turnstile: this.#turnstile,
@@ -334,6 +343,10 @@ class DeskSyncEngine implements SyncEngine {
       this.#file.failure ??= error;
       this.#isWanted = false;
       this.#end?.('stopped');
+      return false;
+    }
+    if (isResting(error)) {
+      this.#end?.('rest');
       return false;
     }
     const coded = error instanceof CodedError ? error : new CodedError('X01', undefined, { cause: error });

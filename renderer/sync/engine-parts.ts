@@ -1,7 +1,7 @@
 import { AuditSender } from './audit-sender.ts';
 import { BesideRecords } from './beside-records.ts';
 import { CaseDesk } from './cases/case-desk.ts';
-import { type CountyClient, createCountyClient } from './county-client.ts';
+import { type CountyLines, countyLines } from './county-lines.ts';
 import { CountyMeeting, type MeetingInput } from './county-meeting.ts';
 import { CourierDesk } from './courier/courier-desk.ts';
 import type { FileCounty } from './courier/file-county.ts';
@@ -33,7 +33,7 @@ export interface EngineParts {
   readonly log: SyncLog;
   readonly plan: PlanKeeper;
   readonly place: PlaceKeeper;
-  readonly county: CountyClient;
+  readonly lines: CountyLines;
   readonly meeting: CountyMeeting;
   readonly guard: MassGuard;
   readonly papers: PaperLoop;
@@ -53,18 +53,15 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   const log = new SyncLog(desk.store);
   const place = new PlaceKeeper(desk.store);
   const status = () => board.status;
-  const county = createCountyClient(
-    (path, init) => (hooks.file()?.fetch ?? fetchNow)(path, init),
-    (bytes, millis) => {
-      if (hooks.file()) return; // what people carry costs no traffic
-      board.speed.saw(bytes, millis);
-      hooks.used(bytes);
-    },
-  );
+  const lines = countyLines(fetchNow, hooks.file, (bytes, millis) => {
+    board.speed.saw(bytes, millis);
+    hooks.used(bytes);
+  });
+  const { sync: county, own } = lines;
   const guard: MassGuard = new MassGuard(client, desk.store, () => showHeld(guard, board, log), hooks.released);
   const { succeeded: onSuccess, failed: onFailure } = hooks;
   const papers = new PaperLoop({ port, queue: input.paperQueue, client, county, board, log, onSuccess, onFailure });
-  const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county });
+  const notices = new NoticeDesk({ store: desk.store, internals: desk.internals, county: own });
   const courier = new CourierDesk({
     desk,
     notices,
@@ -78,10 +75,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
   });
   const { townKeys } = input;
   const keys = townKeys
-    ? new KeyKeeper({ store: desk.store, internals: desk.internals, county, courier: courier.keys, ...townKeys })
+    ? new KeyKeeper({ store: desk.store, internals: desk.internals, lines, courier: courier.keys, ...townKeys })
     : null;
-  const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county });
-  const audit = new AuditSender(desk.store.audit, county, desk.internals.changed);
+  const cases = new CaseDesk({ store: desk.store, internals: desk.internals, county: own });
+  const audit = new AuditSender(desk.store.audit, own, desk.internals.changed);
   const beside = new BesideRecords(log);
   const meeting = new CountyMeeting({
     desk,
@@ -94,10 +91,10 @@ export function engineParts(input: SyncEngineInput, hooks: EngineHooks): EngineP
       audit.askAgain();
       log.add({ what: 'epoch', count: 0, bytes: 0 });
     },
-    ...besideOf(hooks, { beside, county, courier, keys, cases, notices, audit }),
+    ...besideOf(hooks, { beside, lines, courier, keys, cases, notices, audit }),
   });
   const plan = new PlanKeeper(desk.store);
-  return { board, log, plan, place, county, meeting, guard, papers, courier, keys, cases, notices, audit, beside };
+  return { board, log, plan, place, lines, meeting, guard, papers, courier, keys, cases, notices, audit, beside };
 }
 
 /** What is said beside records when the county is met or heard; a file that stands for it says nothing of that. */
@@ -105,7 +102,7 @@ function besideOf(
   hooks: EngineHooks,
   {
     beside,
-    county,
+    lines,
     courier,
     keys,
     cases,
@@ -116,7 +113,7 @@ function besideOf(
   const meet = async (epoch: string, isFirst: boolean) => {
     if (hooks.file()) return;
     await beside.run('keys', async () => {
-      if (isFirst) await courier.keys.register(county, epoch);
+      if (isFirst) await courier.keys.register(lines.own, epoch);
       await keys?.meet(epoch);
     });
     await beside.run('cases', () => cases.meet());

@@ -9,15 +9,15 @@ import {
   personAnswerSchema,
 } from '#shared/sync/people-messages.ts';
 import type { Vault } from '../store/vault.ts';
-import { createCountyClient } from './county-client.ts';
+import { type CountyClient, createCountyClient } from './county-client.ts';
 
 type Admin = z.infer<typeof adminSchema>;
 /** A made or reset account with the password that is shown once. */
 export type MadePerson = z.infer<typeof madePersonSchema>;
 
-/** Accounts of the desk's town, closed ones too. @throws CodedError N01, A02 */
-export async function townPeople(): Promise<readonly Person[]> {
-  return (await createCountyClient().get('/api/v1/people', peopleSchema)).people;
+/** Accounts of the desk's town, closed ones too. @throws CodedError N01, A02, and N17 of a line of the program's own */
+export async function townPeople(county: CountyClient = createCountyClient()): Promise<readonly Person[]> {
+  return (await county.get('/api/v1/people', peopleSchema)).people;
 }
 
 /** Makes an account. @throws CodedError A01, A04, A14, A16, N01 */

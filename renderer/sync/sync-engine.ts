@@ -4,6 +4,7 @@ import type { SyncPlan } from '#shared/sync/sync-plan.ts';
 import type { PaperQueuePort } from '../store/attachments/paper-queue.ts';
 import type { OpenedDesk } from '../store/open-desk-store.ts';
 import type { CasePort } from './cases/case-desk.ts';
+import type { CountyClient } from './county-client.ts';
 import type { CourierPort } from './courier/courier-port.ts';
 import type { DeskReceipt } from './desk-receipt.ts';
 import type { MassVoid } from './mass-guard.ts';
@@ -62,6 +63,8 @@ export interface SyncEngine {
   readonly cases: CasePort;
   /** Notices of the county. */
   readonly notices: NoticePort;
+  /** What the program asks the county by itself beside sync: fails with N17 while sync rests. */
+  readonly own: CountyClient;
   /** The town's keys; null where nobody keeps them. */
   readonly keys: TownKeyPort | null;
   /** An attachment's bytes as they travel, from the county; null: it has none yet. @throws CodedError of line or county, N10 */

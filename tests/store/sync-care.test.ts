@@ -134,18 +134,39 @@ test('attachments follow their records, go on where the line broke, and open at 
   }
 });
 
-test('a desk that syncs only when asked rests until then, sends everything once, and rests again', async () => {
-  const { county, page } = await filled(1);
+test('a desk that syncs only when asked begins no request by itself until then, sends everything once, and rests again', async () => {
+  const county = new FakeCounty();
+  desk = await oneDesk(pages, county, 'dev-a', async (opened) => {
+    await call(opened, 'openPapers');
+    await call(opened, 'save', 0);
+  });
+  const { page } = desk;
+  await expect.poll(() => county.size, { timeout: 30_000 }).toBe(1);
+  await quiet(page);
   await call(page, 'setPlan', { mode: 'manual' });
   await expect.poll(async () => (await status(page))?.phase, { timeout: 10_000 }).toBe('resting');
-  await call(page, 'save', 50);
   const before = county.requests.length;
+  await call(page, 'saveWithPaper', 50, 5000);
+  await call(page, 'actBeside');
+  await call(page, 'actAudited', 'record.revealed');
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(county.requests.slice(before)).toEqual([]);
+  const [id = ''] = county.ids();
+  expect(await call(page, 'receipt', county.get(id)?.period ?? '')).not.toBeNull(); // a person asks there and then
+  expect(county.requests.slice(before)).toContain('GET /api/v1/receipt');
+  expect(county.requests.slice(before).filter((one) => !one.startsWith('GET /api/v1/receipt'))).toEqual([]);
   await call(page, 'syncNow');
   expect(county.size).toBe(2);
+  expect(county.requests.slice(before)).toEqual(
+    expect.arrayContaining([
+      'POST /api/v1/cases/request-1/answer',
+      'POST /api/v1/notices/receipts',
+      'POST /api/v1/audit',
+    ]),
+  );
   await expect.poll(async () => (await status(page))?.phase, { timeout: 10_000 }).toBe('resting');
   expect((await status(page))?.waiting).toBe(0);
+  expect(county.papers.whole.size).toBe(1);
 });
 
 test('what a person asks for goes at once, beside records too, and a fault of it is told and holds nothing up', async () => {

@@ -36,6 +36,7 @@ export interface CasePort {
 export interface CaseDeskInput {
   readonly store: DeskStore;
   readonly internals: Pick<StoreInternals, 'reference' | 'changed'>;
+  /** Rests when sync does: what is decided meanwhile goes with the next run. */
   readonly county: CountyClient;
 }
 
@@ -117,7 +118,7 @@ export class CaseDesk implements CasePort {
   async #keep(request: CaseRequest, answer: CaseAnswer): Promise<void> {
     await this.#input.store.putSetting(ANSWERS, { ...(await this.#answers()), [request.requestId]: answer });
     this.#input.internals.changed();
-    void this.meet().catch(() => undefined); // without a line: goes with the next sync
+    void this.meet().catch(() => undefined); // without a line, or while sync rests: goes with the next one
   }
 
   async #answers(): Promise<Record<string, CaseAnswer>> {

@@ -14,7 +14,7 @@ import { doneSchema } from '#shared/sync/people-messages.ts';
 import type { DeskStore } from '../../store/desk-store.ts';
 import type { StoreInternals } from '../../store/open-desk-store.ts';
 import type { Vault } from '../../store/vault.ts';
-import type { CountyClient } from '../county-client.ts';
+import type { CountyLines } from '../county-lines.ts';
 import { COURIER_PORTS, type CourierKeys } from '../courier/courier-keys.ts';
 import { newRecovery, openTownKeys, withPastOf, wrapUnder } from './county-wraps.ts';
 
@@ -22,7 +22,7 @@ import { newRecovery, openTownKeys, withPastOf, wrapUnder } from './county-wraps
 export interface KeyKeeperInput {
   readonly store: DeskStore;
   readonly internals: Pick<StoreInternals, 'device' | 'reference' | 'changed'>;
-  readonly county: CountyClient;
+  readonly lines: Pick<CountyLines, 'own' | 'asked'>;
   readonly courier: CourierKeys;
   readonly ring: TownKeyRing;
   /** Keeps the keys for everybody of this PC and lets every part of the open desk use them. */
@@ -80,18 +80,18 @@ export class KeyKeeper implements TownKeyPort {
   }
 
   async takeBy(passphrase: string): Promise<void> {
-    const { county } = this.#input;
+    const county = this.#input.lines.asked;
     const { wrap } = await county.get('/api/v1/town-key', townKeyAnswerSchema);
     if (!wrap) throw new CodedError('A09');
     await this.#take(await openTownKeys(county, wrap, passphrase));
   }
 
   desks(): Promise<KeyDesks> {
-    return this.#input.county.get('/api/v1/town-key/desks', keyDesksSchema);
+    return this.#input.lines.asked.get('/api/v1/town-key/desks', keyDesksSchema);
   }
 
   async change({ vault, admin, passphrase, alg }: KeyChange) {
-    const { county, ring } = this.#input;
+    const { lines, ring } = this.#input;
     const before = await vault.rawTownKeys(admin.login, admin.password);
     const known = await this.desks();
     const from = before[0]?.keyId ?? '';
@@ -109,7 +109,7 @@ export class KeyKeeper implements TownKeyPort {
       past: { ...(await sealPast(COURIER_PORTS, all)) },
       desks,
     };
-    await county.send({ method: 'POST', path: '/api/v1/town-key/rotate', body, schema: doneSchema });
+    await lines.asked.send({ method: 'POST', path: '/api/v1/town-key/rotate', body, schema: doneSchema });
     await this.#take(all);
     return { code: recovery.code, without };
   }
@@ -128,10 +128,10 @@ export class KeyKeeper implements TownKeyPort {
   }
 
   async #takeHanded(): Promise<void> {
-    const { store, internals, county, courier, ring } = this.#input;
+    const { store, internals, lines, courier, ring } = this.#input;
     const presentId = internals.reference.extra('townKeyId');
     if (typeof presentId !== 'string' || presentId === '' || presentId === ring.present.keyId) return;
-    const { handed, past } = await county.get('/api/v1/town-key', townKeyAnswerSchema);
+    const { handed, past } = await lines.own.get('/api/v1/town-key', townKeyAnswerSchema);
     const own = (await courier.both())?.own;
     if (handed && own && handed.to === own.public.keyId) {
       const { deviceId } = internals.device;
@@ -162,7 +162,7 @@ export class KeyKeeper implements TownKeyPort {
 
   /** A county that does not know of it, or does not hold this desk's pair, is no failure. */
   async #prove(epoch: string): Promise<void> {
-    const { store, internals, county, courier, ring } = this.#input;
+    const { store, internals, lines, courier, ring } = this.#input;
     const own = (await courier.both())?.own.public;
     if (!own) return;
     const what = `${epoch}|${ring.present.keyId}|${own.keyId}`;
@@ -170,10 +170,10 @@ export class KeyKeeper implements TownKeyPort {
     const proof = await proveDesk(COURIER_PORTS, ring.present, internals.device.deviceId, own);
     const body = { deskKeyId: own.keyId, proof };
     try {
-      await county.send({ method: 'PUT', path: '/api/v1/town-key/proof', body, schema: doneSchema });
+      await lines.own.send({ method: 'PUT', path: '/api/v1/town-key/proof', body, schema: doneSchema });
       await store.putSetting(PROVEN, what);
     } catch (error) {
-      if (!(error instanceof CodedError) || ['N01', 'N02', 'N14'].includes(error.code)) throw error;
+      if (!(error instanceof CodedError) || ['N01', 'N02', 'N14', 'N17'].includes(error.code)) throw error;
     }
   }
 }

@@ -305,6 +305,12 @@ export const harness = {
   agreeToVoids: (direction: 'send' | 'receive') => engine?.agreeToVoids(direction),
   setPlan: (plan: object) => engine?.setPlan(syncPlanSchema.parse(plan)),
   actAudited: (action: string) => opened().store.audit.add({ action }),
+  /** What people do beside records: a request of the county is refused, and a notice is read. */
+  async actBeside(): Promise<void> {
+    const request = { requestId: 'request-1', type: 'civil_practice', recordId: 'record-1' };
+    await engine?.cases.refuse(request as never, '不便提供');
+    await engine?.notices.open({ noticeId: 'notice-1', version: 1 } as never);
+  },
   syncLog: () => engine?.log() ?? [],
   syncNow: () => engine?.syncNow(),
   stopSync: () => engine?.stop(),
