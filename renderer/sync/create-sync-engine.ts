@@ -45,6 +45,8 @@ class DeskSyncEngine implements SyncEngine {
   #isWanted = false;
   #end: ((end: RunEnd) => void) | null = null;
   #replication: Replication | null = null;
+  /** What a person had fetched again while sync rests: the next run fetches it. */
+  readonly #toFetch: string[] = [];
   /** Set while an answer file is read: it stands for the county. */
   #file: FileCounty | null = null;
 
@@ -139,13 +141,14 @@ class DeskSyncEngine implements SyncEngine {
   }
 
   async mend(differences: readonly DifferentRecord[]): Promise<void> {
-    const replication = this.#replication;
-    if (!replication) throw new CodedError('N15');
     const { fetch, offer } = mendingOf(differences);
     this.#parts.log.add({ what: 'receipt', count: fetch.length + offer.length, bytes: 0 });
-    replication.refetch(fetch);
-    await this.#offerAgain(offer, 'anew');
-    await replication.state.awaitInSync();
+    this.#toFetch.push(...fetch);
+    this.#replication?.refetch(this.#toFetch.splice(0));
+    await offerAgain(this.#desk.internals.database, offer, 'anew', () => true);
+    if (this.#replication) await this.#replication.state.awaitInSync();
+    else await this.syncNow(); // sync rests: a person asks
+    if (this.#parts.board.status.phase === 'offline') throw new CodedError('N15');
   }
 
   fetchPaper(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -298,6 +301,7 @@ class DeskSyncEngine implements SyncEngine {
       onStoreFailure: () => ended.resolve('store'),
     });
     this.#replication = replication;
+    replication.refetch(this.#toFetch.splice(0));
     const active = replication.state.active$.subscribe((isActive) => {
       if (!isActive && this.#isWanted)
         this.#parts.board.set({ phase: this.#parts.board.status.error ? this.#parts.board.status.phase : 'idle' });

@@ -173,7 +173,7 @@ class Handlers {
   async pull(checkpoint: Checkpoint | undefined, limit: number) {
     const { guard } = this.#input;
     let after = checkpoint?.seq ?? 0;
-    if (this.#isFirstPull && after > 0 && after === this.#input.quietAt) {
+    if (this.#isFirstPull && after > 0 && after === this.#input.quietAt && this.#refetch.size === 0) {
       this.#isFirstPull = false;
       this.seq = after;
       return { documents: [], checkpoint: { seq: after } };

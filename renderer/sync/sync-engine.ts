@@ -56,7 +56,10 @@ export interface SyncEngine {
   agreeToVoids(direction: MassVoid['direction']): Promise<void>;
   /** Both sides of a month. @throws CodedError N15 and the county's codes */
   receipt(month: string): Promise<DeskReceipt>;
-  /** Fetches or offers again what differs without a reason that a person must see to. @throws CodedError N15 no sync is running */
+  /**
+   * Fetches or offers again what differs without a reason that a person must see to, also while sync rests.
+   * @throws CodedError N15 without a line
+   */
   mend(differences: readonly DifferentRecord[]): Promise<void>;
   readonly courier: CourierPort;
   /** Requests of the county for one record. */

@@ -1,28 +1,20 @@
 import { Alert, App, Button, Table } from 'antd';
-import { useContext, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { monthInWords } from '#shared/kernel/calendar.ts';
-import type { Difference, DifferentRecord, ReceiptRow } from '#shared/sync/receipt.ts';
+import { shortHash } from '#shared/report/receipt-paper.ts';
+import type { ReceiptRow } from '#shared/sync/receipt.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
-import { printPage } from '../../desk/print-page.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { DeskReceipt } from '../../sync/desk-receipt.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
-import { RecordName } from './record-name.tsx';
-
-const WHY: Readonly<Record<Difference, string>> = {
-  waiting: '本机有修改还没有报送',
-  refused: '县里没有收下，请按原因修改',
-  missing_here: '县里有，本机没有',
-  missing_there: '本机有，县里没有',
-  stale_here: '县里是另一个版本，本机还没有收到',
-};
-/** A hash in groups that can be read out over the telephone; the rest of it is there to be looked at. */
-const shortHash = (hash: string) => hash.slice(0, 12).replace(/(.{4})(?=.)/g, '$1 ');
+import { useAsking } from '../../ui/use-asking.ts';
+import { type NamedDifference, namedDifferences, printReceipt } from './receipt-paper.ts';
 
 /** 对账单: what this PC and the county each hold of the month, side by side. */
 export function ReceiptScreen() {
-  const { store, sync } = useDesk();
+  const { sync } = useDesk();
   const month = useContext(MonthContext);
   const { message } = App.useApp();
   const [receipt, setReceipt] = useState<DeskReceipt | null>(null);
@@ -59,14 +51,14 @@ export function ReceiptScreen() {
               onClick={() =>
                 void work('mend', async () => {
                   await sync.mend(mendable);
-                  void message.success('已补齐，正在重新核对');
+                  void message.success('已补齐，重新核对过了');
                 })
               }
             >
               补齐 {mendable.length} 条
             </Button>
           )}
-          {shown && <Button onClick={() => void printPage(store, `对账单 ${month}`)}>打印</Button>}
+          {shown && <PrintButton receipt={shown} />}
         </>
       }
     >
@@ -77,7 +69,17 @@ export function ReceiptScreen() {
   );
 }
 
-/** What is printed and signed. */
+/** The paper has every difference, however many pages the screen takes for them. */
+function PrintButton({ receipt }: { receipt: DeskReceipt }) {
+  const { store, device, platform } = useDesk();
+  const { isBusy, ask } = useAsking();
+  return (
+    <Button loading={isBusy} onClick={() => void ask(() => printReceipt({ store, device, platform }, receipt))}>
+      打印
+    </Button>
+  );
+}
+
 function ReceiptSheet({ receipt: shown }: { receipt: DeskReceipt }) {
   const { store, device } = useDesk();
   return (
@@ -91,7 +93,6 @@ function ReceiptSheet({ receipt: shown }: { receipt: DeskReceipt }) {
         <LineTable rows={shown.rows} labelOf={(type) => store.catalogue.types.get(type)?.label ?? type} />
       )}
       {shown.differences.length > 0 && <DifferenceTable differences={shown.differences} />}
-      <p className="receipt-signs">核对人：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日</p>
     </div>
   );
 }
@@ -139,18 +140,34 @@ function LineTable({ rows, labelOf }: { rows: readonly ReceiptRow[]; labelOf: (t
   );
 }
 
-function DifferenceTable({ differences }: { differences: readonly DifferentRecord[] }) {
+function DifferenceTable({ differences }: { differences: DeskReceipt['differences'] }) {
+  const { store } = useDesk();
+  const [lines, setLines] = useState<readonly NamedDifference[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    void namedDifferences(store, differences).then((named) => isCurrent && setLines(named));
+    return () => {
+      isCurrent = false;
+    };
+  }, [store, differences]);
   return (
-    <Table<DifferentRecord>
+    <Table<NamedDifference>
       size="small"
       bordered
       rowKey="id"
       title={() => '不一致的记录'}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-      dataSource={[...differences]}
+      dataSource={[...lines]}
       columns={[
-        { title: '记录', dataIndex: 'id', render: (id: string) => <RecordName id={id} /> },
-        { title: '原因', dataIndex: 'difference', render: (why: Difference) => WHY[why] },
+        { title: '台账', dataIndex: 'ledger' },
+        { title: '日期', dataIndex: 'day', width: 110 },
+        { title: '编号', dataIndex: 'number' },
+        {
+          title: '记录',
+          dataIndex: 'title',
+          render: (title: string, { id, isHere }) => (isHere ? <Link href={`/record/${id}`}>{title}</Link> : title),
+        },
+        { title: '原因', dataIndex: 'why' },
       ]}
     />
   );
