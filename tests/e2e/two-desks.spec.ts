@@ -136,3 +136,48 @@ test('the same field changed on both desks asks a person; both values survive, a
   await expect(a.page.getByRole('region', { name: '修改历史' })).toContainText(chosen === '五组' ? '三组' : '五组');
   for (const desk of [a, b]) await expect(state(desk.page)).toHaveAccessibleName(/已全部报送/, { timeout: 30_000 });
 });
+
+test('while sync is paused a receipt names every difference, on screen and on paper, and is made equal', async () => {
+  const { page } = b;
+  await go(page, '/sync');
+  await page.getByRole('button', { name: '暂停同步' }).click();
+  await expect(state(page)).toHaveAccessibleName(/报送已暂停/);
+  await openRecord(a, '村文化礼堂');
+  await correct(a, '所在组', '一组');
+  await enter(a, { place: '新祠堂' });
+  await expect(state(a.page)).toHaveAccessibleName(/已全部报送/, { timeout: 30_000 });
+  await openRecord(b, '幸福食堂');
+  await correct(b, '所在组', '二组');
+
+  await go(page, '/receipt');
+  const [first] = await county.sql`SELECT period FROM record`;
+  await page.getByLabel('工作月份').fill(String(first?.period));
+  await page.getByLabel('工作月份').press('Tab');
+  await page.getByRole('button', { name: '开始对账' }).click();
+  await expect(page.getByText('有 3 条不一致')).toBeVisible();
+  const line = (why: string) => page.getByRole('row').filter({ hasText: why });
+  await expect(line('本机有修改还没有报送')).toContainText('HB-101201-2026-0002');
+  await expect(line('县里是另一个版本，本机还没有收到')).toContainText('HB-101201-2026-0001');
+  await expect(line('县里有，本机还没有收到')).toContainText('红白事');
+  await page.screenshot({ path: test.info().outputPath('receipt-1366.png') });
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.screenshot({ path: test.info().outputPath('receipt-1920.png') });
+  await page.setViewportSize({ width: 1366, height: 768 });
+
+  await page.getByRole('button', { name: '打印', exact: true }).click();
+  const srcdoc = await page.locator('iframe.print-frame').getAttribute('srcdoc');
+  const paper = await b.context.newPage();
+  await paper.setContent(srcdoc ?? '');
+  for (const said of ['本机有修改还没有报送', '县里是另一个版本', '县里有，本机还没有收到', 'HB-101201-2026-0002'])
+    await expect(paper.getByRole('row').filter({ hasText: said })).toHaveCount(1);
+  await paper.pdf({ path: test.info().outputPath('receipt.pdf'), preferCSSPageSize: true });
+  await paper.close();
+
+  await line('本机有修改还没有报送').getByRole('link').click();
+  await expect(content(b)).toContainText('二组');
+  await page.goBack();
+  await expect(page.getByText('有 3 条不一致')).toBeVisible(); // not read anew: it is what was on paper
+  await page.getByRole('button', { name: '补齐 2 条' }).click();
+  await expect(page.getByText(/^两边一致：共 3 条/)).toBeVisible({ timeout: 30_000 });
+  await expect(state(page)).toHaveAccessibleName(/报送已暂停/);
+});

@@ -7,17 +7,21 @@ import type { ReceiptRow } from '#shared/sync/receipt.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { DeskReceipt } from '../../sync/desk-receipt.ts';
+import type { SyncEngine } from '../../sync/sync-engine.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EmptyNote, Page } from '../../ui/page.tsx';
 import { useAsking } from '../../ui/use-asking.ts';
 import { type NamedDifference, namedDifferences, printReceipt } from './receipt-paper.ts';
+
+/** The receipt that was read last: whoever opens a record from it finds it again on coming back. */
+const lastRead = new WeakMap<SyncEngine, DeskReceipt>();
 
 /** 对账单: what this PC and the county each hold of the month, side by side. */
 export function ReceiptScreen() {
   const { sync } = useDesk();
   const month = useContext(MonthContext);
   const { message } = App.useApp();
-  const [receipt, setReceipt] = useState<DeskReceipt | null>(null);
+  const [receipt, setReceipt] = useState(() => lastRead.get(sync) ?? null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState<'' | 'read' | 'mend'>('');
   const work = async (what: 'read' | 'mend', act: () => Promise<void>) => {
@@ -25,7 +29,9 @@ export function ReceiptScreen() {
     setError(null);
     try {
       await act();
-      setReceipt(await sync.receipt(month));
+      const read = await sync.receipt(month);
+      lastRead.set(sync, read);
+      setReceipt(read);
     } catch (cause) {
       setError(cause);
     } finally {
