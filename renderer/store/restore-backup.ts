@@ -41,13 +41,17 @@ export interface RestoreBackupDeps {
   readonly author: () => Author;
 }
 
+/** Asks for the passphrase of a backup, `isAgain`: the one before was wrong. Null: people gave up. */
+export type AskPassphrase = (isAgain: boolean) => Promise<string | null>;
+
 /**
- * Asks for a backup file and opens it with the town's key, else with a passphrase. Null: people changed their mind.
+ * Asks for a backup file and opens it with the town's key, else with a passphrase, asked for until it is right or null is
+ * answered. Null: people changed their mind about the file.
  * @throws CodedError S07, S08; S09 another town's; S10 neither key nor passphrase opens it; S11 no right over its units
  */
 export async function chooseBackup(
   { calls, unlocked }: RestoreBackupDeps,
-  passphrase: () => Promise<string | null>,
+  passphrase: AskPassphrase,
 ): Promise<ChosenBackup | null> {
   const opened = await calls.openBackup(null);
   if (!opened) return null;
@@ -60,10 +64,8 @@ export async function chooseBackup(
     const open = (word: string | null) =>
       BackupReader.open(backupPorts, source, { townKeys: unlocked.townKeys.all(), passphrase: word });
     const reader = await open(null).catch(async (error: unknown) => {
-      const isLocked = error instanceof CodedError && error.code === 'S10' && head.byPassphrase !== null;
-      const word = isLocked ? await passphrase() : null;
-      if (word === null) throw error;
-      return open(word);
+      if (!isOf(error, 'S10') || head.byPassphrase === null) throw error;
+      return openBy(open, passphrase);
     });
     if (!may(unlocked.account, 'query', { unitCode: reader.contents.scope })) throw new CodedError('S11');
     return { fileName, contents: reader.contents, reader, close };
@@ -71,6 +73,23 @@ export async function chooseBackup(
     await close();
     throw error;
   }
+}
+
+/** Opens by the passphrases that people type. @throws CodedError S10 they gave up */
+async function openBy(open: (word: string) => Promise<BackupReader>, ask: AskPassphrase): Promise<BackupReader> {
+  for (let isAgain = false; ; isAgain = true) {
+    const word = await ask(isAgain);
+    if (word === null) throw new CodedError('S10');
+    const reader = await open(word).catch((error: unknown) => {
+      if (!isOf(error, 'S10')) throw error;
+      return null;
+    });
+    if (reader) return reader;
+  }
+}
+
+function isOf(error: unknown, code: CodedError['code']): boolean {
+  return error instanceof CodedError && error.code === code;
 }
 
 /**

@@ -2,7 +2,13 @@ import { minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Platform } from '../bridge/platform.ts';
 import type { OpenedDesk } from './open-desk-store.ts';
-import { type ChosenBackup, chooseBackup, type RestoreCounts, restoreBackup } from './restore-backup.ts';
+import {
+  type AskPassphrase,
+  type ChosenBackup,
+  chooseBackup,
+  type RestoreCounts,
+  restoreBackup,
+} from './restore-backup.ts';
 import type { UnlockedDesk } from './vault.ts';
 import type { RestoreReport } from './worker/restore-report.ts';
 
@@ -24,7 +30,7 @@ export interface Safety {
   backUp(passphrase: string | null, onProgress: (done: number, total: number) => void): Promise<string | null>;
   cancelBackup(): Promise<void>;
   /** @throws S07, S08, S09, S10, S11 */
-  choose(passphrase: () => Promise<string | null>): Promise<ChosenBackup | null>;
+  choose(passphrase: AskPassphrase): Promise<ChosenBackup | null>;
   /** @throws S08, S12 */
   restore(chosen: ChosenBackup, onProgress: (done: number, total: number) => void): Promise<RestoreCounts>;
   /** Writes a snapshot now. @throws S02, S06 */
@@ -80,15 +86,19 @@ class DeskSafety implements Safety {
     await this.#input.opened.internals.client.ask('cancelBackup', null);
   }
 
-  choose(passphrase: () => Promise<string | null>): Promise<ChosenBackup | null> {
+  choose(passphrase: AskPassphrase): Promise<ChosenBackup | null> {
     return chooseBackup(this.#deps(), passphrase);
   }
 
   async restore(chosen: ChosenBackup, onProgress: (done: number, total: number) => void): Promise<RestoreCounts> {
-    const counts = await restoreBackup(this.#deps(), chosen, onProgress);
+    const { audit } = this.#input.opened.store;
+    const counts = await restoreBackup(this.#deps(), chosen, onProgress).catch(async (error: unknown) => {
+      const code = error instanceof CodedError ? error.code : 'X01';
+      await audit.add({ action: 'backup.restored', subject: `没有做完（${code}）` }); // what was put in stays
+      throw error;
+    });
     const { added, renewed, merged } = counts;
-    const subject = `新增 ${added} 条 更新 ${renewed} 条 合并 ${merged} 条`;
-    await this.#input.opened.store.audit.add({ action: 'backup.restored', subject });
+    await audit.add({ action: 'backup.restored', subject: `新增 ${added} 条 更新 ${renewed} 条 合并 ${merged} 条` });
     return counts;
   }
 

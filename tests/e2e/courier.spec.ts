@@ -6,6 +6,7 @@ import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { becomeClerk, deskIsOpen, go, signInAgain } from './support/demo-clerk.ts';
 import { enterWedding } from './support/enter-record.ts';
 import { openProfile } from './support/plain-browser.ts';
+import { backupWalk } from './support/restore-walk.ts';
 
 /** A PC without a line: its package is carried to the county, imported in the console, and the answer carried back. */
 
@@ -141,4 +142,27 @@ test('a record goes by stick, its answer comes back, and the network later adds 
   const [history] = await county.sql`SELECT count(*)::int AS n FROM record_history`;
   expect([stored?.n, history?.n]).toEqual([1, 0]);
   await expect.poll(openings, { timeout: 30_000 }).toBe(1);
+
+  const town = String((await county.sql`SELECT unit_code FROM record WHERE type = 'wedding_funeral'`)[0]?.unit_code);
+  await backupWalk(page, county.origin, `${town.slice(0, 9)}000`);
+  await page.getByRole('button', { name: /报送状态/ }).click();
+  await page.getByRole('button', { name: '立即同步' }).click();
+  await expect(state(page)).toHaveAccessibleName(/已全部报送/, { timeout: 60_000 });
+  const [restored] = await county.sql`SELECT count(*)::int AS n FROM record WHERE type = 'civil_practice'`;
+  expect(restored?.n).toBe(40); // what a backup brought is sent like all else
+  await expect
+    .poll(async () => (await acts()).filter((act) => WALKED.includes(act)), { timeout: 30_000 })
+    .toEqual(WALKED);
 });
+
+/** What this PC's trail must hold of the walk, in order (D§6 P9). */
+const WALKED = [
+  'courier.made',
+  'courier.answered',
+  'courier.answered',
+  'backup.made',
+  'backup.restored',
+  'backup.restored',
+];
+const acts = async () =>
+  (await county.sql`SELECT action FROM desk_audit ORDER BY device_id, seq`).map(({ action }) => String(action));

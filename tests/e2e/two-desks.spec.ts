@@ -158,7 +158,7 @@ test('while sync is paused a receipt names every difference, on screen and on pa
   const line = (why: string) => page.getByRole('row').filter({ hasText: why });
   await expect(line('本机有修改还没有报送')).toContainText('HB-101201-2026-0002');
   await expect(line('县里是另一个版本，本机还没有收到')).toContainText('HB-101201-2026-0001');
-  await expect(line('县里有，本机还没有收到')).toContainText('红白事');
+  await expect(line('县里有，本机还没有收到')).toContainText('红白理事');
   await page.screenshot({ path: test.info().outputPath('receipt-1366.png') });
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.screenshot({ path: test.info().outputPath('receipt-1920.png') });

@@ -14,12 +14,14 @@ function useRestoring() {
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const [result, setResult] = useState<RestoreCounts | null>(null);
   const { error, run } = useAct();
+  const { locked, ask, giveUp } = usePassphrase();
   const file = useRef<ChosenBackup | null>(null);
   useEffect(() => () => void file.current?.close(), []);
   const attempt = (act: () => Promise<void>) => run(act).finally(() => setProgress(null));
-  const choose = (passphrase: string) =>
+  const choose = () =>
     attempt(async () => {
-      const picked = await safety.choose(async () => passphrase || null);
+      giveUp();
+      const picked = await safety.choose(ask);
       if (!picked) return; // whoever changed their mind keeps what was picked before
       await file.current?.close();
       file.current = picked;
@@ -30,13 +32,39 @@ function useRestoring() {
       setProgress({ done: 0, total: 1 });
       setResult(await safety.restore(backup, (done, total) => setProgress({ done, total })));
     });
-  return { chosen, progress, result, error, choose, restore };
+  return { chosen, progress, result, error, locked, choose, restore };
+}
+
+/** A backup that waits for its passphrase; null: none does. */
+interface LockedBackup {
+  /** The passphrase before was wrong. */
+  readonly isAgain: boolean;
+  readonly answer: (passphrase: string | null) => void;
+}
+
+function usePassphrase() {
+  const [locked, setLocked] = useState<LockedBackup | null>(null);
+  const waiting = useRef<LockedBackup | null>(null);
+  const show = (one: LockedBackup | null) => {
+    waiting.current = one;
+    setLocked(one);
+  };
+  const ask = (isAgain: boolean) =>
+    new Promise<string | null>((resolve) => {
+      const answer = (passphrase: string | null) => {
+        show(null);
+        resolve(passphrase);
+      };
+      show({ isAgain, answer });
+    });
+  const giveUp = () => waiting.current?.answer(null);
+  useEffect(() => () => waiting.current?.answer(null), []);
+  return { locked, ask, giveUp };
 }
 
 /** Picks a backup, shows what is inside, and puts it in only after that. */
 export function RestoreDialog({ onClose }: { onClose: () => void }) {
-  const { chosen, progress, result, error, choose, restore } = useRestoring();
-  const [passphrase, setPassphrase] = useState('');
+  const { chosen, progress, result, error, locked, choose, restore } = useRestoring();
   const isBusy = progress !== null;
   const buttons = [
     <Button key="close" disabled={isBusy} onClick={onClose}>
@@ -46,13 +74,13 @@ export function RestoreDialog({ onClose }: { onClose: () => void }) {
       <Button
         key="pick"
         disabled={isBusy}
-        type={chosen ? 'default' : 'primary'}
-        onClick={() => void choose(passphrase)}
+        type={chosen || locked ? 'default' : 'primary'}
+        onClick={() => void choose()}
       >
-        {chosen ? '换一个文件' : '选择备份文件'}
+        {chosen || locked ? '换一个文件' : '选择备份文件'}
       </Button>
     ),
-    chosen && !result && (
+    chosen && !locked && !result && (
       <Button key="run" type="primary" loading={isBusy} onClick={() => void restore(chosen)}>
         恢复到本机
       </Button>
@@ -61,17 +89,33 @@ export function RestoreDialog({ onClose }: { onClose: () => void }) {
   const close = isBusy ? () => undefined : onClose;
   return (
     <Modal open width={720} title="从备份恢复" onCancel={close} mask={{ closable: false }} footer={buttons}>
-      {!chosen && (
-        <>
-          <p>恢复是合并：本机较新的内容不会被覆盖，两边都改过的会合并，拿不准的列出来由您选择。</p>
-          <TextLine isSecret label="备份口令（设过才需要）" value={passphrase} onChange={setPassphrase} />
-        </>
-      )}
-      {chosen && !result && <Inside backup={chosen} />}
+      {!chosen && <p>恢复是合并：本机较新的内容不会被覆盖，两边都改过的会合并，拿不准的列出来由您选择。</p>}
+      {locked && <PassphraseForm locked={locked} />}
+      {chosen && !locked && !result && <Inside backup={chosen} />}
       {progress && <Progress percent={percentOf(progress)} aria-label="恢复进度" />}
       {result && <Outcome result={result} />}
       {error !== null && <ErrorPanel error={error} />}
     </Modal>
+  );
+}
+
+/** The town's keys of this PC do not open the backup: its own passphrase may. */
+function PassphraseForm({ locked: { isAgain, answer } }: { locked: LockedBackup }) {
+  const [passphrase, setPassphrase] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (passphrase !== '') answer(passphrase);
+      }}
+    >
+      <p>这份备份不是用本机现有的乡镇密钥加密的，请输入备份时设的口令。</p>
+      <TextLine isSecret hasFocus label="备份口令" value={passphrase} onChange={setPassphrase} />
+      {isAgain && <p role="alert">口令不对，请再输入一次（S10）。大小写、空格都要与备份时一致。</p>}
+      <Button htmlType="submit" type="primary" disabled={passphrase === ''}>
+        打开备份
+      </Button>
+    </form>
   );
 }
 

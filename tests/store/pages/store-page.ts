@@ -379,7 +379,7 @@ export const harness = {
     const { database, author } = opened().internals;
     const deps = { calls: testSecondCopy().calls, unlocked: await unlocked(deviceId), database, author };
     try {
-      const chosen = await chooseBackup(deps, async () => passphrase);
+      const chosen = await chooseBackup(deps, async (isAgain) => (isAgain ? null : passphrase));
       if (!chosen) return null;
       const counts = await restoreBackup(deps, chosen, () => undefined);
       await chosen.close();
