@@ -1,15 +1,29 @@
 import { Dexie, type Table } from 'dexie';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { toBase64 } from '#shared/kernel/base64.ts';
 import { sameJson } from '#shared/kernel/canonical-json.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
-import { type Unit, unitSchema } from '#shared/schema/unit.ts';
+import type { Unit } from '#shared/schema/unit.ts';
 import { openText, openWithOneOf, sealText } from '#shared/seal/box.ts';
 import { type RawTownKey, rawTownKeysSchema, TownKeyRing, usableKeys } from '#shared/seal/town-keys.ts';
-import { type Account, accountSchema, townKeyWrapSchema } from '#shared/sync/messages.ts';
+import type { Account } from '#shared/sync/messages.ts';
 import type { VaultCopy } from '../bridge/second-copy.ts';
 import { browserChance, browserSealPorts } from './browser-ports.ts';
 import { accountWith, type KnownPerson } from './known-person.ts';
+import {
+  type AccountRow,
+  accountRowSchema,
+  boxSchema,
+  CHANGES,
+  CONTACT,
+  changesSchema,
+  contactSchema,
+  copySchema,
+  deviceSchema,
+  REVOKED,
+  type RevokedDesk,
+  revokedSchema,
+} from './vault-rows.ts';
 import { type Secrets, secretsOf, storeKeyOf, underStore, wrapOf } from './vault-secrets.ts';
 
 /** This PC as the county knows it. */
@@ -92,41 +106,11 @@ export interface Vault {
 }
 
 const DATABASE = 'sanzhi-vault';
-const deviceSchema = z.looseObject({
-  id: z.literal('device'),
-  deviceId: z.string(),
-  deviceName: z.string(),
-  town: unitSchema,
-  epoch: z.string(),
-});
-const boxSchema = z.looseObject({ alg: z.string(), keyId: z.string(), iv: z.string(), text: z.string() });
-const accountRowSchema = z.looseObject({
-  login: z.string(),
-  account: accountSchema,
-  wrap: townKeyWrapSchema,
-  lastSignInAt: z.number(),
-  failures: z.number().default(0),
-  lockedUntil: z.number().default(0),
-});
-type AccountRow = z.infer<typeof accountRowSchema>;
-
-/** When the county was last reached, and the latest moment that this PC's clock has shown; not part of the copy. */
-const CONTACT = 'contact';
-const contactSchema = z.looseObject({ id: z.literal(CONTACT), at: z.number(), latest: z.number() });
 
 /** The town's keys under the store's key: whoever of this PC signs in has the present one. */
 const RING = 'ring';
 const RING_BOUND = `${DATABASE}|${RING}`;
 const storeUnder = (keyId: string) => `store|${keyId}`;
-
-const REVOKED = 'revoked';
-const revokedSchema = z.looseObject({ isWiped: z.boolean(), records: z.number(), papers: z.number() });
-export type RevokedDesk = Readonly<z.infer<typeof revokedSchema>>;
-
-const CHANGES = 'changes';
-const changesSchema = z.looseObject({ count: z.number() });
-const rows = z.array(z.looseObject({}));
-const copySchema = z.looseObject({ changes: z.number(), device: rows, accounts: rows, keys: rows });
 
 /**
  * Opens the small database `sanzhi-vault`. `copy` lies outside the browser's store: whichever of the two is newer, by
@@ -142,6 +126,7 @@ export async function openVault(copy: VaultCopy | null = null): Promise<Vault> {
   }
   const vault = new DexieVault(database, copy);
   await vault.compareWithCopy();
+  await vault.finishWiping().catch(() => undefined); // tried again at the next start
   return vault;
 }
 
@@ -169,7 +154,9 @@ class DexieVault implements Vault {
     if (copied && copied.changes > changes) {
       await this.#database.transaction('rw', this.#device, this.#accounts, this.#keys, async () => {
         await this.#device.bulkPut(copied.device);
+        await this.#accounts.clear(); // whom it does not name was closed, or everybody wiped, since
         await this.#accounts.bulkPut(copied.accounts);
+        await this.#keys.where('id').noneOf([CONTACT]).delete();
         await this.#keys.bulkPut([...copied.keys, { id: CHANGES, count: copied.changes }]);
       });
       this.wasRestored = true;
@@ -345,9 +332,19 @@ class DexieVault implements Vault {
       await this.#accounts.clear();
       await this.#keys.delete(RING);
       await this.#keys.put({ id: REVOKED, isWiped: true, records, papers });
+      // with them: were it written later, a copy with the keys could be taken for as new as this
+      await this.#keys.put({ id: CHANGES, count: (await this.#changes()) + 1 });
     });
-    await this.#changed();
-    await this.#keep(); // once more: the copy before the last one goes too
+    await this.finishWiping();
+  }
+
+  /** The copies go too, also when the program was killed after the wipe and before them. @throws CodedError S05 */
+  async finishWiping(): Promise<void> {
+    const revoked = await this.revoked();
+    if (!revoked?.isWiped || revoked.isDone) return;
+    await this.#keep();
+    await this.#keep(); // once more: the copy before the last one
+    await this.#keys.put({ ...revoked, id: REVOKED, isDone: true });
   }
 
   close(): void {

@@ -51,11 +51,11 @@ export function receiptPaper(input: ReceiptPaperInput): Report {
   const verdict = isEqual ? `两边一致：共${total}条，逐条相同。` : `有${differences.length}条不一致，见下表。`;
   const blocks: ReportBlock[] = [
     { kind: 'title', lines: [`${month}对账单`] },
-    { kind: 'ends', left: `填报单位：${town}　电脑：${device}`, right: `对账时间：${at}　县里序号：${seq}` },
+    { kind: 'ends', left: `填报单位：${town}`, right: `对账时间：${at}` },
     { kind: 'paragraph', text: verdict, plain: true },
     {
       kind: 'table',
-      widths: [7, 3, 3, 5, 5, 3],
+      widths: [6, 2.6, 2.6, 6, 6, 3],
       head: headOf(LINE_HEAD),
       rows: lines.map(({ ledger, mine, theirs, isEqual: same }) => [
         { text: ledger },
@@ -67,6 +67,7 @@ export function receiptPaper(input: ReceiptPaperInput): Report {
       ]),
     },
     ...differenceBlocks(differences),
+    { kind: 'note', text: `电脑：${device}　县里序号：${seq}` },
     { kind: 'note', text: '校验码由每条记录的标识和版本算出：两边校验码相同，内容就逐条相同。' },
     { kind: 'signLines', lines: ['核对人（签名）：　　　　　　　　日期：　　　　年　　月　　日'] },
   ];
@@ -88,7 +89,7 @@ function differenceBlocks(differences: readonly ReceiptPaperDifference[]): Repor
     {
       kind: 'table',
       caption: '不一致的记录',
-      widths: [1.6, 4, 3.6, 4.6, 8, 5],
+      widths: [2, 4, 4.8, 6, 7, 4.8],
       head: headOf(DIFFERENCE_HEAD),
       rows,
     },

@@ -5,6 +5,7 @@ import type { FeedRow, PushOutcome, PushRequest } from '../../shared/sync/messag
 import { receiptHash } from '../../shared/sync/receipt.ts';
 import type { ApiAnswer, ApiRequest } from './api-request.ts';
 import { SHIPPED_VERSION } from './catalogue.ts';
+import { FakeEscrow } from './fake-escrow.ts';
 import { FakePapers } from './fake-papers.ts';
 
 /**
@@ -30,6 +31,7 @@ export class FakeCounty {
   /** A snapshot ends in the middle of the row after so many, and the line is down from then on; null: it comes whole. */
   snapshotBreaksAfter: number | null = null;
   readonly papers = new FakePapers();
+  readonly escrow = new FakeEscrow();
   /** What desks sent of their audit trails, and the code with which the next ones are refused; null: they are taken. */
   readonly audited: { readonly seq: number; readonly action: string; readonly hash: string }[] = [];
   refusesAudit: ErrorCode | null = null;
@@ -82,10 +84,11 @@ export class FakeCounty {
       const url = new URL(request.path, 'http://county');
       this.requests.push(`${request.method} ${url.pathname}`);
       if (this.line === 'down') throw new Error('no line');
-      const answer = this.#other(device, url, request) ?? {
-        status: 200,
-        body: await this.#answer(device, url, request.body),
-      };
+      const answer = (await this.escrow.answer(url, request)) ??
+        this.#other(device, url, request) ?? {
+          status: 200,
+          body: await this.#answer(device, url, request.body),
+        };
       if (this.line === 'answers-lost') throw new Error('no line');
       return answer;
     };
@@ -96,7 +99,8 @@ export class FakeCounty {
     if (url.pathname === '/api/v1/snapshot') return this.#snapshot(device, Number(url.searchParams.get('after') ?? 0));
     if (url.pathname === '/api/v1/push' && this.#asks(device, request.body as PushRequest))
       return { status: 409, body: { code: 'A17', message: errorSentence('A17') } };
-    if (url.pathname === '/api/v1/audit') return this.#audit(request.body as { entries: never[] } | undefined);
+    if (['/api/v1/audit', '/api/v1/escrow/audit'].includes(url.pathname))
+      return this.#audit(request.body as { entries: never[] } | undefined);
     const sha256 = /^\/api\/v1\/attachments\/([0-9a-f]{64})(?:\/state)?$/.exec(url.pathname)?.[1];
     return sha256 === undefined ? null : this.papers.answer(sha256, url, request);
   }

@@ -1,4 +1,4 @@
-import type { BackupCalls, JournalCalls, SecondCopy } from '../../../renderer/bridge/second-copy.ts';
+import type { BackupCalls, JournalCalls, SecondCopy, VaultCopy } from '../../../renderer/bridge/second-copy.ts';
 import { fromBase64, toBase64 } from '../../../shared/kernel/base64.ts';
 import { CodedError, isErrorCode } from '../../../shared/kernel/coded-error.ts';
 
@@ -34,6 +34,14 @@ export function testSecondCopy(): SecondCopy {
     METHODS.map((method) => [method, (...args: readonly unknown[]) => ask(method, args)]),
   ) as unknown as BackupCalls & JournalCalls;
   return { hasJournal: true, calls, vault: null, automatic: null };
+}
+
+/** Where accounts and keys lie once more, as in Electron. */
+export function testVaultCopy(): VaultCopy {
+  return {
+    keep: async (text) => void (await ask('keepVault', [text])),
+    kept: async () => (await ask('keptVault', [])) as string | null,
+  };
 }
 
 async function ask(method: string, args: readonly unknown[]): Promise<unknown> {

@@ -16,6 +16,7 @@ import { TownKeyRing } from '../../../shared/seal/town-keys.ts';
 import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
 import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { leavingCalls } from './leaving-calls.ts';
 import { monthCalls } from './month-calls.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
 
@@ -208,6 +209,7 @@ export const harness = {
   reopen: (id: string, decisionRev: string) => opened().store.reopenConflict(id, decisionRev),
   monthCounts: (month: string) => opened().store.monthCounts(month),
   ...monthCalls(() => opened().store, VILLAGE),
+  ...leavingCalls({ desk: () => opened(), unlocked: () => unlocked('dev-a'), townKey: key(2) }),
   async scanIds(type: string): Promise<string[]> {
     const ids: string[] = [];
     for await (const chunk of opened().store.scan({ type })) ids.push(...chunk.map((one) => one.record.id));

@@ -9,6 +9,8 @@ export class SecondCopyHost {
   readonly #waiting = new Map<number, (reply: WireReply) => void>();
   readonly #folder: string;
   readonly #chosen: string;
+  /** Told of each call before it is answered. */
+  onCall: (method: string) => void = () => undefined;
   #last = 0;
 
   private constructor(folder: string, chosen: string) {
@@ -67,6 +69,7 @@ export class SecondCopyHost {
 
   #answer({ method, args }: WireCall): Promise<WireReply> {
     const id = ++this.#last;
+    this.onCall(method);
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       if (this.#child.connected) this.#child.send({ id, method, args: plainOf(args) }, () => undefined);
