@@ -35,6 +35,11 @@ export interface CourierAnswer {
   readonly reference: Json | null;
 }
 
+interface CountyKeys {
+  readonly countyId: number;
+  readonly keys: PublicKeys;
+}
+
 const MARK = 'SZC1';
 const SIGNATURE = 64;
 const purposeOf = ({ kind, id, part, parts }: Pick<Head, 'kind' | 'id' | 'part' | 'parts'>) =>
@@ -44,11 +49,11 @@ const purposeOf = ({ kind, id, part, parts }: Pick<Head, 'kind' | 'id' | 'part' 
 export class Courier {
   readonly own: Pair;
   readonly #desk: SecondDesk;
-  readonly #county: { readonly countyId: number; readonly keys: PublicKeys };
+  readonly #county: CountyKeys;
   #number = 0;
   #sent: readonly PushRow[] = [];
 
-  private constructor(desk: SecondDesk, own: Pair, county: Courier['#county']) {
+  private constructor(desk: SecondDesk, own: Pair, county: CountyKeys) {
     this.#desk = desk;
     this.own = own;
     this.#county = county;

@@ -4,25 +4,25 @@ import { COURIER_PORTS } from '../../server/courier/courier-keys.ts';
 import { firstBreak } from '../../shared/domain/audit-chain.ts';
 import { readFrozen } from '../../shared/domain/month/freeze.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
-import { fromBase64 } from '../../shared/kernel/base64.ts';
+import { readAttachments } from '../../shared/schema/attachment.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
-import { openCase } from '../../shared/schema/case-content.ts';
 import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
 import { stateAt } from '../../shared/schema/record-history.ts';
 import { openRecord } from '../../shared/schema/record-sealer.ts';
+import { type Box, openText } from '../../shared/seal/box.ts';
 import { newKeyPair } from '../../shared/seal/key-pair.ts';
 import { openFile } from '../../shared/seal/sealed-file.ts';
-import type { CaseBox } from '../../shared/sync/case-messages.ts';
 import { decidedConflict, reopenedConflict } from '../../shared/sync/decide-conflict.ts';
 import { Courier } from '../second-client/courier.ts';
 import { SecondDesk } from '../second-client/desk.ts';
 import { submit } from '../second-client/month.ts';
 import { cases, grant, notices, receiptOf } from '../second-client/news.ts';
 import { newPair } from '../second-client/pair.ts';
-import { download, sealedPaper, upload } from '../second-client/papers.ts';
+import { download, listed, sealedPaper, upload, wordsOf } from '../second-client/papers.ts';
 import type { Rec } from '../second-client/record.ts';
 import { prove, rotate, takeHanded } from '../second-client/town-key.ts';
 import { Trail } from '../second-client/trail.ts';
+import { openedCase } from '../support/case-opener.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import {
   type ClientDesk,
@@ -213,19 +213,29 @@ it('voids many only when a person has agreed', async () => {
 
 it('sends an attachment with a break in the middle; another desk reads it, under the seal', async () => {
   const plain = new Uint8Array(randomBytes(10_000));
+  const words = { name: '现场.jpg', caption: '院墙' };
+  const { id } = made();
+  desk.edit(id, { action: 'edit', envelope: { attachments: [listed(desk, plain, words)] } });
+  await desk.meet();
   const paper = sealedPaper(desk, plain);
   expect(await upload(desk, paper, 3000, 1)).toMatchObject({ received: 3000, complete: false });
   expect(await upload(desk, paper, 3000)).toMatchObject({ complete: true });
-  expect((await download(other, paper.sha256, 4097)).equals(plain)).toBe(true);
-  const answer = await fetch(`${county.origin}/api/v1/attachments/${paper.sha256}`, {
-    headers: { cookie: ours.cookie },
-  });
+  await other.pull();
+  const [item] = other.held(id).record.attachments;
+  if (!item) throw new Error('nothing is listed');
+  expect(wordsOf(other, item)).toEqual(words);
+  expect((await download(other, item, 4097)).equals(plain)).toBe(true);
+
+  const [read] = readAttachments((await heldByUs(id)).attachments);
+  const label = await openText(COURIER_PORTS.cipher, ours.key, read?.label as Box, paper.sha256);
+  expect([read?.name, JSON.parse(label)]).toEqual(['附件.jpg', words]);
+  const path = `/api/v1/attachments/${paper.sha256}`;
+  const answer = await fetch(county.origin + path, { headers: { cookie: ours.cookie } });
   const content = new Uint8Array(await answer.arrayBuffer());
-  const elsewhere = await enrolDesk(county.origin, 'baiyun');
-  const foreign = await elsewhere.send(`/api/v1/attachments/${paper.sha256}`);
-  expect(foreign).toMatchObject({ status: 404, body: { code: 'N12' } });
-  expect(await elsewhere.pullAll()).toEqual([]);
   expect(await openFile(COURIER_PORTS.cipher, [ours.key], content, paper.sha256)).toEqual(plain);
+  const elsewhere = await enrolDesk(county.origin, 'baiyun');
+  expect(await elsewhere.send(path)).toMatchObject({ status: 404, body: { code: 'N12' } });
+  expect(await elsewhere.pullAll()).toEqual([]);
 });
 
 it('sends a month: the county receives it, returns it, and takes the next version', async () => {
@@ -300,7 +310,7 @@ it('reads notices and tells that they came and were opened', async () => {
   const mark = (await desk.ask<{ notices: string }>('reference')).notices;
   const [notice] = await notices(desk, 0);
   expect(notice).toMatchObject({ noticeId, version: 1, seq: Number(mark), title: '防汛提醒', state: 'standing' });
-  if (!notice) return;
+  if (!notice) throw new Error('no notice');
   const receipts = [receiptOf(desk, notice, 'received'), receiptOf(desk, notice, 'opened')];
   await desk.ask('notices/receipts', { body: { receipts } });
   const line = await send(county.origin, `/api/console/notices/${noticeId}`, { cookie: officer });
@@ -313,8 +323,8 @@ it('grants the county a look at one record', async () => {
   const officer = await consoleSession(county.origin, 'zfw');
   const asking = await newKeyPair(COURIER_PORTS.cipher);
   const record = [...desk.records.values()].map((held) => held.record).find(({ period }) => period === MONTH) as Rec;
-  const { alg, keyId, agree } = asking.public;
-  const body = { townId: TOWNS.yangshu, recordId: record.id, reason: '核实纠纷', key: { alg, keyId, agree } };
+  const { sign: _, ...key } = asking.public;
+  const body = { townId: TOWNS.yangshu, recordId: record.id, reason: '核实纠纷', key };
   await send(county.origin, '/api/console/cases', { cookie: officer, body });
   await desk.signIn('yangshuzhang', DEMO_PASSWORD);
   const [request] = await cases(desk);
@@ -323,15 +333,7 @@ it('grants the county a look at one record', async () => {
   expect(await grant(desk, request, 3)).toMatchObject({ request: { state: 'granted' } });
   const path = `/api/console/cases/${TOWNS.yangshu}/${request.requestId}/open`;
   const box = await send(county.origin, path, { cookie: officer, body: { reason: '核实纠纷' } });
-  const own = await COURIER_PORTS.cipher.importKey(
-    'pkcs8',
-    fromBase64(asking.agree),
-    { name: 'ECDH', namedCurve: 'P-256' },
-    false,
-    ['deriveBits'],
-  );
-  const mine = { requestId: request.requestId, keyId, privateKey: own };
-  const { rev, fields } = await openCase(COURIER_PORTS.cipher, mine, box.body.sealed as CaseBox);
+  const { rev, fields } = await openedCase(asking, request.requestId, box.body.sealed);
   expect({ rev, fields }).toEqual({ rev: record.rev, fields: desk.opened(record.id).secrets.fields });
   await desk.signIn('yangshuzhen', DEMO_PASSWORD);
 });
