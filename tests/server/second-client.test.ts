@@ -6,7 +6,7 @@ import { readFrozen } from '../../shared/domain/month/freeze.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { readAttachments } from '../../shared/schema/attachment.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
-import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
+import { recordSchema } from '../../shared/schema/record.ts';
 import { stateAt } from '../../shared/schema/record-history.ts';
 import { openRecord } from '../../shared/schema/record-sealer.ts';
 import { type Box, openText } from '../../shared/seal/box.ts';
@@ -14,8 +14,8 @@ import { newKeyPair } from '../../shared/seal/key-pair.ts';
 import { openFile } from '../../shared/seal/sealed-file.ts';
 import { decidedConflict, reopenedConflict } from '../../shared/sync/decide-conflict.ts';
 import { Courier } from '../second-client/courier.ts';
-import { SecondDesk } from '../second-client/desk.ts';
-import { submit } from '../second-client/month.ts';
+import type { SecondDesk } from '../second-client/desk.ts';
+import { correction, submit } from '../second-client/month.ts';
 import { cases, grant, notices, receiptOf } from '../second-client/news.ts';
 import { newPair } from '../second-client/pair.ts';
 import { download, listed, sealedPaper, upload, wordsOf } from '../second-client/papers.ts';
@@ -24,53 +24,29 @@ import { prove, rotate, takeHanded } from '../second-client/town-key.ts';
 import { Trail } from '../second-client/trail.ts';
 import { openedCase } from '../support/case-opener.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import {
-  type ClientDesk,
-  DEMO_PASSWORD,
-  demoCode,
-  enrolDesk,
-  recordIn,
-  send,
-  TOWNS,
-} from '../support/county-client.ts';
+import { type ClientDesk, DEMO_PASSWORD, enrolDesk, heldBy, recordIn, send, TOWNS } from '../support/county-client.ts';
 import { courierConsole } from '../support/courier-carrier.ts';
-import { consoleSession } from '../support/month-town.ts';
+import { consoleSession, TOWN } from '../support/month-town.ts';
 import { items, screening, withBrief } from '../support/screening.ts';
+import { secondDesk, secondTown } from '../support/second-town.ts';
 
 /** A client written from shared/sync/SPEC.md alone beside a desk of ours, at one county and under one town key. */
 
-const PASSPHRASE = 'ＹＡＮＧ-杨树-2026';
-const TOWN = '999901101000';
 const MONTH = '2026-11';
 let county: TestCounty;
 let desk: SecondDesk;
 let other: SecondDesk;
 let ours: ClientDesk;
-
-const person = async () => ({
-  code: (await demoCode(county.origin, TOWNS.yangshu)).toLowerCase().replaceAll('-', ' '),
-  login: 'yangshuzhen',
-  password: DEMO_PASSWORD,
-});
-
 beforeAll(async () => {
   county = await startCounty();
-  desk = await SecondDesk.join(county.origin, await person(), PASSPHRASE);
-  // the half-width form of the passphrase is the same one
-  other = await SecondDesk.join(county.origin, await person(), PASSPHRASE.normalize('NFKC'));
-  ours = await enrolDesk(county.origin, 'yangshu', '甲机', PASSPHRASE);
+  ({ desk, other, ours } = await secondTown(county.origin));
 });
 afterAll(() => county.stop());
 
 const made = () =>
   desk.create({ type: 'dispute_screening', unitCode: TOWN, values: screening(MONTH), day: `${MONTH}-03` });
-/** Our side's record, as the county tells it. */
-const heldByUs = async (id: string): Promise<LedgerRecord> => {
-  const rows = await ours.pullAll();
-  const found = rows.flatMap((row) => recordIn(row) ?? []).find((record) => record.id === id);
-  if (!found) throw new Error(`not in the feed: ${id}`);
-  return found;
-};
+/** The county's record, as our side reads it. */
+const heldByUs = (id: string) => heldBy(ours, id);
 
 it('signs a person in', async () => {
   expect(await other.signIn('yangshushen', DEMO_PASSWORD)).toMatchObject({ name: '郭雪梅', role: 'town_reviewer' });
@@ -266,6 +242,18 @@ it('sends a month: the county receives it, returns it, and takes the next versio
   expect(desk.opened(id).values).toMatchObject({ state: 'locked', version: 2 });
   desk.edit(record.id, { action: 'edit', values: { ...values, special: '锁定以后' } });
   expect(await desk.meet()).toMatchObject([{ outcome: 'refused', code: 'D09' }]);
+
+  const asked = correction(desk, record, 'special', '锁定以后', '漏登');
+  desk.create({ type: 'dispute_screening', unitCode: TOWN, values, day });
+  const late = { period: MONTH, reason: '当时没有线路' };
+  desk.create({ type: 'dispute_screening', unitCode: TOWN, values, day, late });
+  expect((await desk.meet()).map(({ outcome, code }) => code ?? outcome)).toEqual(['accepted', 'M03', 'accepted']);
+  const judged = { townId: TOWNS.yangshu, id: asked.id, rev: asked.rev, accept: true };
+  expect(await ask('corrections/decide', judged)).toMatchObject({ status: 200 });
+  await desk.pull();
+  expect(desk.opened(asked.id).values).toMatchObject({ state: 'accepted', decided_by: '朱立新' });
+  desk.edit(record.id, { action: 'correct', entry: { correctionId: asked.id } });
+  expect(await desk.meet()).toMatchObject([{ outcome: 'accepted' }]);
 });
 
 it('makes packages that the county takes in, and reads their answers', async () => {
@@ -370,7 +358,7 @@ it('changes the town’s key; what lay under the old one opens everywhere, a des
   await other.pull();
   expect(other.opened(before.id).values).toEqual(other.opened(after.id).values);
   expect(other.held(after.id).record.sealed?.keyId).not.toBe(other.held(before.id).record.sealed?.keyId);
-  const fresh = await SecondDesk.join(county.origin, await person(), '新的口令-2027');
+  const fresh = await secondDesk(county.origin, '新的口令-2027');
   expect(fresh.keys).toEqual(desk.keys);
   const late = await enrolDesk(county.origin, 'yangshu', '丙机', '新的口令-2027');
   expect(await late.valuesOf(await heldByUs(after.id))).toEqual(desk.opened(after.id).values);
