@@ -338,7 +338,11 @@ function lastEditor(record: Rec, path: string): Actor {
 
 /** SPEC §6: takes a decision back. */
 export function reopened(author: Author, before: Opened, decision: string): Rec {
-  const entry = before.record.history.find(({ rev }) => rev === decision);
+  const { status, history } = before.record;
+  const at = history.findIndex(({ rev }) => rev === decision);
+  const entry = history[at];
+  const isLater = history.slice(at + 1).some(({ action }) => action !== 'resolve' && action !== 'reopen');
+  if (isLater || ['submitted', 'received', 'locked'].includes(status)) throw new Error('D05');
   const conflict = (entry?.decided as { conflict?: Question } | undefined)?.conflict;
   const changes = entry && wholeChanges(entry.changes, before.secrets.history[decision]);
   if (!conflict || !changes) throw new Error(`no decision ${decision}`);
