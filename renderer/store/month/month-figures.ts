@@ -1,5 +1,4 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import type { CountRow, FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
 import { countFigures } from '#shared/domain/month/count-figures.ts';
@@ -102,18 +101,15 @@ export class MonthFigures {
     return [await tableOf(first), ...(await Promise.all(others.map(tableOf)))];
   }
 
-  catalogue(): Catalogue {
-    return this.#deps.basis().catalogue;
-  }
-
   /** The tables of several months together, one for each choice of units: sent months as they were sent (D§3.5). */
   async periodTables(
     { from, to }: { readonly from: string; readonly to: string },
     choices: readonly (readonly string[] | null)[],
   ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
-    const catalogue = this.catalogue();
+    const { catalogue } = this.#deps.basis();
+    const count = this.count.bind(this);
     const frozen = (month: string) => this.#deps.book.frozen(month);
-    const { sets, live, frozenMonths } = await periodSets({ figures: this, frozen }, from, to);
+    const { sets, live, frozenMonths } = await periodSets({ catalogue, count, frozen }, from, to);
     const tableOf = (unitCodes: readonly string[] | null): PeriodStatistics => {
       const corrected = this.#moved(live, sets.month, unitCodes);
       return { table: buildStatistics({ catalogue, month: to, sets, unitCodes, corrected }), frozenMonths };

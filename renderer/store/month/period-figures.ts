@@ -1,10 +1,10 @@
+import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { combinedFigures } from '#shared/domain/month/combined-figures.ts';
 import type { FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
 import type { FrozenReport } from '#shared/domain/month/freeze.ts';
 import { type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import { monthsOf } from '#shared/ledger/statistics.ts';
-import type { MonthFigures } from './month-figures.ts';
 import { toldFigures } from './told-figures.ts';
 
 /** Figures of several months together, by the columns of the statistics table. */
@@ -30,13 +30,14 @@ interface Part {
  */
 export async function periodSets(
   deps: {
-    readonly figures: Pick<MonthFigures, 'count' | 'catalogue'>;
+    readonly catalogue: Catalogue;
+    readonly count: (requests: readonly FigureRequest[], codes: readonly string[]) => Promise<readonly FigureSet[]>;
     readonly frozen: (month: string) => Promise<FrozenReport | null>;
   },
   from: string,
   to: string,
 ): Promise<PeriodSets> {
-  const catalogue = deps.figures.catalogue();
+  const { catalogue } = deps;
   const length = monthsOf({ from, to });
   const parts = {
     month: await partsOf(deps.frozen, from, to),
@@ -49,7 +50,7 @@ export async function periodSets(
     requests.set(keyOf(part), { from: part.from, to: part.to, late: inTime });
   }
   const late: FigureRequest = { from, to, late: { take: 'any_late' } };
-  const [year, beside, ...counted] = await deps.figures.count(
+  const [year, beside, ...counted] = await deps.count(
     [figureRequests(to).year, late, ...requests.values()],
     catalogue.monthlyTable,
   );
