@@ -81,6 +81,13 @@ module.exports = {
       to: { path: '^tests/' },
     },
     {
+      name: 'second-client-takes-nothing-of-ours',
+      comment: 'it is written from shared/sync/SPEC.md alone: itself and the platform are all that it has',
+      severity: 'error',
+      from: { path: '^tests/second-client/' },
+      to: { pathNot: '^tests/second-client/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'preload-imports-only-intents',
       severity: 'error',
       from: { path: '^electron/preload/' },

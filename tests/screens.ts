@@ -62,6 +62,7 @@ async function desk(page: Page): Promise<void> {
   await page.goto(county.origin);
   await page.getByRole('button', { name: /郭桂兰/ }).click();
   await deskIsOpen(page);
+  await page.getByRole('button', { name: '前一个月' }).click();
   for (const path of ['/', '/notices', ...MONTH_TABS.map((tab) => `/month/${tab}`)]) {
     await go(page, path);
     await shots(page, `desk${path.replaceAll('/', '-')}`);
@@ -76,6 +77,7 @@ async function shots(page: Page, name: string): Promise<void> {
       .getByText(/^(正在读取|正在打开|正在核对)……$/)
       .first()
       .waitFor({ state: 'hidden' });
+    await page.locator('.ant-spin-spinning').first().waitFor({ state: 'hidden' });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (over > 0) tooWide++;
     if (over > 0) console.log(`${name} ${size.width}: ${over} px too wide`);

@@ -39,6 +39,7 @@ const MENU: readonly { readonly group: string; readonly entries: readonly MenuEn
     group: '管理',
     entries: [
       { path: '/units', label: '单位', right: 'any', also: [] },
+      { path: '/departments', label: '县直部门', right: 'any', also: [] },
       { path: '/people', label: '人员与权限', right: ['keep_people', 'keep_rights'], also: [] },
       { path: '/rights', label: '权限表', right: ['keep_rights', 'read_audit'], also: [] },
       { path: '/audit', label: '审计日志', right: 'read_audit', also: [] },

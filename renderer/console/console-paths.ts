@@ -22,6 +22,7 @@ export const PATHS = {
   people: '/people',
   rights: '/rights',
   audit: '/audit',
+  departments: '/departments',
   units: '/units',
   unitImport: '/units/import',
   dictionary: '/dictionary/:type?',

@@ -22,6 +22,7 @@ const DevicesPage = lazyPage(async () => (await import('./devices/devices-page.t
 const AuditPage = lazyPage(async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const PeoplePage = lazyPage(async () => (await import('./people/people-page.tsx')).PeoplePage);
 const RightsPage = lazyPage(async () => (await import('./rights/rights-page.tsx')).RightsPage);
+const DepartmentsPage = lazyPage(async () => (await import('./departments/departments-page.tsx')).DepartmentsPage);
 const UnitsPage = lazyPage(async () => (await import('./units/units-page.tsx')).UnitsPage);
 const UnitImportPage = lazyPage(async () => (await import('./units/unit-import-page.tsx')).UnitImportPage);
 const CataloguePage = lazyPage(async () => (await import('./catalogue/catalogue-page.tsx')).CataloguePage);
@@ -61,6 +62,7 @@ export function ConsoleRoutes() {
       <Route path={PATHS.audit} component={AuditPage} />
       <Route path={PATHS.people} component={PeoplePage} />
       <Route path={PATHS.rights} component={RightsPage} />
+      <Route path={PATHS.departments} component={DepartmentsPage} />
       <Route path={PATHS.unitImport}>
         <UnitImportPage />
       </Route>

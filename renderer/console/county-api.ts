@@ -26,6 +26,7 @@ import { type AuditApi, auditCalls } from './audit/audit-api.ts';
 import { type CaseApi, caseCalls } from './cases/case-api.ts';
 import { CountyProblem, problemOfAnswer, unreachable, unreadable } from './county-problem.ts';
 import { type CourierApi, courierCalls } from './courier/courier-api.ts';
+import { type DepartmentApi, departmentCalls } from './departments/department-api.ts';
 import { type EscrowApi, escrowCalls } from './escrow/escrow-api.ts';
 import { type FigureApi, figureCalls } from './figures/figure-api.ts';
 import { type MonthApi, monthCalls } from './month/month-api.ts';
@@ -60,6 +61,7 @@ export interface CountyApi
     AuditApi,
     CaseApi,
     EscrowApi,
+    DepartmentApi,
     NoticeApi,
     UnitChangeApi {
   signIn(login: string, password: string): Promise<void>;
@@ -128,6 +130,7 @@ export function createCountyApi(onSignedOut: () => void): CountyApi {
     ...auditCalls(tools),
     ...caseCalls(tools),
     ...escrowCalls(tools),
+    ...departmentCalls(tools),
     ...noticeCalls(tools),
     ...unitChangeCalls(tools),
   };
@@ -170,6 +173,7 @@ function readingCalls(
   | keyof AuditApi
   | keyof CaseApi
   | keyof EscrowApi
+  | keyof DepartmentApi
   | keyof NoticeApi
   | keyof UnitChangeApi
   | keyof ReturnType<typeof sessionCalls>

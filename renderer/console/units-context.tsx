@@ -1,4 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
+import { hasEnded } from '#shared/domain/standing.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf } from '#shared/schema/unit.ts';
 import type { Unit } from './county-api.ts';
 import { useSession } from './session.tsx';
@@ -27,15 +29,16 @@ export interface TownChoice {
   readonly label: string;
 }
 
-/** The towns that exist today, for a choice, in the order of their codes; empty until they are loaded. */
+/** The towns that have not ended, for a choice, in the order of their codes; empty until they are loaded. */
 export function useTowns(): readonly TownChoice[] {
   const { value: units } = useUnits();
+  const today = todayInChina(Date.now());
   return useMemo(
     () =>
       (units ?? [])
-        .filter((unit) => unit.level === 'town' && unit.validTo === '')
+        .filter((unit) => unit.level === 'town' && !hasEnded(unit, today))
         .map((unit) => ({ value: townIdOf(unit.code12) ?? 0, label: unit.name }))
         .toSorted((one, other) => one.value - other.value),
-    [units],
+    [units, today],
   );
 }

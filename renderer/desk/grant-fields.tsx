@@ -1,7 +1,8 @@
 import { Checkbox, Radio, Select } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
-import { type Grant, hasStrands, hasUnits, rolesForScope } from '#shared/domain/people-rules.ts';
+import { type Department, strandWords } from '#shared/domain/departments.ts';
+import { type Grant, hasDepartment, hasStrands, hasUnits, rolesForScope } from '#shared/domain/people-rules.ts';
 import { roleLabel } from '#shared/domain/permissions.ts';
 
 interface GrantFieldsProps {
@@ -11,6 +12,8 @@ interface GrantFieldsProps {
   readonly units: readonly UnitChoice[];
   /** Roles that this administrator may give. */
   readonly roles: readonly string[];
+  /** Departments that stand; absent: accounts of the county are not kept here. */
+  readonly departments?: readonly Department[];
 }
 
 interface UnitChoice {
@@ -19,10 +22,11 @@ interface UnitChoice {
 }
 
 /** What an account may do and where: unit, role, further villages, strands. What does not fit the choice is left out. */
-export function GrantFields({ value, onChange, units, roles }: GrantFieldsProps) {
+export function GrantFields({ value, onChange, units, roles, departments }: GrantFieldsProps) {
   const fitting = rolesForScope(value.scope).filter((role) => roles.includes(role));
   const villages = units.filter(({ code12 }) => !code12.endsWith('000') && code12 !== value.scope);
-  const change = (part: Partial<Grant>) => onChange(fitted({ ...value, ...part }));
+  const change = (part: Partial<Grant>) => onChange(fittingGrant({ ...value, ...part }));
+  const department = departments?.find(({ departmentId }) => departmentId === value.departmentId);
   return (
     <>
       <UnitField
@@ -50,7 +54,15 @@ export function GrantFields({ value, onChange, units, roles }: GrantFieldsProps)
           onChange={(chosen) => change({ units: [chosen].flat().map(String) })}
         />
       )}
-      {hasStrands(value.role) && (
+      {departments && hasDepartment(value.role) && (
+        <DepartmentField
+          departments={departments}
+          value={value.departmentId ?? ''}
+          onChange={(departmentId) => change({ departmentId })}
+        />
+      )}
+      {department && hasStrands(value.role) && <p>{`条线随部门：${strandWords(department.strands)}`}</p>}
+      {!department && hasStrands(value.role) && (
         <Labelled label="限定条线" help="都不选，就是各条线都可以">
           {(id) => (
             <Checkbox.Group
@@ -66,14 +78,46 @@ export function GrantFields({ value, onChange, units, roles }: GrantFieldsProps)
   );
 }
 
-function fitted(grant: Grant): Grant {
+/** The grant without what does not fit its unit, role or department. */
+export function fittingGrant(grant: Grant): Grant {
   const role = rolesForScope(grant.scope).includes(grant.role) ? grant.role : '';
+  const departmentId = hasDepartment(role) ? (grant.departmentId ?? '') : '';
   return {
     ...grant,
     role,
     units: hasUnits(role) ? grant.units.filter((code) => code !== grant.scope) : [],
-    strands: hasStrands(role) ? grant.strands : [],
+    strands: hasStrands(role) && departmentId === '' ? grant.strands : [],
+    departmentId,
   };
+}
+
+interface DepartmentFieldProps {
+  readonly departments: readonly Department[];
+  readonly value: string;
+  readonly onChange: (departmentId: string) => void;
+}
+
+function DepartmentField({ departments, value, onChange }: DepartmentFieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        部门
+      </label>
+      <Select
+        id={id}
+        className="wide"
+        style={{ minWidth: 280 }}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={value}
+        options={[
+          { value: '', label: '不属于部门，单独限定条线' },
+          ...departments.map(({ departmentId, name }) => ({ value: departmentId, label: name })),
+        ]}
+        onChange={onChange}
+      />
+    </div>
+  );
 }
 
 function Labelled(props: { label: string; help: string; children: (id: string) => ReactNode }) {

@@ -1,5 +1,6 @@
 import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { linkedValues } from '#shared/domain/linked-views.ts';
+import { reportMonths } from '#shared/domain/month/month-rule.ts';
 import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import type { OverCounter } from '#shared/domain/over-records.ts';
 import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
@@ -120,8 +121,8 @@ export interface StatisticsChoice {
 
 /**
  * The statistics of a period. A month's are those of its table on the screen: frozen once it was sent, with late records and
- * corrections beside them (D§3.5); indicators that the table does not have, and longer periods, are counted over the records.
- * @throws ReadingCancelled
+ * corrections beside them (D§3.5); longer periods are put together from their months in the same way. Indicators that the
+ * table does not have are counted over the records. @throws ReadingCancelled
  */
 export async function countStatistics(
   store: DeskStore,
@@ -129,13 +130,16 @@ export async function countStatistics(
   job: ReadingJob,
 ): Promise<StatisticsResult> {
   const { from, to } = choice.period;
-  if (from !== to) return countOverRecords(store, choice, job);
   const { scope } = store.account;
   const own = scope.endsWith('000') ? null : [scope];
   const isChosen = (code12: string) => choice.unitCodes.length === 0 || choice.unitCodes.includes(code12);
   const units = store.units().filter(({ code12 }) => isChosen(code12));
   const chosen = choice.unitCodes.length > 0 ? choice.unitCodes : own;
-  const [whole, ...single] = await store.month.statisticsOf(from, [chosen, ...units.map(({ code12 }) => [code12])]);
+  const choices = [chosen, ...units.map(({ code12 }) => [code12])];
+  const [whole, ...single] =
+    from === to
+      ? await store.month.statisticsOf(from, choices)
+      : await store.month.statisticsOfPeriod(choice.period, choices);
   if (job.isCancelled()) throw new ReadingCancelled();
   const told = new Set(whole.table.rows.map(({ code }) => code));
   const others = (choice.codes ?? []).filter((code) => !told.has(code));
@@ -153,7 +157,7 @@ export async function countStatistics(
         return table ? [[code12, linesOf(table, counted?.byUnit.get(code12))] as const] : [];
       }),
     ),
-    frozenVersion: whole.frozenVersion,
+    ...('frozenMonths' in whole ? { frozenMonths: whole.frozenMonths } : { frozenVersion: whole.frozenVersion }),
   };
 }
 
@@ -169,6 +173,7 @@ async function countOverRecords(
   const counter = new StatisticsCounter({
     catalogue,
     context: domainContextOf(store),
+    months: reportMonths(store.month.settings()),
     period: choice.period,
     units: store.units().filter(({ code12 }) => isChosen(code12)),
     bodies: store.bodies().filter(({ unitCode }) => isChosen(unitCode)),

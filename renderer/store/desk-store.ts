@@ -203,6 +203,14 @@ export interface MonthStatistics {
   readonly frozenVersion: number | null;
 }
 
+/** A statistics table of several months with where its figures come from. */
+export interface PeriodStatistics {
+  /** `month` is the last one. */
+  readonly table: StatisticsTable;
+  /** Months whose figures are those that they were sent with. */
+  readonly frozenMonths: readonly string[];
+}
+
 /** Records that lie in a closed month without being in its report: two clerks worked at once, one without a line. */
 export interface BesideReport {
   readonly month: string;
@@ -256,6 +264,11 @@ export interface MonthPort {
     month: string,
     choices: readonly (readonly string[] | null)[],
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]>;
+  /** The same of several months together. */
+  statisticsOfPeriod(
+    period: { readonly from: string; readonly to: string },
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]>;
   /** Ids of the records that a figure is made of. */
   countedRecords(request: FigureRequest, code: string, unitCodes: readonly string[] | null): Promise<readonly string[]>;
   /** Hard and soft checks of D§3.3 over the month's records, without a line. */

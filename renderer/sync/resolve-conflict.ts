@@ -35,6 +35,6 @@ function bothWhole(author: Author, mine: StoredRecord, theirs: StoredRecord): St
     ...theirs,
     rev,
     conflicts: [...theirs.conflicts, conflict],
-    history: [...theirs.history, entry, ...mine.history.filter((one) => one.rev === mine.rev)],
+    history: [...theirs.history, ...mine.history.filter((one) => one.rev === mine.rev), entry],
   };
 }

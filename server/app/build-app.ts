@@ -18,6 +18,7 @@ import { consoleMonthRoutes } from '../routes/console-month-routes.ts';
 import { consoleRecordRoutes } from '../routes/console-record-routes.ts';
 import { consoleSessionRoutes } from '../routes/console-session-routes.ts';
 import { courierRoutes } from '../routes/courier-routes.ts';
+import { departmentRoutes } from '../routes/department-routes.ts';
 import { enrolmentRoutes } from '../routes/enrolment-routes.ts';
 import { escrowRoutes } from '../routes/escrow-routes.ts';
 import { formRoutes } from '../routes/form-routes.ts';
@@ -64,6 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   townKeyRoutes(app, deps);
   peopleRoutes(app, deps);
   rightsRoutes(app, deps);
+  departmentRoutes(app, deps);
   auditRoutes(app, deps);
   attachmentRoutes(app, deps);
   courierRoutes(app, deps);

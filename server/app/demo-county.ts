@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { STRANDS } from '#shared/catalogue/definition.ts';
 import { townIdOf, unitSchema } from '#shared/schema/unit.ts';
 import { addAccount } from '../auth/accounts.ts';
+import { addDepartments } from '../auth/departments.ts';
 import { hashPassword } from '../auth/password.ts';
 import { writeUnits } from '../units/write-units.ts';
 import { type County, countyTownId } from './county.ts';
@@ -21,6 +23,9 @@ const demoSchema = z.strictObject({
   ),
   /** The town's passphrase is the town's own affair; the demonstration tells it to whoever tries the program. */
   passphrases: z.record(z.string(), z.string()),
+  departments: z.array(
+    z.strictObject({ departmentId: z.string(), name: z.string(), strands: z.array(z.enum(STRANDS)) }),
+  ),
   accounts: z.array(
     z.strictObject({
       accountId: z.string(),
@@ -29,6 +34,7 @@ const demoSchema = z.strictObject({
       role: z.string(),
       scope: z.string().length(12),
       strands: z.array(z.string()).optional(),
+      departmentId: z.string().optional(),
       password: z.string(),
     }),
   ),
@@ -88,6 +94,8 @@ async function load(source: DemoSource, county: County): Promise<void> {
        ON CONFLICT DO NOTHING`,
       [JSON.stringify(source.bodies)],
     );
+    const departments = source.departments.map((one) => ({ ...one, validFrom: '', validTo: '', successorId: '' }));
+    await addDepartments(query, countyTownId(county.countyId), departments);
   });
   await loadAccounts(source, county);
 }

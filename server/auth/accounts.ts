@@ -1,6 +1,7 @@
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { Database, Query } from '../db/db.ts';
+import { STRANDS_COLUMN } from './department-sql.ts';
 import { countAttempt, forgiveAttempts } from './lock-out.ts';
 import { isPassword, type StoredPassword, storedPasswordSchema } from './password.ts';
 import { RIGHTS_COLUMN } from './rights.ts';
@@ -13,14 +14,16 @@ interface AccountRow {
   readonly role: string;
   readonly scope: string;
   readonly units: readonly string[];
+  /** Of {@link STRANDS_COLUMN}. */
   readonly strands: readonly string[];
+  readonly department_id: string | null;
   readonly must_change: boolean;
   readonly password: unknown;
   /** Of {@link RIGHTS_COLUMN}. */
   readonly rights: unknown;
 }
 
-const COLUMNS = `town_id, account_id, login, name, role, scope, units, strands, must_change, password, ${RIGHTS_COLUMN}`;
+const COLUMNS = `town_id, account_id, login, name, role, scope, units, ${STRANDS_COLUMN}, department_id, must_change, password, ${RIGHTS_COLUMN}`;
 
 /**
  * The account of a login and password within one town (or the county's own rows).
@@ -60,6 +63,7 @@ export async function accountById(query: Query, townId: number, accountId: strin
 export interface NewAccount extends Pick<Account, 'accountId' | 'login' | 'name' | 'role' | 'scope'> {
   readonly units?: readonly string[] | undefined;
   readonly strands?: readonly string[] | undefined;
+  readonly departmentId?: string | undefined;
   /** The password was seen by others: it must be changed at first use. */
   readonly mustChange?: boolean | undefined;
 }
@@ -72,8 +76,8 @@ export async function addAccount(
   password: StoredPassword,
 ): Promise<void> {
   await query(
-    `INSERT INTO account (town_id, account_id, login, name, role, scope, units, strands, password, must_change)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10) ON CONFLICT DO NOTHING`,
+    `INSERT INTO account (town_id, account_id, login, name, role, scope, units, strands, password, must_change, department_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11) ON CONFLICT DO NOTHING`,
     [
       townId,
       account.accountId,
@@ -85,6 +89,7 @@ export async function addAccount(
       JSON.stringify(account.strands ?? []),
       JSON.stringify(password),
       account.mustChange ?? false,
+      account.departmentId ?? null,
     ],
   );
 }
@@ -100,6 +105,7 @@ function accountOf(row: AccountRow): Account {
     scope: row.scope,
     ...(row.units.length > 0 && { units: row.units }),
     ...(row.strands.length > 0 && { strands: row.strands }),
+    ...(row.department_id !== null && { departmentId: row.department_id }),
     ...(row.rights !== null && { rights: row.rights }),
     ...(row.must_change && { mustChange: true }),
   };

@@ -5,6 +5,7 @@ import { townIdOf } from '#shared/schema/unit.ts';
 import type { Person } from '#shared/sync/people-messages.ts';
 import { databaseCode, type Query } from '../db/db.ts';
 import { audit } from './audit.ts';
+import { STRANDS_COLUMN } from './department-sql.ts';
 import { hashPassword } from './password.ts';
 import { RIGHTS_COLUMN } from './rights.ts';
 import { newCode } from './secrets.ts';
@@ -30,14 +31,15 @@ interface PersonRow {
   readonly scope: string;
   readonly units: string[];
   readonly strands: string[];
+  readonly departmentId: string;
   readonly closed: boolean;
   readonly mustChange: boolean;
   readonly rights: unknown;
 }
 
 const PEOPLE = `
-SELECT town_id, account_id AS "accountId", login, name, role, scope, units, strands,
-       disabled_at IS NOT NULL AS closed, must_change AS "mustChange", ${RIGHTS_COLUMN} FROM account`;
+SELECT town_id, account_id AS "accountId", login, name, role, scope, units, ${STRANDS_COLUMN},
+       coalesce(department_id, '') AS "departmentId",       disabled_at IS NOT NULL AS closed, must_change AS "mustChange", ${RIGHTS_COLUMN} FROM account`;
 
 /** Every account that the transaction sees, by town and unit. */
 export async function listPeople(query: Query): Promise<Person[]> {
@@ -90,9 +92,12 @@ export async function grantTo(query: Query, townId: number, accountId: string, g
   await checkGrant(query, grant);
   if (townIdOf(grant.scope) !== townIdOfAccount(townId)) throw new CodedError('A16', '单位不属于这个乡镇');
   await query(
-    `UPDATE account SET role = $3, scope = $4, units = $5::text::jsonb, strands = $6::text::jsonb
+    `UPDATE account SET role = $3, scope = $4, units = $5::text::jsonb, strands = $6::text::jsonb, department_id = $7
       WHERE town_id = $1 AND account_id = $2`,
-    [townId, accountId, grant.role, grant.scope, JSON.stringify(grant.units), JSON.stringify(grant.strands)],
+    [
+      ...[townId, accountId, grant.role, grant.scope, JSON.stringify(grant.units), JSON.stringify(grant.strands)],
+      grant.departmentId || null,
+    ],
   );
   return changed(query, townId, accountId, by, `account.granted:${grant.role}`);
 }
@@ -156,6 +161,7 @@ async function checkGrant(query: Query, grant: Grant): Promise<void> {
   ]);
   const codes = new Set(rows.map(({ code12 }) => code12));
   if (grant.scope.endsWith('000000')) codes.add(grant.scope); // a county before its list was imported
-  const problem = grantProblem(grant, codes);
+  const standing = await query<{ id: string }>(`SELECT department_id AS id FROM department WHERE valid_to = ''`, []);
+  const problem = grantProblem(grant, codes, new Set(standing.map(({ id }) => id)));
   if (problem !== null) throw new CodedError('A16', problem);
 }

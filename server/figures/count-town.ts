@@ -90,7 +90,7 @@ interface TownBasis {
 }
 
 /** Raised when counting itself changes. */
-const COUNT_FORM = 2;
+const COUNT_FORM = 3;
 
 async function basisOf(deps: CountDeps, query: Query, townId: number): Promise<TownBasis> {
   const { version, source, catalogue } = await deps.catalogues.current(query);

@@ -119,13 +119,22 @@ interface LineRow {
   readonly towns: number;
   readonly received: number;
   readonly opened: number;
+  readonly departments: number;
+  readonly departmentsOpened: number;
+  readonly own: NoticeLine['own'];
   readonly published_at: Date;
   readonly changed_at: Date;
   readonly action: string;
 }
 
-/** The county's notices, last changed first, with how many towns have and read the present version. */
-export async function noticeLines({ database, countyId }: County): Promise<readonly NoticeLine[]> {
+/**
+ * The county's notices, last changed first, with how many towns have and read the present version. `departmentId`: the
+ * asker's own department.
+ */
+export async function noticeLines(
+  { database, countyId }: County,
+  departmentId: string,
+): Promise<readonly NoticeLine[]> {
   const rows = await database.inCounty(countyId, (query) =>
     query<LineRow>(
       `WITH present AS (
@@ -135,11 +144,19 @@ export async function noticeLines({ database, countyId }: County): Promise<reado
        SELECT p.notice_id AS "noticeId", p.version, p.action, p.urgency, p.title, p.due_on AS "dueOn", p.issuer,
               p.published_at, p.at AS changed_at, count(t.town_id)::int AS towns,
               count(t.town_id) FILTER (WHERE t.received_version = t.version)::int AS received,
-              count(t.town_id) FILTER (WHERE t.opened_version = t.version)::int AS opened
+              count(t.town_id) FILTER (WHERE t.opened_version = t.version)::int AS opened,
+              (SELECT count(*)::int FROM notice_department d
+                WHERE d.town_id = $1 AND d.notice_id = p.notice_id AND NOT d.is_left) AS departments,
+              (SELECT count(*)::int FROM notice_department d
+                WHERE d.town_id = $1 AND d.notice_id = p.notice_id AND NOT d.is_left
+                  AND d.opened_version = d.version) AS "departmentsOpened",
+              coalesce((SELECT CASE WHEN d.opened_version = d.version THEN 'read' ELSE 'unread' END
+                          FROM notice_department d WHERE d.town_id = $1 AND d.notice_id = p.notice_id
+                           AND d.department_id = $2 AND NOT d.is_left), 'none') AS own
          FROM present p LEFT JOIN notice_town t ON t.notice_id = p.notice_id AND NOT t.is_left
         GROUP BY p.notice_id, p.version, p.seq, p.action, p.urgency, p.title, p.due_on, p.issuer, p.published_at, p.at
         ORDER BY p.seq DESC LIMIT ${LISTED}`,
-      [countyTownId(countyId)],
+      [countyTownId(countyId), departmentId],
     ),
   );
   return rows.map(({ published_at, changed_at, action, ...line }) => ({
@@ -159,6 +176,7 @@ interface VersionRow {
   readonly dueOn: string;
   readonly issuer: string;
   readonly towns: number[] | null;
+  readonly departments: string[];
   readonly reason: string;
   readonly by: string;
   readonly at: Date;
@@ -176,11 +194,22 @@ interface StandRow {
   readonly openedBy: string;
 }
 
-/** One notice with all its versions and how each town stands. @throws CodedError N05 */
+interface DepartmentRow {
+  readonly departmentId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly isLeft: boolean;
+  readonly openedVersion: number;
+  readonly opened_at: Date | null;
+  readonly openedBy: string;
+}
+
+/** One notice with all its versions and how each town and department stands. @throws CodedError N05 */
 export function noticeOf({ database, countyId }: County, noticeId: string): Promise<NoticeAnswer> {
   return database.inCounty(countyId, async (query) => {
     const versions = await query<VersionRow>(
-      `SELECT version, action, urgency, title, body AS text, due_on AS "dueOn", issuer, towns, reason, name AS by, at
+      `SELECT version, action, urgency, title, body AS text, due_on AS "dueOn", issuer, towns, departments,
+              reason, name AS by, at
          FROM notice_version WHERE town_id = $1 AND notice_id = $2 ORDER BY version DESC`,
       [countyTownId(countyId), noticeId],
     );
@@ -193,8 +222,16 @@ export function noticeOf({ database, countyId }: County, noticeId: string): Prom
         WHERE n.notice_id = $1 ORDER BY n.town_id`,
       [noticeId],
     );
+    const departments = await query<DepartmentRow>(
+      `SELECT n.department_id AS "departmentId", d.name, n.version, n.is_left AS "isLeft",
+              n.opened_version AS "openedVersion", n.opened_at, n.opened_name AS "openedBy"
+         FROM notice_department n JOIN department d ON d.town_id = n.town_id AND d.department_id = n.department_id
+        WHERE n.town_id = $1 AND n.notice_id = $2 ORDER BY d.name`,
+      [countyTownId(countyId), noticeId],
+    );
     return {
       noticeId,
+      departments: departments.map(({ opened_at, ...one }) => ({ ...one, openedAt: opened_at?.toISOString() ?? null })),
       versions: versions.map(({ at, ...version }) => ({ ...version, at: at.toISOString() })),
       towns: towns.map(({ received_at, opened_at, ...town }) => ({
         ...town,

@@ -84,7 +84,7 @@ async function logged(
 
 async function presentOf(query: Query, { countyId }: County, noticeId: string): Promise<Present | undefined> {
   const [present] = await query<Present>(
-    `SELECT version, action, urgency, title, body AS text, due_on AS "dueOn", issuer, towns FROM notice_version
+    `SELECT version, action, urgency, title, body AS text, due_on AS "dueOn", issuer, towns, departments FROM notice_version
       WHERE town_id = $1 AND notice_id = $2 ORDER BY version DESC LIMIT 1`,
     [countyTownId(countyId), noticeId],
   );
@@ -102,19 +102,20 @@ async function standing(query: Query, county: County, noticeId: string, seen: nu
 
 async function write(query: Query, county: County, { accountId, name }: Account, notice: NewVersion): Promise<void> {
   const own = countyTownId(county.countyId);
-  const { noticeId, version, action, urgency, title, text, dueOn, issuer, towns, reason } = notice;
+  const { noticeId, version, action, urgency, title, text, dueOn, issuer, towns, departments, reason } = notice;
   const [row] = await query<{ seq: number }>(
     `INSERT INTO notice_version (town_id, notice_id, version, seq, action, urgency, title, body, due_on, issuer, towns,
-                                 reason, account_id, name)
-     SELECT $1, $2, $3, coalesce(max(seq), 0) + 1, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11, $12, $13
+                                 reason, account_id, name, departments)
+     SELECT $1, $2, $3, coalesce(max(seq), 0) + 1, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $11, $12, $13, $14::text::jsonb
        FROM notice_version WHERE town_id = $1 RETURNING seq`,
     [
       ...[own, noticeId, version, action, urgency, title, text, dueOn, issuer],
-      ...[towns && JSON.stringify(towns), reason, accountId, name],
+      ...[towns && JSON.stringify(towns), reason, accountId, name, JSON.stringify(departments)],
     ],
   );
   if (!row) throw new Error('the notice was not kept');
-  const reached = action === 'withdrawn' ? [] : await townsOf(query, towns);
+  await toDepartments(query, own, notice);
+  const reached = action === 'withdrawn' ? [] : await townsOf(query, towns, departments.length > 0);
   const content = [urgency, title, text, dueOn, issuer, reason] as const;
   for (const townId of reached) {
     await query(
@@ -136,8 +137,59 @@ async function write(query: Query, county: County, { accountId, name }: Account,
   );
 }
 
-/** The towns that are asked for, or all that stand. @throws CodedError M20 one of them is none, or there are none */
-async function townsOf(query: Query, asked: readonly number[] | null): Promise<readonly number[]> {
+/** Who of the departments has it and in which version; who is not among them any more keeps what was opened. @throws CodedError M17 */
+async function toDepartments(query: Query, own: number, notice: NewVersion): Promise<void> {
+  const { noticeId, version, action } = notice;
+  const asked = action === 'withdrawn' ? [] : [...new Set(notice.departments)];
+  const rows = await query<{ id: string }>(
+    `SELECT department_id AS id FROM department WHERE town_id = $1 AND valid_to = ''`,
+    [own],
+  );
+  const standing = new Set(rows.map(({ id }) => id));
+  if (asked.some((id) => !standing.has(id))) throw new CodedError('M17');
+  for (const id of asked) {
+    await query(
+      `INSERT INTO notice_department (town_id, notice_id, department_id, version) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (town_id, notice_id, department_id) DO UPDATE SET version = excluded.version, is_left = false`,
+      [own, noticeId, id, version],
+    );
+  }
+  await query(
+    `UPDATE notice_department SET version = $3, is_left = $4
+      WHERE town_id = $1 AND notice_id = $2 AND version < $3 AND NOT is_left`,
+    [own, noticeId, version, action !== 'withdrawn'],
+  );
+}
+
+/** Somebody of a department has the present version open; told once for each version. */
+export async function openedByDepartment(
+  { database, countyId }: County,
+  account: Account,
+  noticeId: string,
+  version: number,
+): Promise<void> {
+  const own = countyTownId(countyId);
+  const { departmentId } = account;
+  if (typeof departmentId !== 'string') return;
+  await database.inTown(own, async (query) => {
+    const rows = await query(
+      `UPDATE notice_department SET opened_version = $4, opened_at = now(), opened_by = $5, opened_name = $6
+        WHERE town_id = $1 AND notice_id = $2 AND department_id = $3 AND opened_version < $4 AND version = $4
+          AND NOT is_left RETURNING 1`,
+      [own, noticeId, departmentId, version, account.accountId, account.name],
+    );
+    if (rows.length === 0) return;
+    await audit(query, own, account.accountId, 'notice.department_opened', `${noticeId} v${version}`);
+  });
+}
+
+/** The towns that are asked for, or all that stand. @throws CodedError M20 one of them is none, or there is nobody at all */
+async function townsOf(
+  query: Query,
+  asked: readonly number[] | null,
+  hasDepartments: boolean,
+): Promise<readonly number[]> {
+  if (asked?.length === 0 && hasDepartments) return [];
   const rows = await query<{ townId: number }>(
     `SELECT town_id AS "townId" FROM unit
       WHERE level = 'town' AND (coalesce(doc->>'validTo', '') = '' OR doc->>'validTo' >= $1) ORDER BY town_id`,

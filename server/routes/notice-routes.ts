@@ -4,13 +4,14 @@ import {
   correctNoticeSchema,
   noticeReceiptsSchema,
   noticesQuerySchema,
+  openedNoticeSchema,
   publishNoticeSchema,
   withdrawNoticeSchema,
 } from '#shared/sync/notice-messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom, deviceFrom } from '../app/guards.ts';
 import { noticeLines, noticeOf, takeReceipts, townNotices } from '../notices/read-notices.ts';
-import { correctNotice, publishNotice, withdrawNotice } from '../notices/write-notice.ts';
+import { correctNotice, openedByDepartment, publishNotice, withdrawNotice } from '../notices/write-notice.ts';
 
 const pathSchema = z.looseObject({ id: z.string().max(64) });
 const idOf = (request: FastifyRequest) => pathSchema.parse(request.params).id;
@@ -27,8 +28,8 @@ export function noticeRoutes(app: FastifyInstance, deps: AppDeps): void {
     return { taken: await takeReceipts(county, townId, noticeReceiptsSchema.parse(request.body).receipts) };
   });
   app.get('/api/console/notices', async (request) => {
-    await accountFrom(deps, request, 'query');
-    return { notices: await noticeLines(county) };
+    const { departmentId } = await accountFrom(deps, request, 'query');
+    return { notices: await noticeLines(county, typeof departmentId === 'string' ? departmentId : '') };
   });
   app.get('/api/console/notices/:id', async (request) => {
     await accountFrom(deps, request, 'query');
@@ -40,6 +41,11 @@ export function noticeRoutes(app: FastifyInstance, deps: AppDeps): void {
     await publishNotice(county, account, wish);
     watch.wakeAll(); // the towns' desks are told
     return noticeOf(county, wish.noticeId);
+  });
+  app.post('/api/console/notices/:id/opened', async (request) => {
+    const account = await accountFrom(deps, request, 'query');
+    await openedByDepartment(county, account, idOf(request), openedNoticeSchema.parse(request.body).version);
+    return noticeOf(county, idOf(request));
   });
   app.post('/api/console/notices/:id/correct', async (request) => {
     const account = await accountFrom(deps, request, 'receive');

@@ -12,8 +12,9 @@ import {
   RECORD_STATUSES,
   recordSchema,
 } from '#shared/schema/record.ts';
+import { ROW_EXISTS } from '#shared/schema/record-changes.ts';
 import { allChanges } from '#shared/schema/record-history.ts';
-import { isEmptyContent, isSealedPath, splitSecrets } from '#shared/schema/seal-record.ts';
+import { holdsSealedRows, isEmptyContent, isSealedPath, nameOfPart, splitSecrets } from '#shared/schema/seal-record.ts';
 import { holdsPoison } from './clean-json.ts';
 import type { TownFacts } from './town-facts.ts';
 
@@ -133,13 +134,23 @@ function sealingFault(type: TypeDefinition, record: LedgerRecord): Refusal | nul
     !isEmptyContent({ ...secrets, history: {}, conflicts: {} }) ||
     record.history.some((entry) => allChanges(entry).some((change) => isOpenChange(type, change))) ||
     [...record.conflicts, ...record.history.flatMap(({ decided }) => decided?.conflict ?? [])].some(
-      (one) => hasValue([one.base, one.mine, one.theirs]) && isSealedPath(type, one.path),
+      (one) => hasValue([one.base, one.mine, one.theirs]) && isSealedOrRow(type, one.path),
     );
   return isOpenSecret ? refusalOf('D01', '敏感内容没有加密，请升级程序后重新报送') : null;
 }
 
+/** A change of a row says only that it is there (`true`); a row whole in its place would lay its sealed fields open. */
 function isOpenChange(type: TypeDefinition, { path, from, to }: LedgerRecord['history'][number]['changes'][number]) {
-  return hasValue([from, to]) && isSealedPath(type, path);
+  const values = [from, to].filter((value) => value !== ROW_EXISTS);
+  return hasValue(values) && isSealedOrRow(type, path);
+}
+
+/** Whether the value at this path belongs inside the seal, or is a whole row that holds something that does. */
+function isSealedOrRow(type: TypeDefinition, path: string): boolean {
+  if (isSealedPath(type, path)) return true;
+  const [list = '', row, field] = path.split('.');
+  const isRow = row !== undefined && row !== '@order' && field === undefined && !path.startsWith('@');
+  return isRow && holdsSealedRows(type, nameOfPart(list));
 }
 
 function hasValue(values: readonly unknown[]): boolean {

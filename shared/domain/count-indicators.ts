@@ -11,11 +11,11 @@ import { compiledType } from '#shared/catalogue/compile-type.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Environment, Expression, Values } from '#shared/catalogue/expression/types.ts';
 import { isValues, ownValue } from '#shared/catalogue/expression/value-types.ts';
-import { addMonths, isMonth, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
+import { addMonths, isMonth, monthOf } from '#shared/kernel/calendar.ts';
 import { type Body, type DomainContext, environmentOf } from './context.ts';
 import { linkedValues } from './linked-views.ts';
 import { DueCounter } from './rhythms.ts';
-import { spanOf, spansEndingIn } from './spans.ts';
+import { CALENDAR_MONTHS, type ReportMonths, spanOf, spansEndingIn } from './spans.ts';
 import { isStanding, type UnitValidity } from './standing.ts';
 import { mainDateOf, rowsOf } from './values.ts';
 
@@ -78,8 +78,8 @@ export interface CountInput {
   readonly bodies: readonly Pick<Body, 'kind' | 'unitCode' | 'memberCount'>[];
   /** Codes to count; all when absent. */
   readonly codes?: ReadonlySet<string>;
-  /** The report month of a day, when months do not end with the calendar (D§3.3 preset B); the calendar's when absent. */
-  readonly monthOfDay?: (day: string) => string;
+  /** Report months, when they do not end with the calendar (D§3.3 preset B); the calendar's when absent. */
+  readonly months?: ReportMonths;
   /** Told of every contribution of the record that passes. */
   readonly onCount?: (code: string) => void;
 }
@@ -90,6 +90,7 @@ export interface CountInput {
  */
 export class IndicatorCounter {
   readonly #input: CountInput;
+  readonly #months: ReportMonths;
   readonly #environment: Environment;
   readonly #tallies: readonly Tally[];
   readonly #byType = new Map<string, Tally<RecordTerm>[]>();
@@ -99,8 +100,9 @@ export class IndicatorCounter {
   readonly #dues = new Map<string, { readonly counter: DueCounter; readonly codes: Set<string> }>();
 
   constructor(input: CountInput) {
-    const asOf = [lastDateOf(input.period.to), input.context.today].sort()[0] ?? input.context.today;
     this.#input = input;
+    this.#months = input.months ?? CALENDAR_MONTHS;
+    const asOf = [this.#months.lastDay(input.period.to), input.context.today].sort()[0] ?? input.context.today;
     this.#environment = environmentOf({ ...input.context, today: asOf });
     const wanted = indicatorPrograms(input.catalogue).filter(({ code }) => input.codes?.has(code) ?? true);
     this.#tallies = wanted.flatMap((program) => talliesOf(program, input.period));
@@ -168,10 +170,10 @@ export class IndicatorCounter {
     if (term.where && run(term.where) !== true) return;
     const day = term.at ? run(term.at) : mainDate;
     if (typeof day !== 'string' || !isMonth(monthOf(day))) return;
-    const month = this.#input.monthOfDay?.(day) ?? monthOf(day);
+    const month = this.#months.ofDay(day);
     if (month > tally.to) return;
     if (term.every) {
-      const span = spanOf(month === monthOf(day) ? day : `${month}-01`, term.every);
+      const span = spanOf(day, term.every, this.#months);
       if (!tally.spans.has(span)) return;
       tally.add(`${unitCode}|${span}`, MILLIONTH);
       this.#input.onCount?.(tally.code);
@@ -192,7 +194,8 @@ export class IndicatorCounter {
     const compiled = compiledType(this.#input.catalogue, record.type);
     const day = mainDateOf(compiled, record.values, this.#input.context);
     const { to } = this.#input.period;
-    if (!day || monthOf(day) > to || monthOf(day) <= addMonths(to, -seen.months)) return;
+    const month = day && this.#months.ofDay(day);
+    if (!month || month > to || month <= addMonths(to, -seen.months)) return;
     for (const name of seen.names) {
       const shown = this.#nameOf(name.run({ levels: [record.values], environment: this.#environment }));
       if (shown !== '') tally.seen.add(shown);
@@ -279,8 +282,8 @@ function dueKey({ from }: Tally, { type }: DueTerm): string {
 }
 
 function dueCounter(input: CountInput, { from, to }: Tally, { type }: DueTerm): DueCounter {
-  const { catalogue, context, units } = input;
-  return new DueCounter({ catalogue, context, from, to, units, types: new Set([type]) });
+  const { catalogue, context, units, months = CALENDAR_MONTHS } = input;
+  return new DueCounter({ catalogue, context, months, from, to, units, types: new Set([type]) });
 }
 
 function* dueAmounts(term: DueTerm, dues: DueCounter | undefined): Iterable<readonly [string, number]> {

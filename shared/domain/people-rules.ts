@@ -11,6 +11,8 @@ export interface Grant {
   readonly units: readonly string[];
   /** Empty: all strands. */
   readonly strands: readonly string[];
+  /** The county department it belongs to and has its strands from (departments.ts); empty or absent: none. */
+  readonly departmentId?: string | undefined;
 }
 
 const ADMINISTRATORS: ReadonlySet<string> = new Set(['sys_admin', 'sec_admin', 'auditor']);
@@ -42,8 +44,25 @@ export function hasUnits(role: string): boolean {
   return role === OF_SEVERAL_VILLAGES;
 }
 
-/** What is wrong with a grant, in words; null when it can be given. `unitCodes`: the units of the account's town. */
-export function grantProblem({ role, scope, units, strands }: Grant, unitCodes: ReadonlySet<string>): string | null {
+/** Whether accounts of the role can belong to a county department: all of the county but the separated administrators. */
+export function hasDepartment(role: string): boolean {
+  return ROLES[role]?.level === 'county' && !isAdministrator(role);
+}
+
+/**
+ * What is wrong with a grant, in words; null when it can be given. `unitCodes`: the units of the account's town,
+ * `departments`: the ids of those that stand.
+ */
+export function grantProblem(
+  { role, scope, units, strands, departmentId = '' }: Grant,
+  unitCodes: ReadonlySet<string>,
+  departments: ReadonlySet<string> = new Set(),
+): string | null {
+  if (departmentId !== '') {
+    if (!hasDepartment(role)) return '这个角色不属于县直部门';
+    if (!departments.has(departmentId)) return '部门不存在或已撤销';
+    if (strands.length > 0) return '部门的账号随部门的条线，不另外限定';
+  }
   if (!unitCodes.has(scope)) return '单位不存在';
   if (role !== '' && !rolesForScope(scope).includes(role)) return '角色与单位的级别不符';
   if (units.length > 0 && !hasUnits(role)) return '只有包村干部可以负责多个村';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogueSource, defaultCatalogue } from '../../tests/support/catalogue.ts';
-import { compiledType } from '../catalogue/compile-type.ts';
+import { type CompiledDue, compiledType } from '../catalogue/compile-type.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
-import { addMonths } from '../kernel/calendar.ts';
+import { addDays, addMonths } from '../kernel/calendar.ts';
 import type { DomainContext } from './context.ts';
+import { DEFAULT_MONTH_SETTINGS, RULE_B, reportMonths } from './month/month-rule.ts';
 import { DueCounter, type DueRecord, dueDatesIn } from './rhythms.ts';
+import { datesOfSpan, spanOf } from './spans.ts';
 
 const catalogue = defaultCatalogue();
 const context: DomainContext = { today: '2026-04-20', units: new Map(), memberCountOf: () => null, me: null };
@@ -130,6 +132,70 @@ describe('the last day', () => {
         },
       ),
     );
+  });
+});
+
+describe('a county that counts from the 26th to the 25th (D§3.3 preset B)', () => {
+  const settings = { ...DEFAULT_MONTH_SETTINGS, rules: [{ from: '2025-01', rule: RULE_B }] };
+  const months = reportMonths(settings);
+  const dates = (every: CompiledDue['every'], day: number | undefined, from: string, to = from) =>
+    dueDatesIn({ every, by: day === undefined ? undefined : { month: 1, day } }, from, to, months).map(
+      (one) => `${one.span}: ${one.from} ${one.to} ${one.dueOn}`,
+    );
+
+  test('has its dues inside its report months, and its quarters and years are made of them', () => {
+    expect(dates('month', undefined, '2026-03')).toEqual(['2026-03: 2026-02-26 2026-03-25 2026-03-25']);
+    expect(dates('month', 20, '2026-03')).toEqual(['2026-03: 2026-02-26 2026-03-25 2026-03-20']);
+    expect(dates('month', 28, '2026-03'), 'no later than the report').toEqual([
+      '2026-03: 2026-02-26 2026-03-25 2026-03-25',
+    ]);
+    expect(dates('half_month', undefined, '2026-03')).toEqual([
+      '2026-03-1: 2026-02-26 2026-03-10 2026-03-10',
+      '2026-03-2: 2026-03-11 2026-03-25 2026-03-25',
+    ]);
+    expect(dates('half_month', 3, '2026-03').at(0)).toBe('2026-03-1: 2026-02-26 2026-03-10 2026-02-28');
+    expect(dates('quarter', undefined, '2026-01', '2026-06')).toEqual([
+      '2026-03: 2025-12-26 2026-03-25 2026-03-25',
+      '2026-06: 2026-03-26 2026-06-25 2026-06-25',
+    ]);
+    expect(dates('quarter', 20, '2026-04')).toEqual(['2026-06: 2026-03-26 2026-06-25 2026-04-20']);
+    expect(dates('half_year', undefined, '2026-06')).toEqual(['2026-06: 2025-12-26 2026-06-25 2026-06-25']);
+    expect(dates('year', 31, '2026-01')).toEqual(['2026-12: 2025-12-26 2026-12-25 2026-01-25']);
+  });
+
+  test('finds each day in the span whose dates hold it, whatever the rule', () => {
+    const rule = { ...RULE_B, id: 'custom' as const };
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 31 }),
+        fc.integer({ min: 0, max: 1500 }),
+        fc.constantFrom('half_month', 'month', 'quarter', 'half_year', 'year'),
+        (lastDay, days, every) => {
+          const own = reportMonths({ ...settings, rules: [{ from: '2026-05', rule: { ...rule, lastDay } }] });
+          const day = addDays('2025-03-01', days);
+          const { from, to } = datesOfSpan(spanOf(day, every, own), every, own);
+          expect(from <= day && day <= to).toBe(true);
+          expect(spanOf(`${day}T08:30`, every, own)).toBe(spanOf(day, every, own));
+        },
+      ),
+    );
+  });
+
+  test('counts a record of the 28th for the next month, on time or late by the report’s days', () => {
+    const party = (day: string) => record('party_life', VILLAGE, { kind: ['theme_day'], meeting_date: `${day}T09:00` });
+    const counter = new DueCounter({
+      ...{ catalogue, context, months, from: '2026-03', to: '2026-04', units: UNITS },
+      types: new Set(['party_life']),
+    });
+    for (const day of ['2026-03-25', '2026-03-28']) counter.add(party(day));
+    const told = counter
+      .standings()
+      .filter(({ due, unitCode }) => due.id === 'theme_day' && unitCode === VILLAGE)
+      .map(({ dueMonth, done, onTime, fulfilled }) => [dueMonth, done, onTime, fulfilled[0]?.day]);
+    expect(told).toEqual([
+      ['2026-03', 1, 1, '2026-03-25'],
+      ['2026-04', 1, 1, '2026-03-28'],
+    ]);
   });
 });
 

@@ -2,11 +2,19 @@ import { type CompiledDue, compiledType } from '#shared/catalogue/compile-type.t
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Values } from '#shared/catalogue/expression/types.ts';
 import { isTypeOn } from '#shared/catalogue/type-switch.ts';
-import { addDays, addMonths, dateOf, isDate, isMonth, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
+import { addDays, addMonths, dateOf, isDate, isMonth } from '#shared/kernel/calendar.ts';
 import { type DomainContext, environmentOf } from './context.ts';
 import { levelOfScope, stateOf } from './life.ts';
 import { linkedValues } from './linked-views.ts';
-import { datesOfSpan, monthsOf, spanOf, spansEndingIn } from './spans.ts';
+import {
+  CALENDAR_MONTHS,
+  datesOfSpan,
+  firstMonthOf,
+  monthsOf,
+  type ReportMonths,
+  spanOf,
+  spansEndingIn,
+} from './spans.ts';
 import { isStanding, type UnitValidity } from './standing.ts';
 import { mainDateOf, rowsOf } from './values.ts';
 
@@ -17,25 +25,34 @@ export interface DueDate {
   readonly from: string;
   readonly to: string;
   readonly dueOn: string;
+  /** The report month that the last day lies in, `YYYY-MM`. */
+  readonly dueMonth: string;
 }
 
-/** The spans of a due whose last day lies in the months from and to, both counted, in order of time. */
-export function dueDatesIn(due: Pick<CompiledDue, 'every' | 'by'>, from: string, to: string): readonly DueDate[] {
+/** The spans of a due whose last day lies in the report months from and to, both counted, in order of time. */
+export function dueDatesIn(
+  due: Pick<CompiledDue, 'every' | 'by'>,
+  from: string,
+  to: string,
+  months: ReportMonths = CALENDAR_MONTHS,
+): readonly DueDate[] {
   // A span may end long after its last day: the year's plan is due in January.
   const spans = spansEndingIn(due.every, from, addMonths(to, monthsOf(due.every) - 1));
-  return spans
-    .map((span) => dueDateOf(due, span))
-    .filter(({ dueOn }) => monthOf(dueOn) >= from && monthOf(dueOn) <= to);
+  return spans.map((span) => dueDateOf(due, span, months)).filter(({ dueMonth }) => dueMonth >= from && dueMonth <= to);
 }
 
-function dueDateOf({ by, every }: Pick<CompiledDue, 'every' | 'by'>, span: string): DueDate {
-  const { from, to } = datesOfSpan(span, every);
-  if (!by) return { span, from, to, dueOn: to };
-  const month = addMonths(monthOf(from), by.month - 1);
-  const first = every === 'half_month' ? from : `${month}-01`;
-  const last = every === 'half_month' ? to : lastDateOf(month);
-  const dueOn = [addDays(first, by.day - 1), last].sort()[0] ?? last;
-  return { span, from, to, dueOn };
+/** A day that the report month does not reach is its last day: what is due on the 28th is due on the 25th (preset B). */
+function dueDateOf({ by, every }: Pick<CompiledDue, 'every' | 'by'>, span: string, months: ReportMonths): DueDate {
+  const { from, to } = datesOfSpan(span, every, months);
+  const dated = (dueOn: string) => ({ span, from, to, dueOn, dueMonth: months.ofDay(dueOn) });
+  if (!by) return dated(to);
+  if (every === 'half_month') return dated(earlier(addDays(from, by.day - 1), to));
+  const month = addMonths(firstMonthOf(span, every), by.month - 1);
+  return dated(earlier(addDays(`${month}-01`, by.day - 1), months.lastDay(month)));
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
 }
 
 /** A record as far as dues need it. Sealed fields are never needed. */
@@ -80,6 +97,8 @@ export interface DoneDay {
 export interface DueInput {
   readonly catalogue: Catalogue;
   readonly context: DomainContext;
+  /** Report months of the county; the calendar's when absent. */
+  readonly months?: ReportMonths;
   /** Months whose last days are asked for, `YYYY-MM`, both counted. */
   readonly from: string;
   readonly to: string;
@@ -94,14 +113,16 @@ export interface DueInput {
  */
 export class DueCounter {
   readonly #input: DueInput;
+  readonly #months: ReportMonths;
   readonly #byType = new Map<string, Asked[]>();
 
   constructor(input: DueInput) {
     this.#input = input;
+    this.#months = input.months ?? CALENDAR_MONTHS;
     for (const [id, definition] of input.catalogue.types) {
       if (input.types ? !input.types.has(id) : !isTypeOn(definition)) continue;
       const asked = compiledType(input.catalogue, id).dues.map((due): Asked => {
-        const dates = new Map(dueDatesIn(due, input.from, input.to).map((date) => [date.span, date]));
+        const dates = new Map(dueDatesIn(due, input.from, input.to, this.#months).map((date) => [date.span, date]));
         return { type: id, due, dates, days: new Map(), matters: [] };
       });
       if (asked.length > 0) this.#byType.set(id, asked);
@@ -122,7 +143,7 @@ export class DueCounter {
   /** Every due of every unit and open matter, by type, due, span and unit. */
   standings(): readonly DueStanding[] {
     return [...this.#byType.values()].flat().flatMap((asked) => {
-      const standings = asked.due.progress === undefined ? this.#ofUnits(asked) : [...ofMatters(asked)];
+      const standings = asked.due.progress === undefined ? this.#ofUnits(asked) : [...ofMatters(asked, this.#months)];
       return standings.sort((a, b) => compare(a.span, b.span) || compare(a.unitCode, b.unitCode));
     });
   }
@@ -143,8 +164,9 @@ export class DueCounter {
         : mainDateOf(compiled, values, this.#input.context);
       const unit = this.#unitOf(record.unitCode, type, asked.due.level);
       if (!day || !unit) continue;
-      put(asked.days, `${unit}|${spanOf(day, asked.due.every)}`, { day, uid: record.uid, title: record.title });
-      isDone ||= asked.dates.has(spanOf(day, asked.due.every));
+      const span = spanOf(day, asked.due.every, this.#months);
+      put(asked.days, `${unit}|${span}`, { day, uid: record.uid, title: record.title });
+      isDone ||= asked.dates.has(span);
     }
     return isDone;
   }
@@ -169,14 +191,14 @@ export class DueCounter {
     });
     const isClosed = life.closed.includes(stateOf(life, record.values));
     asked.matters.push({ record, began, isClosed, days });
-    return days.some((day) => asked.dates.has(spanOf(day, asked.due.every)));
+    return days.some((day) => asked.dates.has(spanOf(day, asked.due.every, this.#months)));
   }
 
   #ofUnits({ dates, days, due, type }: Asked): DueStanding[] {
     const units = this.#input.units.filter(({ level }) => level === due.level);
     return [...dates.values()].flatMap((date) =>
       units
-        .filter((unit) => isStanding(unit, monthOf(date.dueOn)))
+        .filter((unit) => isStanding(unit, date.dueMonth))
         .map(({ code12 }) => {
           const seen = days.get(`${code12}|${date.span}`) ?? [];
           return { ...date, type, due, unitCode: code12, matter: null, times: due.times, ...counted(seen, date) };
@@ -203,11 +225,13 @@ interface Matter {
 }
 
 /** Progress is due of what has begun and is not closed; a closed matter owes nothing, but what it told stays counted. */
-function* ofMatters({ dates, due, matters, type }: Asked): Iterable<DueStanding> {
+function* ofMatters({ dates, due, matters, type }: Asked, months: ReportMonths): Iterable<DueStanding> {
   for (const date of dates.values()) {
     for (const { record, began, isClosed, days } of matters) {
       const { uid, title } = record;
-      const seen = days.filter((day) => spanOf(day, due.every) === date.span).map((day) => ({ day, uid, title }));
+      const seen = days
+        .filter((day) => spanOf(day, due.every, months) === date.span)
+        .map((day) => ({ day, uid, title }));
       if (began > date.dueOn || (isClosed && seen.length === 0)) continue;
       const matter = { uid, title };
       yield { ...date, type, due, unitCode: record.unitCode, matter, times: due.times, ...counted(seen, date) };

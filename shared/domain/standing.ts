@@ -12,6 +12,16 @@ export function isStanding({ validFrom = '', validTo = '' }: UnitValidity, month
   return validFrom.slice(0, 7) <= month && (validTo === '' || validTo.slice(0, 7) >= month);
 }
 
+/** Whether a unit's last day lies before a day; one that is to end later has not ended. */
+export function hasEnded({ validTo = '' }: UnitValidity, day: string): boolean {
+  return validTo !== '' && validTo < day;
+}
+
+/** Whether a unit stands on a day. */
+export function standsOn(unit: UnitValidity, day: string): boolean {
+  return (unit.validFrom ?? '') <= day && !hasEnded(unit, day);
+}
+
 /**
  * The unit that stands for another one today: its successor, and that one's, as far as each has exactly one. A unit that
  * was split among several stands for itself, because its figures cannot be divided.

@@ -3,7 +3,7 @@ import { columnWidths } from './column-widths.ts';
 import { sheetName } from './file-name.ts';
 import { type LedgerPeriod, periodInWords } from './period.ts';
 import type { CellValue, ColumnKind, LedgerSheet } from './sheet-model.ts';
-import { changeText, type StatisticsLine, type StatisticsResult, shownFigure } from './statistics.ts';
+import { changeText, monthsOf, type StatisticsLine, type StatisticsResult, shownFigure } from './statistics.ts';
 
 /** What a statistics sheet says besides its figures. */
 export interface StatisticsFrame {
@@ -38,9 +38,10 @@ const orDash = (figure: number | null): CellValue => figure ?? '—';
  * year so far, the same period of last year and the change against it.
  */
 export function statisticsSheet(
-  { whole: lines, frozenVersion }: Pick<StatisticsResult, 'whole' | 'frozenVersion'>,
+  result: Pick<StatisticsResult, 'whole' | 'frozenVersion' | 'frozenMonths'>,
   frame: StatisticsFrame,
 ): LedgerSheet {
+  const lines = result.whole;
   const isMonth = frame.period.from === frame.period.to;
   const [now, before, change] = isMonth ? ['本月数', '上月数', '环比'] : ['本期数', '上期数', '环比'];
   const columns: readonly StatisticsColumn[] = [
@@ -62,7 +63,7 @@ export function statisticsSheet(
     columns,
     lines.map(({ code }) => code),
     frame,
-    frozenNotes(frozenVersion),
+    frozenNotes(result, frame.period),
   );
 }
 
@@ -80,8 +81,19 @@ function numberOr(text: string): CellValue {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-function frozenNotes(version: number | null | undefined): readonly string[] {
-  return version ? [`第${version}版月报上报时固定的数，不再变动；其后的补报、更正另列。`] : [];
+/** Which figures do not move any more: a month's, or those of the months that a quarter or year is put together from. */
+function frozenNotes(
+  { frozenVersion, frozenMonths = [] }: Pick<StatisticsResult, 'frozenVersion' | 'frozenMonths'>,
+  { from, to }: LedgerPeriod,
+): readonly string[] {
+  const beside = '其后的补报、更正另列。';
+  if (frozenVersion) return [`第${frozenVersion}版月报上报时固定的数，不再变动；${beside}`];
+  const [first, last] = [frozenMonths[0], frozenMonths.at(-1)];
+  if (!first || !last) return [];
+  const isWhole = first === from && last === to && frozenMonths.length === monthsOf({ from, to });
+  if (isWhole) return [`本期数由各月月报上报时固定的数合计，不再变动；${beside}`];
+  const months = frozenMonths.map((month) => periodInWords({ from: month, to: month })).join('、');
+  return [`本期数由各月合计：${months}用月报上报时固定的数，其余月份按现有记录统计；${beside}`];
 }
 
 /** The same indicators, a line per village: what a town compares (D§3.2). */
@@ -103,7 +115,7 @@ export function villageStatisticsSheet(
   ];
   const codes = result.whole.map(({ code }) => code);
   const title = '“党建+三治融合”工作分村统计表';
-  return sheetOf('分村统计表', title, columns, codes, frame, frozenNotes(result.frozenVersion));
+  return sheetOf('分村统计表', title, columns, codes, frame, frozenNotes(result, frame.period));
 }
 
 function sheetOf(

@@ -11,7 +11,8 @@ import {
   IndicatorCounter,
   rollUp,
 } from '#shared/domain/count-indicators.ts';
-import { type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
+import { changeInWords, isRate, type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
+import type { ReportMonths } from '#shared/domain/spans.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { LedgerPeriod } from './period.ts';
 
@@ -26,7 +27,7 @@ export interface StatisticsLine {
   readonly unit: string;
   readonly kind: IndicatorProgram['kind'];
   readonly spans: Readonly<Record<ComparedSpan, Fraction>>;
-  /** What stands beside a month's figures as printed (补报数, 更正数, D§3.5); absent for other periods. */
+  /** What stands beside a month's figures as printed (补报数, 更正数, D§3.5); absent where indicators are counted over records. */
   readonly beside?: { readonly late: string; readonly corrected: string };
 }
 
@@ -36,10 +37,12 @@ export interface StatisticsResult {
   readonly byUnit: ReadonlyMap<string, readonly StatisticsLine[]>;
   /** Version of the report that these figures were sent with and no longer move; null or absent: counted now. */
   readonly frozenVersion?: number | null;
+  /** Of several months together: those whose figures are the ones that they were sent with. */
+  readonly frozenMonths?: readonly string[];
 }
 
 /**
- * The lines of a month's table as screens and reports show it (`shared/domain/month/statistics.ts`): figures that were sent
+ * The lines of a table as screens and reports show it (`shared/domain/month/statistics.ts`): figures that were sent
  * stay as they were sent in workbooks and forms too.
  */
 export function linesOfMonth({ rows }: StatisticsTable): readonly StatisticsLine[] {
@@ -53,7 +56,8 @@ export function linesOfMonth({ rows }: StatisticsTable): readonly StatisticsLine
   });
 }
 
-function monthsOf({ from, to }: LedgerPeriod): number {
+/** How many months a period has. */
+export function monthsOf({ from, to }: LedgerPeriod): number {
   const count = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
   return count(to) - count(from) + 1;
 }
@@ -76,6 +80,8 @@ const NOTHING: Fraction = { numerator: 0, denominator: 0 };
 export interface StatisticsInput {
   readonly catalogue: Catalogue;
   readonly context: DomainContext;
+  /** Report months of the county; the calendar's when absent. */
+  readonly months?: ReportMonths;
   readonly period: LedgerPeriod;
   readonly units: readonly CountedUnit[];
   readonly bodies: CountInput['bodies'];
@@ -127,22 +133,14 @@ export class StatisticsCounter {
 }
 
 /** The figure of a span as printed: rates in per cent with one decimal, others with at most two; null: nothing to divide by. */
-export function shownFigure({ kind, unit, spans }: StatisticsLine, span: ComparedSpan): number | null {
-  const figure = figureOf(kind, spans[span]);
+export function shownFigure(line: StatisticsLine, span: ComparedSpan): number | null {
+  const figure = figureOf(line.kind, line.spans[span]);
   if (figure === null) return null;
-  return kind === 'ratio' && unit === '%' ? roundTo(figure * 100, 1) : roundTo(figure, 2);
+  return isRate(line) ? roundTo(figure * 100, 1) : roundTo(figure, 2);
 }
 
-/**
- * How a figure changed: `+12.5%` against a number other than 0, `+2.1个百分点` between rates, `持平`; `—` where the
- * earlier figure is missing or 0 and nothing can be compared.
- */
+/** How a figure changed since an earlier span, in the words of the table on the screen. */
 export function changeText(line: StatisticsLine, earlier: ComparedSpan): string {
-  const now = shownFigure(line, 'current');
-  const then = shownFigure(line, earlier);
-  if (now === null || then === null) return '—';
-  if (now === then) return '持平';
-  const signed = (value: number) => `${value > 0 ? '+' : ''}${roundTo(value, 1)}`;
-  if (line.kind === 'ratio') return `${signed(now - then)}个百分点`;
-  return then === 0 ? '—' : `${signed(((now - then) / then) * 100)}%`;
+  const { kind, spans } = line;
+  return changeInWords(line, figureOf(kind, spans.current), figureOf(kind, spans[earlier]));
 }

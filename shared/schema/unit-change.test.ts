@@ -84,7 +84,7 @@ describe('a change of units', () => {
   });
 
   it.each([
-    ['ended before', merge({ ends: [code('204')] }), '旧村已经撤并'],
+    ['ended before', merge({ ends: [code('204')] }), '旧村已办撤并（到 2025-12-31 为止）'],
     ['a town', merge({ ends: [code('000')] }), '乡镇的撤并请用单位名单导入办理'],
     ['of two towns', merge({ ends: [code('201'), '999901102201'] }), '不在同一个乡镇'],
     [

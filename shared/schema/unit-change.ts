@@ -120,7 +120,7 @@ function mustBeFree(
 function standing(units: ReadonlyMap<string, Unit>, code12: string): Unit {
   const unit = units.get(code12);
   if (!unit || unit.level === 'county') return refuse(`没有代码为 ${code12} 的乡镇或村`);
-  return unit.validTo === '' ? unit : refuse(`${unit.shortName}已经撤并`);
+  return unit.validTo === '' ? unit : refuse(`${unit.shortName}已办撤并（到 ${unit.validTo} 为止）`);
 }
 
 function refuse(why: string): never {

@@ -9,6 +9,7 @@ import { type Change, changesBetween } from '#shared/schema/record-changes.ts';
 import { knownRevs, secondParent, stateAt } from '#shared/schema/record-history.ts';
 import { type OpenedRecord, openRecord } from '#shared/schema/record-sealer.ts';
 import { holdsSealedRows, isSealedPath, nameOfPart, type SealedContent } from '#shared/schema/seal-record.ts';
+import { utf8Bytes } from '#shared/seal/utf8.ts';
 import { mergeEnvelope } from './merge-envelope.ts';
 import { mergeValues, type ValueConflict } from './merge-values.ts';
 
@@ -182,7 +183,7 @@ function asConflict(author: Author, { mine, theirs }: Opened, conflict: ValueCon
 
 /** The same question gets the same id on every desk and after a crash. */
 function conflictId(conflict: ValueConflict, mineRev: string, theirsRev: string): string {
-  const bytes = Uint8Array.from(`${conflict.path}|${mineRev}|${theirsRev}`, (letter) => letter.charCodeAt(0) & 255);
+  const bytes = utf8Bytes(`${conflict.path}|${mineRev}|${theirsRev}`);
   return Array.from(sha256(bytes).subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

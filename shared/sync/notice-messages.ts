@@ -29,8 +29,10 @@ const text = z.string().trim().min(1).max(NOTICE_TEXT);
 const dueOn = z.string().refine((day) => day === '' || isDate(day));
 const issuer = z.string().trim().min(2).max(40);
 const reason = z.string().trim().min(2).max(200);
-/** Towns it goes to; null: all that stand. */
-const towns = z.array(townIdSchema).min(1).max(999).nullable();
+/** Towns it goes to; null: all that stand; empty: only departments. */
+const towns = z.array(townIdSchema).max(999).nullable();
+/** Departments of the county that it goes to as well: they read it in the console. */
+const departments = z.array(z.string().min(1).max(64)).max(100).default([]);
 const noticeId = z.uuid();
 const version = z.number().int().min(1);
 
@@ -80,7 +82,7 @@ export const carriedReceiptsSchema = z.looseObject({ after: z.number().int().min
 export const carriedNoticesSchema = z.looseObject({ notices: z.array(townNoticeSchema), receipts });
 
 /** What people write of a notice. */
-const noticeTextShape = { urgency: z.enum(NOTICE_URGENCIES), title, text, dueOn, issuer, towns };
+const noticeTextShape = { urgency: z.enum(NOTICE_URGENCIES), title, text, dueOn, issuer, towns, departments };
 /** POST /api/console/notices. The id is the writer's, so that sending twice is sending once. */
 export const publishNoticeSchema = z.object({ noticeId, ...noticeTextShape });
 export type NoticeWish = z.infer<typeof publishNoticeSchema>;
@@ -89,6 +91,8 @@ export const correctNoticeSchema = z.object({ version, reason, ...noticeTextShap
 export type NoticeCorrection = z.infer<typeof correctNoticeSchema>;
 /** POST /api/console/notices/:id/withdraw */
 export const withdrawNoticeSchema = z.object({ version, reason });
+/** POST /api/console/notices/:id/opened: somebody of a department that it goes to has it open. */
+export const openedNoticeSchema = z.object({ version });
 
 /** A notice as the county looks over it. */
 export const noticeLineSchema = z.looseObject({
@@ -105,6 +109,11 @@ export const noticeLineSchema = z.looseObject({
   /** Towns that have the present version, and that opened it. */
   received: z.number().int(),
   opened: z.number().int(),
+  /** Departments that it goes to, and that opened the present version. */
+  departments: z.number().int().default(0),
+  departmentsOpened: z.number().int().default(0),
+  /** Whether it goes to the asker's own department, and was opened there. */
+  own: z.enum(['none', 'unread', 'read']).default('none'),
 });
 export type NoticeLine = z.infer<typeof noticeLineSchema>;
 /** GET /api/console/notices: the newest, last changed first. */
@@ -119,6 +128,7 @@ export const noticeVersionSchema = z.looseObject({
   dueOn: z.string(),
   issuer: z.string(),
   towns: z.array(z.number().int()).nullable(),
+  departments: z.array(z.string()).default([]),
   reason: z.string(),
   by: z.string(),
   at: z.string(),
@@ -140,10 +150,23 @@ export const noticeTownSchema = z.looseObject({
 });
 export type NoticeTown = z.infer<typeof noticeTownSchema>;
 
+/** How a department of the county stands to a notice. */
+export const noticeDepartmentSchema = z.looseObject({
+  departmentId: z.string(),
+  name: z.string(),
+  version,
+  isLeft: z.boolean(),
+  openedVersion: z.number().int(),
+  openedAt: z.string().nullable(),
+  openedBy: z.string(),
+});
+export type NoticeDepartment = z.infer<typeof noticeDepartmentSchema>;
+
 /** GET /api/console/notices/:id, and what writing, correcting and withdrawing answer. Versions: newest first. */
 export const noticeAnswerSchema = z.looseObject({
   noticeId: z.string(),
   versions: z.array(noticeVersionSchema).min(1),
   towns: z.array(noticeTownSchema),
+  departments: z.array(noticeDepartmentSchema).default([]),
 });
 export type NoticeAnswer = z.infer<typeof noticeAnswerSchema>;

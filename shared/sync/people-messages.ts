@@ -17,6 +17,8 @@ const password = z.string().min(1).max(200);
 export const personSchema = accountSchema.extend({
   units: z.array(z.string()).default([]),
   strands: z.array(z.string()).default([]),
+  /** County department; its strands are `strands` then. */
+  departmentId: z.string().default(''),
   closed: z.boolean(),
   /** The password was made by somebody else and not changed yet. */
   mustChange: z.boolean(),
@@ -31,6 +33,7 @@ const grantShape = {
   scope: unitCodeSchema,
   units: z.array(unitCodeSchema).max(10).default([]),
   strands: z.array(z.string().max(20)).max(10).default([]),
+  departmentId: z.string().max(64).default(''),
 };
 export const grantSchema = z.object(grantShape);
 

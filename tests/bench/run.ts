@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { BenchLine } from './bench-line.ts';
 
 /**
  * `npm run bench` (or `node tests/bench/run.ts [sections] [records] [many]`): measures each section, prints a table with
- * the peer or floor of the same run beside every number, and writes BENCHMARKS.md. Sections: store, lists, download,
+ * the peer or floor of the same run beside every number, and writes it to out/bench.md: what of it goes into BENCHMARKS.md,
+ * whose sections come from several runs, is for a person to say. Sections: store, lists, download,
  * push, figures, ledger, reading; and sync (which installs its peer first) and line. Budgets are those of design §10.
  */
 const wanted = new Set((process.argv[2] ?? 'store,lists,download,push,figures,ledger,reading').split(','));
@@ -99,5 +100,7 @@ Every number was measured in one run of \`${command}\`, each beside its peer or 
 |---|---|---|---|---|---|
 ${lines.map(rowOf).join('\n')}
 `;
-await writeFile(join(import.meta.dirname, '../../BENCHMARKS.md'), text);
+const folder = join(import.meta.dirname, '../../out');
+await mkdir(folder, { recursive: true });
+await writeFile(join(folder, 'bench.md'), text);
 console.log(text);

@@ -33,13 +33,17 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-test('an officer sees who is missing, returns one, locks the rest and prints the bulletin', async ({ page }) => {
-  test.setTimeout(300_000); // the county counts meanwhile, on machines of any speed
-  await page.goto(`${county.origin}/console`);
-  await page.getByLabel('账号').fill('zfw');
+async function signIn(page: Page, login: string, path: string): Promise<void> {
+  await page.goto(`${county.origin}/console${path}`);
+  await page.getByLabel('账号').fill(login);
   await page.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: '登录', exact: true }).click();
+  await expect(page.getByRole('button', { name: '退出登录' })).toBeVisible();
+}
 
+test('an officer sees who is missing, returns one, locks the rest and prints the bulletin', async ({ page }) => {
+  test.setTimeout(300_000); // the county counts meanwhile, on machines of any speed
+  await signIn(page, 'zfw', '');
   await page.goto(`${county.origin}/console#/matrix/${MONTH.slice(0, 4)}`);
   const matrix = page.getByRole('table', { name: '各乡镇各月报送进度' });
   const cellOf = (town: string) => matrix.getByRole('link', { name: new RegExp(`${town} ${monthInWords(MONTH)} `) });
@@ -93,3 +97,59 @@ test('an officer sees who is missing, returns one, locks the rest and prints the
   await expect(paper).toContainText('“党建+三治融合”工作情况的通报');
   await expect(paper).toContainText('请石桥乡抓紧上报');
 });
+
+test('a department changes its strands after a look at whom it touches, closes into another, and takes an account', async ({
+  page,
+}) => {
+  await signIn(page, 'anquan', '#/departments');
+  const bureau = page.getByRole('row', { name: /县委组织部/ });
+  await expect(bureau).toContainText('党建引领、自治');
+  await page.getByRole('button', { name: '新设部门' }).click();
+  const founding = page.getByRole('dialog', { name: '新设部门' });
+  await expect(founding.getByRole('button', { name: '查看影响' })).toBeDisabled();
+  await founding.getByLabel('名称').fill('县委社会工作部');
+  await founding.getByRole('checkbox', { name: '自治' }).check();
+  await agree(page, '新设部门', '机构改革方案');
+  const fresh = page.getByRole('row', { name: /县委社会工作部/ }).first();
+  await expect(fresh).toContainText('自治');
+
+  await page.getByRole('button', { name: '调整条线 县委组织部' }).click();
+  const dialog = page.getByRole('dialog', { name: '调整条线 县委组织部' });
+  await dialog.getByRole('checkbox', { name: '自治' }).uncheck();
+  await dialog.getByRole('button', { name: '查看影响' }).click();
+  await expect(dialog.getByRole('row', { name: /李文斌/ })).toContainText('不再看自治');
+  await page.screenshot({ path: test.info().outputPath('department-effects.png') });
+  await dialog.getByRole('button', { name: '上一步' }).click();
+  await dialog.getByRole('checkbox', { name: '自治' }).check();
+  await expect(dialog.getByRole('button', { name: '查看影响' }), 'nothing would change').toBeDisabled();
+  await dialog.getByRole('button', { name: '取消' }).click();
+
+  await page.getByRole('button', { name: '撤销 县民政局' }).click();
+  await page.getByLabel('由哪个部门承接').click();
+  await page.locator('.ant-select-dropdown:visible').getByTitle('县委社会工作部').click();
+  await agree(page, '撤销 县民政局', '职能划转');
+  await expect(page.getByRole('row', { name: /县民政局/ }).first()).toContainText('由县委社会工作部承接');
+  await expect(page.getByRole('region', { name: '部门变动记录' })).toContainText('职能划转');
+  await page.screenshot({ path: test.info().outputPath('departments.png'), fullPage: true });
+
+  await page.getByRole('link', { name: '人员与权限' }).click();
+  const officer = page.getByRole('row', { name: /李文斌/ });
+  await expect(officer).toContainText('县委组织部（限党建引领、自治）');
+  await officer.getByRole('button', { name: '授权' }).click();
+  const grant = page.getByRole('dialog', { name: '李文斌的权限' });
+  await expect(grant).toContainText('条线随部门：党建引领、自治');
+  await page.screenshot({ path: test.info().outputPath('department-grant.png') });
+  await grant.getByRole('button', { name: '授权' }).click();
+  await expect(grant).toBeHidden();
+  await expect(officer).toContainText('县委组织部（限党建引领、自治）');
+});
+
+/** Looks at what follows, gives the reason and does it. */
+async function agree(page: Page, name: string, reason: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name });
+  await dialog.getByRole('button', { name: '查看影响' }).click();
+  await expect(dialog.getByRole('button', { name: '确认办理' })).toBeDisabled();
+  await dialog.getByLabel('依据或原因（必填，留在变动记录里）').fill(reason);
+  await dialog.getByRole('button', { name: '确认办理' }).click();
+  await expect(dialog).toBeHidden();
+}

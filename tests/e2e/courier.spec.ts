@@ -56,9 +56,19 @@ async function publishNotice(office: Page): Promise<void> {
   await form.getByLabel('标题').fill('关于做好汛期值守的通知');
   await form.getByLabel('内容').fill('请各村安排值守。\n每日零报告。');
   await form.getByText('紧急', { exact: true }).click();
+  await office.reload(); // as if the window had been closed in the middle of the work
+  const left = office.getByRole('list', { name: '没有发出的通知' });
+  await expect(left).toContainText('关于做好汛期值守的通知');
+  await left.getByRole('button', { name: '继续写' }).click();
+  await expect(form.getByLabel('内容')).toHaveValue('请各村安排值守。\n每日零报告。');
+  await expect(form.getByRole('radio', { name: '紧急' })).toBeChecked();
+  await office.screenshot({ path: test.info().outputPath('notice-draft.png') });
   await form.getByRole('button', { name: '发出', exact: true }).click();
   await expect(office.getByRole('heading', { level: 1, name: '关于做好汛期值守的通知' })).toBeVisible();
   await expect(office.getByRole('row', { name: /杨树镇/ })).toContainText('未送达');
+  expect(await office.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('notice-draft')))).toEqual(
+    [],
+  );
   await office.screenshot({ path: test.info().outputPath('notice.png'), fullPage: true });
 }
 

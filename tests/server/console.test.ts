@@ -207,6 +207,48 @@ describe('a notice of the county', () => {
   });
 });
 
+describe('a notice for departments of the county', () => {
+  const noticeId = '0197b000-0000-7000-8000-000000000001';
+  const wish = { noticeId, urgency: 'normal', title: '部门会商', text: '周五会商。', dueOn: '', issuer: '县委政法委' };
+  const post = (path: string, body: unknown, who = cookie) =>
+    send(county.origin, `/api/console/notices${path}`, { cookie: who, body });
+  const departments = async () =>
+    (await ask(`notices/${noticeId}`)) as unknown as { departments: Record<string, unknown>[]; towns: unknown[] };
+
+  it('reaches no town when it is for them alone, and is opened by their own people', async () => {
+    expect((await post('', { ...wish, towns: [], departments: [] })).body.code).toBe('M20');
+    expect((await post('', { ...wish, towns: [], departments: ['none'] })).body.code).toBe('M17');
+    expect((await post('', { ...wish, towns: [], departments: ['dept-zzb', 'dept-sfj'] })).status).toBe(200);
+    expect((await departments()).towns).toEqual([]);
+    const reader = await consoleSession(county.origin, 'zzb');
+    const own = async () =>
+      ((await send(county.origin, '/api/console/notices', { cookie: reader })).body.notices as { own: string }[])[0]
+        ?.own;
+    expect(await own()).toBe('unread');
+    expect((await post(`/${noticeId}/opened`, { version: 2 }, reader)).status).toBe(200); // there is none
+    expect(await own()).toBe('unread');
+    expect((await post(`/${noticeId}/opened`, { version: 1 }, reader)).status).toBe(200);
+    expect(await own()).toBe('read');
+    const standing = Map.groupBy((await departments()).departments, ({ departmentId }) => departmentId);
+    expect(standing.get('dept-sfj')).toMatchObject([{ openedVersion: 0, openedBy: '' }]);
+    expect(standing.get('dept-zzb')).toMatchObject([{ openedVersion: 1, openedBy: '李文斌' }]);
+    const { noticeId: _, ...content } = wish;
+    const correction = {
+      ...content,
+      text: '周六会商。',
+      towns: [],
+      departments: ['dept-zzb'],
+      version: 1,
+      reason: '改期',
+    };
+    expect((await post(`/${noticeId}/correct`, correction)).status).toBe(200);
+    expect(await own()).toBe('unread');
+    const left = (await departments()).departments.find(({ departmentId }) => departmentId === 'dept-sfj');
+    expect(left).toMatchObject({ isLeft: true });
+    expect((await post(`/${noticeId}/withdraw`, { version: 2, reason: '不开了' })).status).toBe(200);
+  });
+});
+
 describe('a request of the county for one record', () => {
   const key = { alg: 'P256', keyId: 'a'.repeat(32), agree: 'B'.repeat(88) };
   const sealed = { ephemeral: 'cA==', box: { alg: 'A256GCM', keyId: key.keyId, iv: 'aXY=', text: 'c2VhbGVk' } };

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listPeople } from '../../server/auth/people.ts';
 import { openOwner } from '../../server/db/db.ts';
 import { MIGRATIONS, migrate } from '../../server/db/migrate.ts';
 import { scaleFaults } from '../../server/db/scale-lint.ts';
+import { strandsToQuery } from '../../shared/domain/permissions.ts';
+import type { Person } from '../../shared/sync/people-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, idIn, TOWNS } from '../support/county-client.ts';
 
@@ -29,7 +32,9 @@ async function bound<Row>(low: number, high: number, text: string): Promise<Row[
 
 describe('row level security', () => {
   const tables =
-    'record refusal record_history device account enrolment_code unit body town_key town_clock audit'.split(' ');
+    'record refusal record_history device account enrolment_code unit body town_key town_clock audit department department_version notice_department'.split(
+      ' ',
+    );
 
   it.each(tables)('shows of %s only the town that is bound', async (table) => {
     const towns = await bound<{ town_id: number }>(
@@ -111,6 +116,60 @@ describe('the schema', () => {
     expect(applied.flat().toSorted()).toEqual(readdirSync(MIGRATIONS).toSorted());
     await Promise.all(both.map((one) => one.close()));
     await owner.close();
+  });
+
+  it('carries accounts of departments over with the strands that they had', async () => {
+    const { address, owner } = ownerOf(county);
+    await owner.script('CREATE DATABASE before_departments');
+    const older = openOwner({ ...address, database: 'before_departments' });
+    const folder = mkdtempSync(join(tmpdir(), 'sanzhi-migrations-'));
+    for (const name of readdirSync(MIGRATIONS).filter((one) => one < '0025')) {
+      writeFileSync(join(folder, name), readFileSync(join(MIGRATIONS, name)));
+    }
+    await migrate(older, folder);
+    const had = {
+      one: ['dept_reader', ['law', 'party']],
+      same: ['dept_reader', ['party', 'law', 'party']],
+      all: ['dept_reader', []],
+      lead: ['zfw_operator', []],
+      clerk: ['town_clerk', ['law']],
+      keeper: ['sec_admin', []],
+    } as const;
+    const bind = `SET LOCAL app.lo = '0'; SET LOCAL app.hi = '999999999'`;
+    await older.transaction(async (query, script) => {
+      await script(bind);
+      for (const [id, [role, strands]] of Object.entries(had)) {
+        const town = role === 'town_clerk' ? TOWNS.yangshu : 999901000;
+        await query(
+          `INSERT INTO account (town_id, account_id, login, name, role, scope, strands, password)
+           VALUES ($1, $2, $2, $2, $3, $4, $5::text::jsonb, '{}')`,
+          [town, id, role, `${town}000`, JSON.stringify(strands)],
+        );
+      }
+    });
+    await migrate(older);
+    await older.transaction(async (query, script) => {
+      await script(bind);
+      const people = await listPeople(query);
+      const seen = (id: string) => people.find(({ accountId }) => accountId === id) as Person;
+      for (const [id, [role, strands]] of Object.entries(had)) {
+        const before = strandsToQuery({ role, scope: '999901000000', strands });
+        expect(new Set(strandsToQuery(seen(id))), id).toEqual(new Set(before));
+      }
+      expect(seen('one').departmentId).toBe(seen('same').departmentId);
+      expect(new Set(['one', 'all', 'lead'].map((id) => seen(id).departmentId)).size).toBe(3);
+      expect([seen('clerk'), seen('keeper')].map(({ departmentId }) => departmentId)).toEqual(['', '']);
+      const names = await query<{ name: string; kind: string }>(
+        `SELECT d.name, v.kind FROM department d JOIN department_version v USING (town_id, department_id) ORDER BY d.name`,
+        [],
+      );
+      expect(names.map(({ name, kind }) => `${name} ${kind}`).toSorted()).toEqual(
+        ['县委政法委 carried', '县直部门（党建引领、法治） carried', '县直部门（全部条线） carried'].toSorted(),
+      );
+    });
+    await older.close();
+    await owner.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses an edited migration and a newer database', async () => {

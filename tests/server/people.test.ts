@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { todayInChina } from '../../shared/kernel/calendar.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, DEMO_PASSWORD, enrolDesk, send, TOWNS } from '../support/county-client.ts';
 import { consoleSession } from '../support/month-town.ts';
@@ -218,5 +219,109 @@ describe('the county’s three administrators', () => {
     const act = await elsewhere.send('/api/v1/people', { body: { admin: seen, person: NEW } });
     expect(act.body.code).toBe('A13'); // a password that others saw opens nothing
     expect((await consoleAct(system, '/110101101/x/reset')).body.code).toBe('N05');
+  });
+});
+
+describe('the county’s departments', () => {
+  const PATH = '/api/console/departments';
+  const act = (cookie: string, path: string, body: unknown) => send(county.origin, `${PATH}${path}`, { cookie, body });
+  const SFJ = crypto.randomUUID();
+  let reader: string;
+  let accountId: string;
+  interface Preview {
+    readonly mark: string;
+    readonly members: readonly { readonly name: string; readonly gains: string[]; readonly loses: string[] }[];
+    readonly code?: string;
+  }
+  const preview = async (change: unknown) => (await act(security, '/preview', { change })).body as unknown as Preview;
+  const change = async (what: unknown) =>
+    act(security, '', { change: what, mark: (await preview(what)).mark, reason: '机构改革方案' });
+  const me = async () => (await send(county.origin, '/api/console/me', { cookie: reader })).body;
+  const asked = () => send(county.origin, '/api/console/records', { cookie: reader });
+
+  beforeAll(async () => {
+    const person = { login: 'bumen', name: '部门人', scope: '999901000000' };
+    const made = (await consoleAct(system, '', person)).body as unknown as Made;
+    accountId = made.person.accountId;
+    await county.sql`UPDATE account SET must_change = false WHERE account_id = ${accountId}`;
+    const opening = {
+      kind: 'found',
+      departmentId: SFJ,
+      name: '县司法行政局',
+      strands: ['law'],
+      validFrom: '2026-01-01',
+    };
+    expect((await change(opening)).status).toBe(200);
+    const grant = { role: 'dept_reader', scope: person.scope, departmentId: SFJ };
+    const path = `/999901000/${accountId}/grant`;
+    expect((await consoleAct(security, path, { ...grant, strands: ['law'] })).body.code).toBe('A16');
+    expect((await consoleAct(security, path, { ...grant, role: 'auditor' })).body.code).toBe('A16');
+    expect((await consoleAct(security, path, { ...grant, departmentId: 'none' })).body.code).toBe('A16');
+    expect((await consoleAct(security, path, grant)).status).toBe(200);
+    const body = { login: 'bumen', password: made.password };
+    reader = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
+  });
+
+  it('are changed by the security administrator alone, and read by all of the county', async () => {
+    const rename = { kind: 'rename', departmentId: SFJ, name: '县司法局（新）' };
+    expect((await act(system, '/preview', { change: rename })).body.code).toBe('A04');
+    expect((await act(reader, '', { change: rename, mark: '', reason: '随便改' })).body.code).toBe('A04');
+    expect((await act(security, '', { change: rename, mark: 'other', reason: '没有看过' })).body.code).toBe('M18');
+    expect((await preview({ ...rename, name: '县民政局' })).code).toBe('M16');
+    const listed = (await send(county.origin, PATH, { cookie: reader })).body as { departments: object[] };
+    expect(listed.departments).toContainEqual({
+      department: expect.objectContaining({ departmentId: SFJ, name: '县司法行政局' }),
+      members: 1,
+    });
+  });
+
+  it('give their strands to their accounts, from the next request on', async () => {
+    expect((await me()).account).toMatchObject({ strands: ['law'], departmentId: SFJ });
+    const wider = { kind: 'strands', departmentId: SFJ, strands: ['virtue', 'law'] };
+    expect((await preview(wider)).members).toMatchObject([{ name: '部门人', gains: ['virtue'], loses: [] }]);
+    expect((await change(wider)).status).toBe(200);
+    expect((await me()).account).toMatchObject({ strands: ['law', 'virtue'] });
+    const [kept] = await county.sql`SELECT strands FROM account WHERE account_id = ${accountId}`;
+    expect(kept?.strands).toEqual([]);
+  });
+
+  it('pass their accounts on when they close, and an account whose department has no successor may do nothing', async () => {
+    const today = todayInChina(Date.now());
+    const close = (departmentId: string, successorId: string) => ({
+      kind: 'close',
+      departmentId,
+      validTo: today,
+      successorId,
+    });
+    expect((await preview({ ...close(SFJ, ''), validTo: '2999-01-01' })).code).toBe('M16');
+    expect((await preview(close(SFJ, SFJ))).code).toBe('M16');
+    expect((await change(close(SFJ, 'dept-mzj'))).status).toBe(200);
+    expect((await me()).account).toMatchObject({ strands: ['autonomy'], departmentId: 'dept-mzj' });
+    expect((await asked()).status).toBe(200);
+    expect((await preview(close(SFJ, ''))).code).toBe('M16'); // closed already
+    expect((await preview(close('dept-mzj', ''))).members).toMatchObject([{ loses: ['autonomy'], isEmptied: true }]);
+    expect((await change(close('dept-mzj', ''))).status).toBe(200);
+    expect((await asked()).body.code).toBe('A04');
+    expect((await change({ kind: 'reopen', departmentId: 'dept-mzj' })).status).toBe(200);
+    expect((await asked()).body.code).toBe('A04'); // nobody comes back by himself
+  });
+
+  it('keep every version, and stand in the trail', async () => {
+    const { changes } = (await send(county.origin, PATH, { cookie: system })).body as {
+      changes: { kind: string; by: string; reason: string; before: object | null; after: object }[];
+    };
+    expect(changes.map(({ kind }) => kind)).toEqual(['reopen', 'close', 'close', 'strands', 'found']);
+    expect(changes[3]).toMatchObject({
+      by: '马国平',
+      reason: '机构改革方案',
+      before: { strands: ['law'] },
+      after: { strands: ['law', 'virtue'] },
+    });
+    const trail = await county.sql`
+      SELECT action FROM audit WHERE action LIKE 'department.%' OR action IN ('account.moved', 'account.emptied') ORDER BY seq`;
+    expect(trail.map(({ action }) => action)).toEqual([
+      ...['department.found', 'department.strands', 'department.close', 'account.moved'],
+      ...['department.close', 'account.emptied', 'department.reopen'],
+    ]);
   });
 });

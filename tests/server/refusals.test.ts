@@ -227,4 +227,15 @@ describe('sealed content', () => {
     }
     expect((await pushOne(sealed)).outcome).toBe('accepted');
   });
+
+  it('is refused in a whole row that stands in a history or a conflict', async () => {
+    const record = await desk.make('dispute_screening', 3);
+    const [row, by] = [{ _row: 'd9', brief: '明文' }, record.enteredBy];
+    const asked = { id: 'c', path: 'items.d9', base: null, mine: row, theirs: null, mineBy: by, theirsBy: by };
+    const told = (changes: readonly object[]) => record.history.map((entry) => ({ ...entry, changes }));
+    for (const spoiled of [{ conflicts: [asked] }, { history: told([{ path: 'items.d9', to: row }]) }]) {
+      expect(await pushOne({ ...record, ...spoiled })).toMatchObject({ outcome: 'refused', code: 'D01' });
+    }
+    expect((await pushOne({ ...record, history: told([{ path: 'items.d9', to: true }]) })).outcome).toBe('accepted');
+  });
 });

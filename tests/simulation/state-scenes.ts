@@ -61,33 +61,65 @@ export const SCENE_OBSERVERS: Readonly<Record<string, (state: string) => Promise
       return (await isHeldBack(stage)) ? HELD_BACK : 'sent';
     }),
   'outcome conflict': conflictOutcome,
-  'pulled: one of a mass void (§8)': (state) =>
-    played(async (stage) => {
-      await stage.bring(state);
-      const { world, done, until } = stage.scene;
-      await done(importMany(world, stage.other));
-      const ids = () => stage.other.records().map(({ id }) => id);
-      if (state === 'sending') await stage.arrive();
-      stage.lock(false);
-      await stage.release();
-      await until(() => ids().every((id) => stage.desk.records().some((one) => one.id === id)), 'all is here');
-      const [, theirLine] = world.lines;
-      if (!theirLine) throw new Error('no other line');
-      theirLine.isUp = false; // the first of them would go before they are many
-      for (const id of ids()) await done(stage.other.writer.voidRecord(id, '整批误录'));
-      theirLine.isUp = true;
-      await until(() => stage.other.engine.status().massVoid !== null, 'the other desk is asked');
-      await done(agree(world, stage.other));
-      await until(() => stage.desk.engine.status().massVoid?.direction === 'receive', 'this desk is asked');
-      const voidHere = () => stage.desk.records().filter(({ status }) => status === 'void').length;
-      const before = voidHere(); // a first few may have come by themselves, before they were many
-      await stage.pass();
-      if (voidHere() !== before || before >= MASS_VOIDS) return 'taken in';
-      await done(agree(world, stage.desk));
-      await until(() => voidHere() >= MASS_VOIDS, 'what was agreed to is taken in');
-      return state === 'waiting' ? 'not taken in until a person agrees' : 'the same';
-    }),
+  'pulled: one of a mass void (§8)': (state) => played((stage) => oneOfMassVoid(stage, state)),
 };
+
+const PULL = '/api/v1/pull';
+
+/** The record is one of many that another desk voided, and in its state when they are pulled, all in one page. */
+async function oneOfMassVoid(stage: StateStage, state: string): Promise<string> {
+  const { world, done, until } = stage.scene;
+  await done(importMany(world, stage.other));
+  await stage.bring(state === 'waiting' ? 'acknowledged' : state);
+  if (state === 'sending') await stage.arrive(); // nothing is pulled while a push is on its way (§4.1)
+  stage.lock(false);
+  stage.line.stopped.add(PULL);
+  const ids = await voidAllThere(stage);
+  // a pull is on its way when the person edits: so it meets an edit that is not sent
+  if (state === 'waiting') {
+    await until(() => stage.line.held.some(({ path }) => path.startsWith(PULL)), 'a pull is on its way');
+    await stage.edit('祠堂1');
+  }
+  const { rev } = stage.record;
+  await stage.release();
+  await until(() => stage.desk.engine.status().massVoid?.direction === 'receive', 'this desk is asked');
+  const asked = new Set(stage.desk.engine.status().massVoid?.ids);
+  await stage.pass();
+  const voidHere = () => stage.desk.records().filter(({ status }) => status === 'void').length;
+  // an unsent edit keeps its record from being taken in at all: whether it is among those asked about is nobody's matter
+  const isEachAsked = ids.every((id) => id === stage.id || asked.has(id));
+  if (!isEachAsked || voidHere() > 0) return 'taken in without asking';
+  await done(agree(world, stage.desk));
+  await until(() => voidHere() >= ids.length - 1, 'what was agreed to is taken in');
+  await stage.pass();
+  return `asked about first, then ${whatOf(stage, rev)}`;
+}
+
+/** Everything that the other desk has becomes void there, with a person's word, and at the county. */
+async function voidAllThere({ scene: { world, done, until }, other }: StateStage): Promise<readonly string[]> {
+  const [, line] = world.lines;
+  if (!line) throw new Error('no other line');
+  const ids = other.records().map(({ id }) => id);
+  line.isUp = false; // the first of them would go before they are many
+  for (const id of ids) await done(other.writer.voidRecord(id, '整批误录'));
+  line.isUp = true;
+  await until(() => other.engine.status().massVoid !== null, 'the other desk is asked');
+  await done(agree(world, other));
+  await until(() => ids.every((id) => world.county.records.get(id)?.status === 'void'), 'the county has them void');
+  return ids;
+}
+
+/** What became of the record whose revision was this one. */
+function whatOf(stage: StateStage, rev: string): string {
+  const { record } = stage;
+  if (record.status === 'void') return record.rev === stage.held?.rev ? 'replaced by it' : 'void of itself';
+  if (record.data.place !== '祠堂1') return 'lost';
+  if (record.rev === rev) return 'kept';
+  const isMerged = record.history.some((entry) => entry.rev === rev) && record.conflicts.some(isAboutVoid);
+  return isMerged ? 'kept and merged at the push' : 'changed';
+}
+
+const isAboutVoid = ({ path }: { readonly path: string }) => path === '@status';
 
 const from = (state: string, play: (stage: StateStage) => Promise<string>) =>
   played(async (stage) => play(await stage.bring(state)));

@@ -1,9 +1,11 @@
+import { fromBase64 } from '../../shared/kernel/base64.ts';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import type { Chance, CipherPort } from '../../shared/kernel/ports.ts';
 import { type Author, createRecord, type Revision, reviseRecord } from '../../shared/schema/build-record.ts';
-import type { LedgerRecord } from '../../shared/schema/record.ts';
+import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
 import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
-import { DEFAULT_SUITE, importSealKey } from '../../shared/seal/box.ts';
+import { DEFAULT_SUITE, importSealKey, type SealKey } from '../../shared/seal/box.ts';
+import { unwrapSecret } from '../../shared/seal/key-wrap.ts';
 import {
   enrolAnswerSchema,
   type FeedRow,
@@ -13,6 +15,7 @@ import {
   pullAnswerSchema,
   pushAnswerSchema,
   referenceAnswerSchema,
+  type TownKeyWrap,
   waitAnswerSchema,
 } from '../../shared/sync/messages.ts';
 import { defaultCatalogue } from './catalogue.ts';
@@ -68,6 +71,13 @@ export function recordIn(row: FeedRow): LedgerRecord | null {
   return 'record' in row && row.record ? (row.record as LedgerRecord) : null;
 }
 
+/** A record as the county holds it, told to this desk. @throws it holds none of that id */
+export async function heldBy(desk: Pick<ClientDesk, 'send'>, id: string): Promise<LedgerRecord> {
+  const answer = await desk.send('/api/v1/records', { body: { ids: [id] } });
+  const [row] = answer.body.rows as { record: unknown }[];
+  return recordSchema.parse(row?.record);
+}
+
 /** The id that a row of the feed is about. */
 export function idIn(row: FeedRow): string {
   return recordIn(row)?.id ?? (row.known as { id: string }).id;
@@ -91,6 +101,8 @@ export interface ClientDesk {
   readonly deviceId: string;
   readonly cookie: string;
   readonly author: Author;
+  /** The key that it seals with. */
+  readonly key: SealKey;
   readonly villages: readonly string[];
   make(type: string, seed: number, change?: (values: Record<string, unknown>) => void): Promise<LedgerRecord>;
   revise(record: LedgerRecord, revision: Revision): Promise<LedgerRecord>;
@@ -105,6 +117,7 @@ export interface ClientDesk {
 }
 
 const chance: Chance = { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) };
+const cipher = crypto.subtle as unknown as CipherPort; // the port names the part of WebCrypto that is used
 
 /** A fresh enrolment code for a town of a demonstration county. */
 export async function demoCode(origin: string, townId: number): Promise<string> {
@@ -113,15 +126,26 @@ export async function demoCode(origin: string, townId: number): Promise<string> 
   return answer.body.code;
 }
 
-/** Enrols a desk of a town with its town clerk. */
-export async function enrolDesk(origin: string, town: TownName = 'yangshu', deviceName = '甲机'): Promise<ClientDesk> {
+/** Enrols a desk of a town with its town clerk. With the town's passphrase it has the town's key, else one of its own. */
+export async function enrolDesk(
+  origin: string,
+  town: TownName = 'yangshu',
+  deviceName = '甲机',
+  passphrase?: string,
+): Promise<ClientDesk> {
   const code = await demoCode(origin, TOWNS[town]);
   const body = { code, login: `${town}zhen`, password: DEMO_PASSWORD, deviceName, protocol: PROTOCOL_VERSION };
   const enrolled = await send(origin, '/api/v1/enrol', { body });
-  const { deviceId, account } = enrolAnswerSchema.parse(enrolled.body);
+  const { deviceId, account, townKey } = enrolAnswerSchema.parse(enrolled.body);
+  const key = townKey && passphrase !== undefined ? await openedKey(townKey, passphrase) : undefined;
   const ask = (path: string, options: Omit<SendOptions, 'cookie'> = {}) =>
     send(origin, path, { ...options, cookie: enrolled.cookie });
-  return deskOver(ask, { townId: TOWNS[town], deviceId, account, cookie: enrolled.cookie });
+  return deskOver(ask, { townId: TOWNS[town], deviceId, account, cookie: enrolled.cookie, ...(key && { key }) });
+}
+
+async function openedKey(wrap: TownKeyWrap, passphrase: string): Promise<SealKey> {
+  const raw = fromBase64(await unwrapSecret({ cipher }, wrap, passphrase, 'A07'));
+  return importSealKey(cipher, wrap.keyId, raw, wrap.alg);
 }
 
 /** One request of an enrolled desk. */
@@ -130,26 +154,30 @@ export type Ask = (path: string, options?: Omit<SendOptions, 'cookie'>) => Promi
 /** A desk that is enrolled already, over whatever carries its requests. */
 export async function deskOver(
   ask: Ask,
-  identity: Pick<ClientDesk, 'townId' | 'deviceId' | 'cookie'> & { readonly account: Author['account'] },
+  identity: Pick<ClientDesk, 'townId' | 'deviceId' | 'cookie'> & {
+    readonly account: Author['account'];
+    readonly key?: SealKey;
+  },
 ): Promise<ClientDesk> {
-  const { account, ...known } = identity;
-  const author = await authorFor(ask, identity.deviceId, account);
+  const { account, key: given, ...known } = identity;
+  const key = given ?? (await importSealKey(cipher, 'test-key', chance.bytes(DEFAULT_SUITE.keyBytes)));
+  const author = await authorFor(ask, { deviceId: identity.deviceId, account, key });
   const villages = [...author.context.units.keys()].filter((code12) => !code12.endsWith('000')).toSorted();
-  return { ...known, author, villages, send: ask, ...makers(author, villages), ...transport(ask) };
+  return { ...known, author, key, villages, send: ask, ...makers(author, villages), ...transport(ask) };
 }
 
-async function authorFor(ask: Ask, deviceId: string, account: Author['account']): Promise<Author> {
+async function authorFor(
+  ask: Ask,
+  { key, ...person }: Pick<Author, 'deviceId' | 'account'> & { readonly key: SealKey },
+): Promise<Author> {
   const reference = referenceAnswerSchema.parse((await ask('/api/v1/reference')).body);
-  const cipher = crypto.subtle as unknown as CipherPort; // the port names the part of WebCrypto that is used
-  const key = await importSealKey(cipher, 'test-key', chance.bytes(DEFAULT_SUITE.keyBytes));
   const units = new Map(reference.units.map((unit) => [unit.code12, unit]));
   return {
     catalogue: defaultCatalogue(),
     context: { today: todayInChina(Date.now()), units, memberCountOf: () => null },
     clock: { now: () => Date.now() },
     chance,
-    deviceId,
-    account,
+    ...person,
     sealer: createSealer({ cipher, chance }, key),
   };
 }

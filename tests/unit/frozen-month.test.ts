@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import { addsUp, combinedFigures } from '#shared/domain/month/combined-figures.ts';
 import { type CountRow, countFigures } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import type { FrozenReport } from '#shared/domain/month/freeze.ts';
@@ -37,6 +39,8 @@ const basis: FigureBasis = { catalogue, today: SAMPLE_TODAY, units, bodies: [], 
 class DeskMonth {
   rows: readonly CountRow[] = rowsOf(MONTH, 9);
   report: FrozenReport | null = null;
+  /** Reports of other months that were sent. */
+  readonly sent = new Map<string, FrozenReport>();
   readonly figures: MonthFigures;
 
   constructor() {
@@ -44,36 +48,42 @@ class DeskMonth {
       question === 'figures' ? countFigures(basis, this.rows, asked.requests, new Set(asked.codes)) : undefined;
     this.figures = new MonthFigures({
       client: { ask } as StoreClient,
-      book: { frozen: async (month: string) => (month === MONTH ? this.report : null) } as MonthBook,
+      book: {
+        frozen: async (month: string) => this.sent.get(month) ?? (month === MONTH ? this.report : null),
+      } as MonthBook,
       basis: () => basis,
       corrections: async () => [],
     });
   }
 
   /** What a report that is sent now freezes; `codes`: the indicators that the county asked for then. */
-  async freeze(codes: readonly string[]): Promise<void> {
-    const { sets } = await this.figures.sets(MONTH);
+  async freeze(codes: readonly string[], month = MONTH): Promise<void> {
+    const { sets } = await this.figures.sets(month);
     const kept = (column: (typeof FIGURE_COLUMNS)[number]) =>
       Object.fromEntries(codes.map((code) => [code, (sets[column][code] ?? []).map((part) => [...part] as never)]));
-    this.report = {
-      ...frozenOf(MONTH, 2),
+    const report: FrozenReport = {
+      ...frozenOf(month, 2),
       figures: Object.fromEntries(FIGURE_COLUMNS.map((column) => [column, kept(column)])),
       indicators: codes.map((code) => [code, code, '', 'sum']),
     };
+    if (month === MONTH) this.report = report;
+    else this.sent.set(month, report);
   }
 
   /** 统计表 and 分村统计表 of the month's workbook, opened again: cells by the indicator's name. */
-  async workbook() {
+  async workbook(period = { from: MONTH, to: MONTH }) {
     const store = {
       catalogue,
       account: { scope: '320982105000' },
       units: () => units,
-      month: { statisticsOf: this.figures.tables.bind(this.figures) },
+      month: {
+        statisticsOf: this.figures.tables.bind(this.figures),
+        statisticsOfPeriod: this.figures.periodTables.bind(this.figures),
+      },
     } as unknown as DeskStore;
     const job = { onProgress: () => {}, isCancelled: () => false };
-    const choice = { period: { from: MONTH, to: MONTH }, unitCodes: [] };
-    const statistics = await countStatistics(store, choice, job);
-    const { output } = exportBooks(sampleExport([], { statistics, faces: ['printed'] }));
+    const statistics = await countStatistics(store, { period, unitCodes: [] }, job);
+    const { output } = exportBooks(sampleExport([], { statistics, period, faces: ['printed'] }));
     const workbook = await openAgain(await writeOutput(output, WRITE_PORTS));
     const cellsOf = (name: string) => {
       const sheet = sheetOf(workbook, name);
@@ -155,4 +165,67 @@ test('an indicator that the county asked for only later is counted, not printed 
   )?.label;
   const sent = await desk.workbook();
   expect(sent.whole.get(label ?? '')).toEqual(open.whole.get(label ?? ''));
+});
+
+test('a quarter is put together from the figures its months were sent with, what came later beside them', async () => {
+  const quarter = { from: '2026-01', to: '2026-03' };
+  const months = ['2026-01', '2026-02', '2026-03'] as const;
+  const desk = new DeskMonth();
+  const [january, february, march] = months.map((month, at) => rowsOf(month, 3 + at));
+  desk.rows = [...(january ?? []), ...(february ?? []), ...(march ?? []), ...rowsOf('2025-02', 2)];
+  const open = await desk.workbook(quarter);
+  const activities = [...open.whole].find(([, cells]) => cells[1] === 12)?.[0] ?? '';
+  expect(activities, '3 + 4 + 5').not.toBe('');
+  expect(open.whole.get(activities)?.slice(4, 6)).toEqual([12, 2]);
+  expect(open.texts).not.toContain('上报时固定的数');
+
+  await desk.freeze(catalogue.monthlyTable, '2026-01');
+  await desk.freeze(catalogue.monthlyTable, '2026-02');
+  const [first, second, ...others] = january ?? [];
+  if (!first || !second) throw new Error('no rows');
+  const corrected = { ...first, values: { ...first.values, volunteers: Number(first.values.volunteers) + 7 } };
+  const late = { ...second, id: 'late', lateFlag: true, period: '2026-03' };
+  desk.rows = [corrected, second, late, ...others, ...(february ?? []), ...(march ?? []), ...rowsOf('2025-02', 2)];
+  const partly = await desk.workbook(quarter);
+  for (const [label, cells] of open.whole) {
+    const year = cells.slice(4, 5); // the year so far takes late records in
+    expect([label, partly.whole.get(label)?.slice(0, 4)]).toEqual([label, cells.slice(0, 4)]);
+    if (label !== activities) continue;
+    expect([year, partly.whole.get(label)?.slice(4, 5)]).toEqual([[12], [13]]);
+  }
+  for (const [label, cells] of open.byVillage) expect([label, partly.byVillage.get(label)]).toEqual([label, cells]);
+  expect(partly.whole.get(activities)?.slice(7)).toEqual([1, '0']);
+  expect(partly.texts).toContain('2026年1月、2026年2月用月报上报时固定的数，其余月份按现有记录统计');
+  const [{ table }] = await desk.figures.periodTables(quarter, [null]);
+  const volunteers = table.rows.find(({ code }) => code === 'WM_volunteers');
+  expect(volunteers?.corrected).toBe(7);
+
+  // an open month goes on moving, a sent one does not
+  desk.rows = [...desk.rows.filter((row) => row !== february?.[0]), ...rowsOf('2026-03', 9).slice(5)];
+  expect((await desk.workbook(quarter)).whole.get(activities)?.[1]).toBe(12 + 4);
+  await desk.freeze(catalogue.monthlyTable);
+  expect((await desk.workbook(quarter)).texts).toContain('本期数由各月月报上报时固定的数合计，不再变动');
+});
+
+test('a rate of a quarter is divided from the frozen parts, and what stands is its last month’s', () => {
+  const parts = [
+    { TJ_rate: [['a', 1, 2]], RY_members: [['a', 5, 0]] },
+    {
+      TJ_rate: [
+        ['a', 3, 4],
+        ['b', 0, 2],
+      ],
+      RY_members: [['a', 6, 0]],
+    },
+  ] as const;
+  const rate = indicatorPrograms(catalogue).find((one) => one.kind === 'ratio' && addsUp(one))?.code ?? '';
+  const standing = indicatorPrograms(catalogue).find(({ kind }) => kind === 'last')?.code ?? '';
+  const sets = parts.map(({ TJ_rate, RY_members }) => ({ [rate]: TJ_rate, [standing]: RY_members }));
+  expect(combinedFigures(catalogue, sets)).toEqual({
+    [rate]: [
+      ['a', 4, 6],
+      ['b', 0, 2],
+    ],
+    [standing]: [['a', 6, 0]],
+  });
 });

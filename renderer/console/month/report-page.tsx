@@ -123,6 +123,7 @@ function Figures({ frozen, lastMonth, earlier }: Omit<FrozenProps, 'answer'>) {
     <section aria-label="统计表">
       <h2>统计表</h2>
       <Table
+        className="short-rows"
         size="small"
         bordered
         rowKey="code"

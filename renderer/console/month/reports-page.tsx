@@ -67,6 +67,7 @@ function Towns({ answer: { towns, due }, month, onChanged }: TownsProps) {
         <LockReceived towns={received} month={month} onChanged={onChanged} />
       </p>
       <Table<ReportLine>
+        className="short-rows"
         size="small"
         bordered
         rowKey="townId"

@@ -57,7 +57,7 @@ function Editor({ settings, onSaved }: { readonly settings: MonthSettings; reado
   return (
     <>
       <section aria-label="本月时限">
-        <h2>{`${monthInWords(month)}时限（${ruleOf(settings, month).label}）`}</h2>
+        <h2>{`${monthInWords(month)}时限：${ruleOf(settings, month).label}`}</h2>
         <p>{MONTH_STEPS.map((step) => `${MONTH_STEP_LABELS[step]} ${due[step]}`).join('　')}</p>
       </section>
       <RuleChoice settings={settings} month={month} from={from} onFrom={setFrom} rule={rule} onRule={setRule} />

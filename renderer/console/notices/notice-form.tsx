@@ -1,74 +1,80 @@
-import { DatePicker, Form, Input, Modal, Radio, Select } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { Alert, Button, Form, Modal, Popconfirm } from 'antd';
+import dayjs from 'dayjs';
+import { useMemo, useState } from 'react';
 import { roleLabel } from '#shared/domain/permissions.ts';
-import {
-  NOTICE_TEXT,
-  NOTICE_TITLE,
-  NOTICE_URGENCIES,
-  NOTICE_URGENCY_LABELS,
-  type NoticeAnswer,
-  type NoticeUrgency,
-  type NoticeVersion,
-} from '#shared/sync/notice-messages.ts';
+import type { NoticeAnswer, NoticeVersion } from '#shared/sync/notice-messages.ts';
 import { ProblemAlert } from '../loaded-view.tsx';
 import { useMe, useSession } from '../session.tsx';
-import { useTowns } from '../units-context.tsx';
+import { shownMinute } from '../shown-time.ts';
 import { useSubmit } from '../use-submit.ts';
-
-interface Typed {
-  readonly urgency: NoticeUrgency;
-  readonly title: string;
-  readonly text: string;
-  readonly dueOn: Dayjs | null;
-  readonly issuer: string;
-  readonly reach: 'all' | 'chosen';
-  readonly towns: readonly number[];
-  readonly reason: string;
-}
+import { type NoticeDraft, noticeDrafts } from './notice-draft.ts';
+import { NoticeItems, type TypedNotice } from './notice-items.tsx';
 
 interface NoticeFormProps {
   /** What is corrected; null: a new notice. */
   readonly before: { readonly noticeId: string; readonly version: NoticeVersion } | null;
+  /** A new notice that was begun before. */
+  readonly draft?: NoticeDraft | undefined;
   readonly onClose: () => void;
   readonly onDone: (answer: NoticeAnswer) => void;
 }
 
-/** Writes a notice, or corrects one: title, text, urgency, due day, towns. Stays open, with all that was typed, until it is sent. */
-export function NoticeForm({ before, onClose, onDone }: NoticeFormProps) {
+/**
+ * Writes a notice, or corrects one. Whatever is typed is kept in the browser with each key, until it is sent or thrown
+ * away: a closed window loses nothing.
+ */
+export function NoticeForm({ before, draft, onClose, onDone }: NoticeFormProps) {
   const { api } = useSession();
   const { account } = useMe();
-  const [form] = Form.useForm<Typed>();
+  const [form] = Form.useForm<TypedNotice>();
   const { problem, isBusy, submit } = useSubmit();
-  const [noticeId] = useState(() => before?.noticeId ?? crypto.randomUUID());
-  const send = ({ reach, dueOn, reason, ...typed }: Typed) =>
+  const kept = useKeptNotice(before, draft, roleLabel(account.role));
+  const { noticeId } = kept;
+  const send = ({ reach, dueOn, reason, ...typed }: TypedNotice) =>
     submit(async () => {
-      const day = dueOn?.format('YYYY-MM-DD') ?? '';
-      const content = { ...typed, dueOn: day, towns: reach === 'all' ? null : [...typed.towns] };
+      const towns = { all: null, chosen: [...typed.towns], none: [] }[reach];
+      const content = {
+        ...typed,
+        dueOn: dueOn?.format('YYYY-MM-DD') ?? '',
+        towns,
+        departments: [...typed.departments],
+      };
       const correction = before && { ...content, reason, version: before.version.version };
-      onDone(
-        await (correction ? api.correctNotice(noticeId, correction) : api.publishNotice({ noticeId, ...content })),
-      );
+      const sent = await (correction
+        ? api.correctNotice(noticeId, correction)
+        : api.publishNotice({ noticeId, ...content }));
+      kept.drop();
+      onDone(sent);
     });
   return (
     <Modal
       open
       width={760}
+      style={{ top: 16 }}
       title={before ? `更正通知（现为第 ${before.version.version} 版）` : '新建通知'}
-      okText={before ? '发出更正' : '发出'}
-      cancelText="取消"
-      confirmLoading={isBusy}
       mask={{ closable: false }}
-      onOk={() => form.submit()}
       onCancel={onClose}
+      footer={
+        <Footer
+          okText={before ? '发出更正' : '发出'}
+          isTyped={kept.isTyped}
+          isBusy={isBusy}
+          onDrop={kept.drop}
+          onClose={onClose}
+          onSend={() => form.submit()}
+        />
+      }
     >
       {problem && <ProblemAlert problem={problem} />}
-      <Form<Typed>
+      {kept.found && <Found draft={kept.found} present={before?.version.version ?? 0} />}
+      {kept.isFailed && <Alert type="warning" showIcon title="这个浏览器不能保存草稿，发出以前请不要关闭页面。" />}
+      <Form<TypedNotice>
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={before ? typedOf(before.version) : newOne(roleLabel(account.role))}
-        onFinish={(typed) => void send(typed)}
+        initialValues={kept.initial}
+        onValuesChange={() => kept.keep(form.getFieldsValue(true) as TypedNotice)}
+        onFinish={() => void send(form.getFieldsValue(true) as TypedNotice)}
       >
         <NoticeItems isCorrection={before !== null} />
       </Form>
@@ -76,78 +82,93 @@ export function NoticeForm({ before, onClose, onDone }: NoticeFormProps) {
   );
 }
 
-function newOne(issuer: string): Typed {
-  return { urgency: 'normal', title: '', text: '', dueOn: null, issuer, reach: 'all', towns: [], reason: '' };
+interface FooterProps {
+  readonly okText: string;
+  readonly isTyped: boolean;
+  readonly isBusy: boolean;
+  readonly onDrop: () => void;
+  readonly onClose: () => void;
+  readonly onSend: () => void;
 }
 
-function typedOf({ urgency, title, text, dueOn, issuer, towns }: NoticeVersion): Typed {
+function Footer({ okText, isTyped, isBusy, onDrop, onClose, onSend }: FooterProps) {
+  const throwAway = () => {
+    onDrop();
+    onClose();
+  };
+  return (
+    <>
+      {isTyped && (
+        <Popconfirm
+          title="不要已经写的内容？"
+          description="删去后不能恢复。"
+          okText="不要了"
+          cancelText="再想想"
+          onConfirm={throwAway}
+        >
+          <Button danger>不要了</Button>
+        </Popconfirm>
+      )}
+      <Button onClick={onClose}>{isTyped ? '先放着' : '取消'}</Button>
+      <Button type="primary" loading={isBusy} onClick={onSend}>
+        {okText}
+      </Button>
+    </>
+  );
+}
+
+function Found({ draft: { savedAt, version }, present }: { readonly draft: NoticeDraft; readonly present: number }) {
+  const isOld = version !== present;
+  return (
+    <Alert
+      type={isOld ? 'warning' : 'info'}
+      showIcon
+      title={`已恢复 ${shownMinute(savedAt)} 没有发出的内容。${isOld ? '这份通知后来又更正过，请核对以后再发出。' : ''}`}
+    />
+  );
+}
+
+/** What the form begins with, and how what is typed into it is kept. */
+function useKeptNotice(before: NoticeFormProps['before'], draft: NoticeDraft | undefined, issuer: string) {
+  const { account } = useMe();
+  const drafts = useMemo(() => noticeDrafts(localStorage, account.accountId), [account.accountId]);
+  const [noticeId] = useState(() => before?.noticeId ?? draft?.noticeId ?? crypto.randomUUID());
+  const [found] = useState(() => draft ?? drafts.of(noticeId));
+  const [state, setState] = useState<'nothing' | 'kept' | 'failed'>(found ? 'kept' : 'nothing');
+  const version = before?.version.version ?? 0;
+  const initial = found ? typedIn(found) : before ? typedOf(before.version) : newOne(issuer);
+  return {
+    noticeId,
+    found,
+    initial,
+    isTyped: state !== 'nothing',
+    isFailed: state === 'failed',
+    keep(typed: TypedNotice) {
+      if ([typed.title, typed.text, typed.reason].every((text) => (text ?? '').trim() === '')) {
+        drafts.drop(noticeId); // nothing is written
+        setState('nothing');
+        return;
+      }
+      const dueOn = typed.dueOn?.format('YYYY-MM-DD') ?? '';
+      const lists = { towns: [...(typed.towns ?? [])], departments: [...(typed.departments ?? [])] };
+      const savedAt = new Date().toISOString();
+      setState(drafts.keep({ ...typed, ...lists, dueOn, noticeId, version, savedAt }) ? 'kept' : 'failed');
+    },
+    drop: () => drafts.drop(noticeId),
+  };
+}
+
+function newOne(issuer: string): TypedNotice {
+  const reach = { reach: 'all' as const, towns: [], departments: [] };
+  return { urgency: 'normal', title: '', text: '', dueOn: null, issuer, reason: '', ...reach };
+}
+
+function typedOf({ urgency, title, text, dueOn, issuer, towns, departments }: NoticeVersion): TypedNotice {
+  const reach = towns === null ? 'all' : towns.length === 0 ? 'none' : 'chosen';
   const day = dueOn === '' ? null : dayjs(dueOn);
-  return { urgency, title, text, dueOn: day, issuer, reach: towns ? 'chosen' : 'all', towns: towns ?? [], reason: '' };
+  return { urgency, title, text, dueOn: day, issuer, reach, towns: towns ?? [], departments, reason: '' };
 }
 
-function NoticeItems({ isCorrection }: { readonly isCorrection: boolean }) {
-  return (
-    <>
-      <Form.Item
-        name="title"
-        label="标题"
-        rules={[{ required: true, whitespace: true, min: 2, message: '请填写标题' }]}
-      >
-        <Input autoFocus maxLength={NOTICE_TITLE} showCount />
-      </Form.Item>
-      <Form.Item name="text" label="内容" rules={[{ required: true, whitespace: true, message: '请填写内容' }]}>
-        <Input.TextArea autoSize={{ minRows: 6, maxRows: 14 }} maxLength={NOTICE_TEXT} showCount />
-      </Form.Item>
-      {isCorrection && (
-        <Form.Item
-          name="reason"
-          label="更正说明（乡镇看得到）"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请写明更正了什么' }]}
-        >
-          <Input maxLength={200} />
-        </Form.Item>
-      )}
-      <div className="notice-choices">
-        <Form.Item name="urgency" label="缓急">
-          <Radio.Group
-            options={NOTICE_URGENCIES.map((value) => ({ value, label: NOTICE_URGENCY_LABELS[value] }))}
-            optionType="button"
-          />
-        </Form.Item>
-        <Form.Item name="dueOn" label="办理期限（可不填）">
-          <DatePicker format="YYYY-MM-DD" />
-        </Form.Item>
-        <Form.Item
-          name="issuer"
-          label="落款"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请填写落款' }]}
-        >
-          <Input maxLength={40} style={{ width: 220 }} />
-        </Form.Item>
-      </div>
-      <TownItems />
-    </>
-  );
-}
-
-function TownItems() {
-  const towns = useTowns();
-  const reach = Form.useWatch<Typed['reach']>('reach');
-  return (
-    <>
-      <Form.Item name="reach" label="发给">
-        <Radio.Group
-          options={[
-            { value: 'all', label: `全部乡镇（${towns.length} 个）` },
-            { value: 'chosen', label: '选择乡镇' },
-          ]}
-        />
-      </Form.Item>
-      {reach === 'chosen' && (
-        <Form.Item name="towns" label="接收乡镇" rules={[{ required: true, message: '请选择接收的乡镇' }]}>
-          <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={[...towns]} />
-        </Form.Item>
-      )}
-    </>
-  );
+function typedIn({ noticeId: _id, version: _version, savedAt: _at, dueOn, ...typed }: NoticeDraft): TypedNotice {
+  return { ...typed, dueOn: dueOn === '' ? null : dayjs(dueOn) };
 }

@@ -1,22 +1,26 @@
 import { App, Button, Space } from 'antd';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { hasEnded } from '#shared/domain/standing.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { noticePaper } from '#shared/report/notice-paper.ts';
 import {
   NOTICE_ACTION_LABELS,
   NOTICE_URGENCY_LABELS,
   type NoticeAnswer,
+  type NoticeDepartment,
   type NoticeTown,
   type NoticeVersion,
 } from '#shared/sync/notice-messages.ts';
 import { Badge } from '../badge.tsx';
+import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
+import { TableHead } from '../table-head.tsx';
 import { useUnits } from '../units-context.tsx';
 import { useHandOut } from '../use-hand-out.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -42,7 +46,9 @@ export function NoticePage({ noticeId }: { readonly noticeId: string }) {
               <>
                 <Acts answer={answer} present={present} onChanged={notice.reload} />
                 <Present present={present} />
-                <Towns towns={answer.towns} />
+                {answer.towns.length > 0 && <Towns towns={answer.towns} />}
+                {answer.departments.length > 0 && <Departments departments={answer.departments} />}
+                <OwnReceipt answer={answer} present={present} onTold={notice.reload} />
                 {former.length > 0 && <Versions versions={answer.versions} />}
               </>
             )
@@ -59,7 +65,8 @@ interface ActsProps {
   readonly onChanged: () => void;
 }
 
-function Acts({ answer: { noticeId, versions, towns }, present, onChanged }: ActsProps) {
+function Acts({ answer, present, onChanged }: ActsProps) {
+  const { noticeId, versions } = answer;
   const { api } = useSession();
   const { account } = useMe();
   const { message } = App.useApp();
@@ -70,7 +77,7 @@ function Acts({ answer: { noticeId, versions, towns }, present, onChanged }: Act
     void message.success(said);
     onChanged();
   };
-  const addressee = useAddressee(present, towns);
+  const addressee = useAddressee(present, answer);
   const report = () => paperOf(present, versions, addressee);
   const print = () => {
     const { fileName, title, sections } = report();
@@ -109,11 +116,18 @@ function Acts({ answer: { noticeId, versions, towns }, present, onChanged }: Act
   );
 }
 
-function useAddressee({ towns: asked }: NoticeVersion, towns: readonly NoticeTown[]): string {
+function useAddressee({ towns: asked }: NoticeVersion, { towns, departments }: NoticeAnswer): string {
   const { value: units } = useUnits();
+  const offices = departments.filter(({ isLeft }) => !isLeft).map(({ name }) => name);
+  const also = offices.length > 8 ? '县直有关部门' : offices.join('、');
+  return [townsInWords(asked, towns, units ?? []), also].filter((part) => part !== '').join('，');
+}
+
+function townsInWords(asked: readonly number[] | null, towns: readonly NoticeTown[], units: readonly Unit[]): string {
   if (asked === null) return '各乡镇（街道）';
   const names = towns.filter(({ isLeft }) => !isLeft).map(({ townName }) => townName);
-  const all = (units ?? []).filter(({ level, validTo }) => level === 'town' && validTo === '').length;
+  const today = todayInChina(Date.now());
+  const all = units.filter((unit) => unit.level === 'town' && !hasEnded(unit, today)).length;
   return names.length === all || names.length > 8 ? '有关乡镇（街道）' : names.join('、');
 }
 
@@ -129,6 +143,20 @@ function paperOf(present: NoticeVersion, versions: readonly NoticeVersion[], add
     version,
     reason: version > first ? reason : '',
   });
+}
+
+/** Opening it is the receipt of the asker's own department, told once for each version. */
+function OwnReceipt({ answer, present, onTold }: Omit<ActsProps, 'onChanged'> & { readonly onTold: () => void }) {
+  const { api } = useSession();
+  const { account } = useMe();
+  const own = answer.departments.find(({ departmentId }) => departmentId === account.departmentId);
+  const isNew = own !== undefined && !own.isLeft && own.openedVersion < own.version && present.action !== 'withdrawn';
+  const { noticeId } = answer;
+  const { version } = present;
+  useEffect(() => {
+    if (isNew) void api.noticeOpened(noticeId, version).then(onTold, () => {}); // told again by the next look
+  }, [api, isNew, noticeId, version, onTold]);
+  return null;
 }
 
 function Present({ present }: { readonly present: NoticeVersion }) {
@@ -154,15 +182,7 @@ function Towns({ towns }: { readonly towns: readonly NoticeTown[] }) {
     <section className="sheet" aria-label="送达情况">
       <h2>{`送达情况（已打开 ${opened} / ${reached.length}）`}</h2>
       <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">乡镇（街道）</th>
-            <th scope="col">状态</th>
-            <th scope="col">送达时间</th>
-            <th scope="col">打开时间</th>
-            <th scope="col">签收人</th>
-          </tr>
-        </thead>
+        <TableHead labels={['乡镇（街道）', '状态', '送达时间', '打开时间', '签收人']} />
         <tbody>
           {towns.map((town) => (
             <tr key={town.townId}>
@@ -179,6 +199,37 @@ function Towns({ towns }: { readonly towns: readonly NoticeTown[] }) {
       </table>
     </section>
   );
+}
+
+function Departments({ departments }: { readonly departments: readonly NoticeDepartment[] }) {
+  const reached = departments.filter(({ isLeft }) => !isLeft);
+  const opened = reached.filter((one) => one.openedVersion === one.version).length;
+  return (
+    <section className="sheet" aria-label="部门签收情况">
+      <h2>{`部门签收情况（已打开 ${opened} / ${reached.length}）`}</h2>
+      <table className="plain-table">
+        <TableHead labels={['县直部门', '状态', '打开时间', '签收人']} />
+        <tbody>
+          {departments.map((one) => (
+            <tr key={one.departmentId}>
+              <th scope="row">{one.name}</th>
+              <td>
+                <DepartmentState one={one} />
+              </td>
+              <td>{shownMinute(one.openedAt)}</td>
+              <td>{one.openedBy}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function DepartmentState({ one: { version, openedVersion, isLeft } }: { readonly one: NoticeDepartment }) {
+  if (isLeft) return <Badge>更正后不再发给</Badge>;
+  if (openedVersion === version) return <Badge tone="good">已打开</Badge>;
+  return <Badge tone="wait">{`未打开${openedVersion > 0 ? `，打开过第 ${openedVersion} 版` : ''}`}</Badge>;
 }
 
 function TownState({ town }: { readonly town: NoticeTown }) {

@@ -1,5 +1,5 @@
 import { App, Button, Empty, Table } from 'antd';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { NoticeLine } from '#shared/sync/notice-messages.ts';
 import { Badge } from '../badge.tsx';
@@ -10,6 +10,8 @@ import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { DraftList } from './draft-list.tsx';
+import { type NoticeDraft, noticeDrafts } from './notice-draft.ts';
 import { NoticeForm } from './notice-form.tsx';
 
 const LOOK_MS = 10_000;
@@ -24,34 +26,59 @@ export function NoticesPage() {
     useCallback((signal: AbortSignal) => api.notices(signal), [api]),
     LOOK_MS,
   );
-  const [isWriting, setIsWriting] = useState(false);
+  const [writing, setWriting] = useState<{ readonly draft?: NoticeDraft } | null>(null);
+  const drafts = useMemo(() => noticeDrafts(localStorage, account.accountId), [account.accountId]);
+  const [begun, setBegun] = useState(() => drafts.all());
+  const close = () => {
+    setWriting(null);
+    setBegun(drafts.all());
+  };
   const mayWrite = hasRight(account, 'decide');
   return (
     <Page
       title="通知"
       tools={
         mayWrite && (
-          <Button type="primary" onClick={() => setIsWriting(true)}>
+          <Button type="primary" onClick={() => setWriting({})}>
             新建通知
           </Button>
         )
       }
     >
-      <p className="hint">通知随同步送到乡镇电脑，没有网络的乡镇随 U 盘回执送达；乡镇打开后自动签收。</p>
+      <p className="hint">
+        通知随同步送到乡镇电脑，没有网络的乡镇随 U
+        盘回执送达；乡镇打开后自动签收。发给县直部门的，部门的人在这里打开即签收。
+      </p>
+      {mayWrite && (
+        <DraftList
+          drafts={begun}
+          onGoOn={(draft) => setWriting({ draft })}
+          onDrop={({ noticeId }) => {
+            drafts.drop(noticeId);
+            setBegun(drafts.all());
+          }}
+        />
+      )}
       <LoadedView loaded={notices}>{(lines) => <NoticeTable lines={lines} />}</LoadedView>
-      {isWriting && (
+      {writing && (
         <NoticeForm
           before={null}
-          onClose={() => setIsWriting(false)}
-          onDone={({ noticeId, towns }) => {
-            setIsWriting(false);
-            void message.success(`已发给 ${towns.length} 个乡镇`);
+          draft={writing.draft}
+          onClose={close}
+          onDone={({ noticeId, towns, departments }) => {
+            close();
+            void message.success(`已发给 ${reachedInWords(towns.length, departments.length)}`);
             navigate(noticePath(noticeId));
           }}
         />
       )}
     </Page>
   );
+}
+
+function reachedInWords(towns: number, departments: number): string {
+  const parts = [towns > 0 && `${towns} 个乡镇`, departments > 0 && `${departments} 个部门`];
+  return parts.filter((part) => part !== false).join('、');
 }
 
 function NoticeTable({ lines }: { readonly lines: readonly NoticeLine[] }) {
@@ -68,9 +95,11 @@ function NoticeTable({ lines }: { readonly lines: readonly NoticeLine[] }) {
         {
           title: '标题',
           key: 'title',
-          render: (_, { noticeId, title, urgency, version, state }) => (
+          render: (_, { noticeId, title, urgency, version, state, own }) => (
             <>
               <Link href={noticePath(noticeId)}>{title}</Link>
+              {own === 'unread' && <Badge tone="bad">发给本部门，未读</Badge>}
+              {own === 'read' && <Badge tone="good">发给本部门</Badge>}
               {urgency === 'urgent' && <Badge tone="bad">紧急</Badge>}
               {version > 1 && state === 'standing' && <Badge>{`已更正，第 ${version} 版`}</Badge>}
             </>
@@ -80,17 +109,20 @@ function NoticeTable({ lines }: { readonly lines: readonly NoticeLine[] }) {
         { title: '办理期限', dataIndex: 'dueOn', width: 110 },
         { title: '已送达', key: 'received', width: 90, render: (_, line) => `${line.received} / ${line.towns}` },
         { title: '已打开', key: 'opened', width: 90, render: (_, line) => `${line.opened} / ${line.towns}` },
+        {
+          title: '部门已打开',
+          key: 'departments',
+          width: 100,
+          render: (_, line) => line.departments > 0 && `${line.departmentsOpened} / ${line.departments}`,
+        },
         { title: '状态', key: 'state', width: 110, render: (_, line) => <StateOf line={line} /> },
       ]}
     />
   );
 }
 
-function StateOf({ line: { state, opened, towns } }: { readonly line: NoticeLine }) {
-  if (state === 'withdrawn') return <Badge>已撤回</Badge>;
-  return opened < towns ? (
-    <Badge tone="wait">{`${towns - opened} 个未打开`}</Badge>
-  ) : (
-    <Badge tone="good">全部打开</Badge>
-  );
+function StateOf({ line }: { readonly line: NoticeLine }) {
+  if (line.state === 'withdrawn') return <Badge>已撤回</Badge>;
+  const missing = line.towns - line.opened + line.departments - line.departmentsOpened;
+  return missing > 0 ? <Badge tone="wait">{`${missing} 个未打开`}</Badge> : <Badge tone="good">全部打开</Badge>;
 }

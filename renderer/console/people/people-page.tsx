@@ -1,10 +1,13 @@
 import { App, Button, Empty, Form, Input, Modal, Select, Space, Table } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
+import type { Department } from '#shared/domain/departments.ts';
 import { type Grant, isAdministrator } from '#shared/domain/people-rules.ts';
 import { ROLES, roleLabel } from '#shared/domain/permissions.ts';
+import { hasEnded } from '#shared/domain/standing.ts';
+import { todayInChina } from '#shared/kernel/calendar.ts';
 import { townIdOf } from '#shared/schema/unit.ts';
 import type { Person } from '#shared/sync/people-messages.ts';
-import { GrantFields, scopeInWords } from '../../desk/grant-fields.tsx';
+import { fittingGrant, GrantFields, scopeInWords } from '../../desk/grant-fields.tsx';
 import { Badge } from '../badge.tsx';
 import { type CountyProblem, problemOf } from '../county-problem.ts';
 import { LoadedView, ProblemAlert } from '../loaded-view.tsx';
@@ -12,6 +15,7 @@ import { Page } from '../page.tsx';
 import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { useUnits } from '../units-context.tsx';
+import { useDepartments } from '../use-departments.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { useSubmit } from '../use-submit.ts';
 import { PasswordOnce } from './password-once.tsx';
@@ -97,7 +101,8 @@ function PersonForm({ onMade }: { readonly onMade: (made: MadePerson) => void })
 
 function useLiveUnits() {
   const { value } = useUnits();
-  return useMemo(() => (value ?? []).filter(({ validTo }) => validTo === ''), [value]);
+  const today = todayInChina(Date.now());
+  return useMemo(() => (value ?? []).filter((unit) => !hasEnded(unit, today)), [value, today]);
 }
 
 interface TableProps {
@@ -108,8 +113,13 @@ interface TableProps {
 
 function PeopleTable({ people, onMade, onChanged }: TableProps) {
   const units = useLiveUnits();
+  const departments = useDepartments();
   const [granting, setGranting] = useState<Person | null>(null);
   const nameOf = (code: string) => units.find(({ code12 }) => code12 === code)?.shortName ?? code;
+  const whereOf = (person: Person) => {
+    const department = departments.find(({ departmentId }) => departmentId === person.departmentId);
+    return scopeInWords(person, (code) => department?.name ?? nameOf(code));
+  };
   return (
     <>
       <Table<Person>
@@ -123,7 +133,7 @@ function PeopleTable({ people, onMade, onChanged }: TableProps) {
           { title: '姓名', dataIndex: 'name', width: 110 },
           { title: '账号', dataIndex: 'login', width: 140 },
           { title: '角色', dataIndex: 'role', width: 150, render: (role: string) => role && roleLabel(role) },
-          { title: '单位与范围', key: 'scope', render: (_, person) => scopeInWords(person, nameOf) },
+          { title: '单位与范围', key: 'scope', render: (_, person) => whereOf(person) },
           { title: '状态', key: 'state', width: 110, render: (_, person) => <PersonState person={person} /> },
           {
             title: '办理',
@@ -138,6 +148,7 @@ function PeopleTable({ people, onMade, onChanged }: TableProps) {
       {granting && (
         <GrantDialog
           person={granting}
+          departments={departments.filter(({ validTo }) => validTo === '')}
           onClose={(isChanged) => {
             setGranting(null);
             if (isChanged) onChanged();
@@ -207,15 +218,21 @@ function PersonActs({
   );
 }
 
-function GrantDialog({ person, onClose }: { readonly person: Person; readonly onClose: (isChanged: boolean) => void }) {
+interface GrantProps {
+  readonly person: Person;
+  readonly departments: readonly Department[];
+  readonly onClose: (isChanged: boolean) => void;
+}
+
+function GrantDialog({ person, departments, onClose }: GrantProps) {
   const { api } = useSession();
   const units = useLiveUnits().filter(({ code12 }) => townIdOf(code12) === person.townId);
-  const [grant, setGrant] = useState<Grant>(person);
+  const [grant, setGrant] = useState<Grant>(() => fittingGrant(person));
   const [problem, setProblem] = useState<CountyProblem | null>(null);
   const give = async () => {
-    const { role, scope, units: villages, strands } = grant;
+    const { role, scope, units: villages, strands, departmentId } = grant;
     try {
-      await api.grant(person, { role, scope, units: villages, strands });
+      await api.grant(person, { role, scope, units: villages, strands, departmentId });
       onClose(true);
     } catch (thrown) {
       setProblem(problemOf(thrown));
@@ -232,7 +249,13 @@ function GrantDialog({ person, onClose }: { readonly person: Person; readonly on
       onCancel={() => onClose(false)}
     >
       {problem && <ProblemAlert problem={problem} />}
-      <GrantFields value={grant} onChange={setGrant} units={units} roles={Object.keys(ROLES)} />
+      <GrantFields
+        value={grant}
+        onChange={setGrant}
+        units={units}
+        roles={Object.keys(ROLES)}
+        departments={departments}
+      />
     </Modal>
   );
 }

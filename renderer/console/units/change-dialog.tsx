@@ -1,11 +1,10 @@
-import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import type { UnitChange } from '#shared/schema/unit-change.ts';
 import type { UnitChangePreview } from '#shared/sync/unit-messages.ts';
-import { ProblemAlert } from '../loaded-view.tsx';
+import { LookFirstDialog } from '../look-first-dialog.tsx';
 import { useSession } from '../session.tsx';
-import { useSubmit } from '../use-submit.ts';
+import { TableHead } from '../table-head.tsx';
 import { ChangeFields, changeOf, emptyChange } from './change-fields.tsx';
 
 interface DialogProps {
@@ -17,45 +16,18 @@ interface DialogProps {
 export function ChangeDialog({ onClose, onDone }: DialogProps) {
   const { api } = useSession();
   const [typed, setTyped] = useState(emptyChange);
-  const [seen, setSeen] = useState<{ readonly change: UnitChange; readonly preview: UnitChangePreview } | null>(null);
-  const [reason, setReason] = useState('');
-  const { problem, isBusy, submit } = useSubmit();
-  const change = changeOf(typed);
-  const look = () => change && submit(async () => setSeen({ change, preview: await api.previewUnitChange(change) }));
-  const done = () =>
-    seen &&
-    submit(async () => {
-      await api.changeUnits(seen.change, seen.preview.mark, reason.trim());
-      onDone();
-    });
-  const footer = seen ? (
-    <>
-      <Button onClick={() => setSeen(null)}>上一步</Button>
-      <Button type="primary" loading={isBusy} disabled={reason.trim().length < 2} onClick={() => void done()}>
-        确认办理
-      </Button>
-    </>
-  ) : (
-    <>
-      <Button onClick={onClose}>取消</Button>
-      <Button type="primary" loading={isBusy} disabled={!change} onClick={() => void look()}>
-        查看影响
-      </Button>
-    </>
-  );
   return (
-    <Modal open width={760} title="单位变动" mask={{ closable: false }} footer={footer} onCancel={onClose}>
-      {problem && <ProblemAlert problem={problem} />}
-      {seen ? (
-        <>
-          <Effects {...seen} />
-          <label htmlFor="change-reason">依据或原因（必填，留在变动记录里）</label>
-          <Input id="change-reason" maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </>
-      ) : (
-        <ChangeFields typed={typed} onType={setTyped} />
-      )}
-    </Modal>
+    <LookFirstDialog<UnitChange, UnitChangePreview>
+      title="单位变动"
+      width={760}
+      change={changeOf(typed)}
+      fields={<ChangeFields typed={typed} onType={setTyped} />}
+      look={(change) => api.previewUnitChange(change)}
+      effects={(change, preview) => <Effects change={change} preview={preview} />}
+      act={(change, mark, reason) => api.changeUnits(change, mark, reason)}
+      onClose={onClose}
+      onDone={onDone}
+    />
   );
 }
 
@@ -93,15 +65,7 @@ function Effects({ change, preview: { units, held, locked } }: EffectsProps) {
         </li>
       </ul>
       <table className="plain-table" aria-label="原村现有内容">
-        <thead>
-          <tr>
-            {['原村', '记录', '其中名册', '撤并日期以后的记录', '组织', '账号'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead labels={['原村', '记录', '其中名册', '撤并日期以后的记录', '组织', '账号']} />
         <tbody>
           {held.map((one) => (
             <tr key={one.code12}>

@@ -17,7 +17,7 @@ export function ChangeList() {
   const { api } = useSession();
   const changes = useLoaded(useCallback((signal: AbortSignal) => api.unitChanges(signal), [api]));
   return (
-    <section className="sheet" aria-label="单位变动记录">
+    <section className="sheet after-table" aria-label="单位变动记录">
       <h2>单位变动记录</h2>
       <LoadedView loaded={changes}>
         {(list) =>

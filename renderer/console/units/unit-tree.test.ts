@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Unit, unitSchema } from '#shared/schema/unit.ts';
-import { searchUnits, type UnitNode, unitTree } from './unit-tree.ts';
+import { searchUnits, standingCounts, type UnitNode, unitTree } from './unit-tree.ts';
 
 function unit(code12: string, name: string, level: Unit['level'], parentCode: string): Unit {
   return unitSchema.parse({ code12, name, shortName: name.slice(0, 3), level, parentCode });
@@ -41,5 +41,16 @@ describe('units as a tree', () => {
     expect(searchUnits(units, '101201').map((each) => each.name)).toEqual(['北山村民委员会', '云台镇', '青岭县']);
     expect(searchUnits(units, '没有')).toEqual([]);
     expect(searchUnits(units, ' ')).toBe(units);
+  });
+});
+
+describe('counts of units', () => {
+  it('have a village to its last day, and a new one from its first', () => {
+    const ending = { ...north, validTo: '2026-12-31', successorCodes: [south.code12] };
+    const fresh = { ...unit('520111102202', '新村村民委员会', 'village', baishi.code12), validFrom: '2027-01-01' };
+    const all = [county, yuntai, baishi, ending, south, fresh];
+    expect(standingCounts(all, '2026-11-26')).toEqual({ towns: 2, villages: 2, ending: 1 });
+    expect(standingCounts(all, '2026-12-31')).toEqual({ towns: 2, villages: 2, ending: 1 });
+    expect(standingCounts(all, '2027-01-01')).toEqual({ towns: 2, villages: 2, ending: 0 });
   });
 });

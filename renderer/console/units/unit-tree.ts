@@ -1,3 +1,4 @@
+import { standsOn } from '#shared/domain/standing.ts';
 import type { Unit } from '../county-api.ts';
 
 /** A unit with those below it, as the table shows it. Leaves have no `children`, so that no empty twisty is drawn. */
@@ -36,4 +37,12 @@ export function searchUnits(units: readonly Unit[], search: string): readonly Un
 
 function isHit(unit: Unit, wanted: string): boolean {
   return [unit.name, unit.shortName, unit.code12, ...unit.aliases].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** Towns and villages that stand on a day, and villages whose end is decided and still to come. */
+export function standingCounts(units: readonly Unit[], day: string) {
+  const standing = units.filter((unit) => standsOn(unit, day));
+  const count = (level: Unit['level']) => standing.filter((unit) => unit.level === level).length;
+  const ending = standing.filter(({ level, validTo }) => level === 'village' && validTo !== '').length;
+  return { towns: count('town'), villages: count('village'), ending };
 }

@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { Button, Empty, Input, Space, Table } from 'antd';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
+import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { Page } from '../page.tsx';
@@ -11,7 +12,7 @@ import { useUnits } from '../units-context.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { ChangeList } from './change-list.tsx';
 import { unitColumns } from './unit-columns.tsx';
-import { searchUnits, type UnitNode, unitTree } from './unit-tree.ts';
+import { searchUnits, standingCounts, type UnitNode, unitTree } from './unit-tree.ts';
 
 /** All units of the county as a tree, with search and the way to the import. */
 export function UnitsPage() {
@@ -89,6 +90,7 @@ function UnitTable({ units, search }: { readonly units: readonly Unit[]; readonl
 }
 
 function countsOf(units: readonly Unit[]): string {
-  const count = (level: Unit['level']) => units.filter((unit) => unit.level === level && unit.validTo === '').length;
-  return `现有乡镇（街道）${count('town')} 个，村（社区）${count('village')} 个。`;
+  const { towns, villages, ending } = standingCounts(units, todayInChina(Date.now()));
+  const later = ending > 0 ? `，其中 ${ending} 个已定撤并、还没有到日子` : '';
+  return `现有乡镇（街道）${towns} 个，村（社区）${villages} 个${later}。`;
 }

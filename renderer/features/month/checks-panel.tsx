@@ -96,7 +96,8 @@ function SoftFinding({ finding, overview, text }: SoftProps) {
         aria-label={`说明 ${finding.message}`}
         placeholder="核实情况说明，随月报上报"
         maxLength={500}
-        disabled={isFixed}
+        readOnly={isFixed}
+        variant={isFixed ? 'borderless' : 'outlined'}
         value={typed ?? text}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => typed !== null && typed !== text && void keep(typed)}

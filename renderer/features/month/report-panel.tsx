@@ -71,7 +71,8 @@ function Editor({ overview, drafted, table }: EditorProps) {
             id={`report-${id}`}
             autoSize={{ minRows: 2, maxRows: 14 }}
             maxLength={5000}
-            disabled={isFixed}
+            readOnly={isFixed}
+            variant={isFixed ? 'borderless' : 'outlined'}
             value={shown(id)}
             onChange={(event) => change(id, event.target.value, shown(id))}
           />

@@ -44,13 +44,15 @@ function ReviewStep({ overview }: { overview: MonthOverview }) {
   const hard = (data ?? []).filter(({ level }) => level === 'hard').length;
   const rows = isRows(overview.report.explanations) ? overview.report.explanations : [];
   const open = unexplained(data ?? [], new Map(rows.map((row) => [row._row, String(row.text ?? '')]))).length;
-  const canSend = (overview.state === 'collecting' || overview.state === 'returned') && rights.review;
+  const isOpen = overview.state === 'collecting' || overview.state === 'returned';
+  const canSend = isOpen && rights.review;
   return (
     <Panel title="一、送审" name="送审">
       <p>
-        {data ? `必须处理 ${hard} 项，待说明 ${open} 项。` : '正在审核……'}
-        {hard > 0 && '全部处理后才能送审。'}
-        {hard === 0 && open > 0 && '没有说明的事项也会随月报上报。'}
+        {!isOpen && '已送审。'}
+        {data ? `必须处理 ${hard} 项，待说明 ${open} 项。` : '正在做逻辑审核……'}
+        {isOpen && hard > 0 && '全部处理后才能送审。'}
+        {isOpen && hard === 0 && open > 0 && '没有说明的事项也会随月报上报。'}
       </p>
       {canSend && (
         <Button

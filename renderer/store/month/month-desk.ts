@@ -21,6 +21,7 @@ import type {
   MonthPort,
   MonthStatistics,
   OpenRecord,
+  PeriodStatistics,
   Values,
   VillageStanding,
 } from '../desk-store.ts';
@@ -133,6 +134,13 @@ export class MonthDesk implements MonthPort {
     choices: readonly (readonly string[] | null)[],
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
     return this.#figures.tables(month, choices);
+  }
+
+  statisticsOfPeriod(
+    period: { readonly from: string; readonly to: string },
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
+    return this.#figures.periodTables(period, choices);
   }
 
   /** Ids of the records that a figure is made of. */

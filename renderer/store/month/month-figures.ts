@@ -3,14 +3,16 @@ import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import type { CountRow, FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
 import { countFigures } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
-import { type FrozenReport, frozenFigures } from '#shared/domain/month/freeze.ts';
+import type { FrozenReport } from '#shared/domain/month/freeze.ts';
 import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
-import type { MonthStatistics } from '../desk-store.ts';
+import type { MonthStatistics, PeriodStatistics } from '../desk-store.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
+import { periodSets } from './period-figures.ts';
+import { toldFigures } from './told-figures.ts';
 
 /** Figures by column and unit. */
 export interface MonthSets {
@@ -99,6 +101,23 @@ export class MonthFigures {
     return [await tableOf(first), ...(await Promise.all(others.map(tableOf)))];
   }
 
+  /** The tables of several months together, one for each choice of units: sent months as they were sent (D§3.5). */
+  async periodTables(
+    { from, to }: { readonly from: string; readonly to: string },
+    choices: readonly (readonly string[] | null)[],
+  ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
+    const { catalogue } = this.#deps.basis();
+    const count = this.count.bind(this);
+    const frozen = (month: string) => this.#deps.book.frozen(month);
+    const { sets, live, frozenMonths } = await periodSets({ catalogue, count, frozen }, from, to);
+    const tableOf = (unitCodes: readonly string[] | null): PeriodStatistics => {
+      const corrected = this.#moved(live, sets.month, unitCodes);
+      return { table: buildStatistics({ catalogue, month: to, sets, unitCodes, corrected }), frozenMonths };
+    };
+    const [first = null, ...others] = choices;
+    return [tableOf(first), ...others.map(tableOf)];
+  }
+
   /** What corrections since have changed in a month that was sent: now minus then, per figure. */
   #moved(now: FigureSet, then: FigureSet, unitCodes: readonly string[] | null): Record<string, number> {
     return this.#differences((code) => [
@@ -142,12 +161,6 @@ export class MonthFigures {
       }),
     );
   }
-}
-
-/** A report's figures of a column; of indicators that it does not tell (they came later) none, which then are counted. */
-function toldFigures(frozen: FrozenReport, column: string): FigureSet {
-  const figures = frozenFigures(frozen, column);
-  return Object.fromEntries(frozen.indicators.map(([code]) => [code, figures[code] ?? []]));
 }
 
 type Fractions = ReturnType<typeof rollUp>;

@@ -72,22 +72,10 @@ export class ListIndex {
     }
     const { types, ...allTypes } = query;
     const all = this.#find(allTypes);
-    const chosen = types && new Set(types);
-    const { withLinked } = query;
-    const found = chosen ? all.filter((slot) => isOfAny(this.#slots.rows[slot], chosen, withLinked)) : all;
-    return { total: found.length, rows: pageOf(found), byType: this.#countsByType(all, withLinked) };
-  }
-
-  /** A row counts once in its own ledger and, where views are asked for, once in each that it was ticked for. */
-  #countsByType(slots: Int32Array, withLinked = false): Record<string, number> {
-    const counts = new Map<string, number>();
-    for (const slot of slots) {
-      const row = this.#slots.rows[slot];
-      if (!row) continue;
-      counts.set(row.type, (counts.get(row.type) ?? 0) + 1);
-      if (withLinked) for (const type of row.linkedTypes) counts.set(type, (counts.get(type) ?? 0) + 1);
-    }
-    return Object.fromEntries(counts);
+    const { ledgers } = this.#slots;
+    const { withLinked = false } = query;
+    const found = types ? ledgers.ofTypes(all, new Set(types), withLinked) : all;
+    return { total: found.length, rows: pageOf(found), byType: ledgers.countsByType(all, withLinked) };
   }
 
   #countLinked(slots: Int32Array, type: string): number {
@@ -231,8 +219,7 @@ interface Found {
   readonly slots: Int32Array;
 }
 
-function isOfAny(row: ListRow | undefined, types: ReadonlySet<string>, withLinked = false): boolean {
-  if (!row) return false;
+function isOfAny(row: ListRow, types: ReadonlySet<string>, withLinked = false): boolean {
   return types.has(row.type) || (withLinked && row.linkedTypes.some((linked) => types.has(linked)));
 }
 
@@ -296,11 +283,14 @@ function wordMatcher(
   pinyin: Parameters<typeof matcher>[1] = null,
 ): (row: ListRow, slot?: number) => boolean {
   const spelt = mayBePinyin(word) ? (pinyin?.table.matcher(word) ?? null) : null;
-  const mayHold = spelt && (pinyin?.columns?.mayHold(word) ?? null);
+  const told = spelt && (pinyin?.columns?.tell(word) ?? null);
   // most texts hold no Latin letters at all: what they may be spelt like is looked at first
   const isIn = (text: string, end: number) => (spelt?.(text, end) ?? false) || text.includes(word);
-  const isInRow = ({ search, shortLength }: ListRow, slot: number | undefined) =>
-    mayHold && slot !== undefined && !mayHold(slot) ? search.includes(word) : isIn(search, shortLength);
+  const isInRow = ({ search, shortLength }: ListRow, slot: number | undefined) => {
+    if (!told || slot === undefined) return isIn(search, shortLength);
+    if (told.surelyHolds(slot)) return true;
+    return told.mayHold(slot) ? isIn(search, shortLength) : search.includes(word);
+  };
   const named = (ids: NamedIds = []) => {
     const found = ids.filter(([, name]) => isIn(searchForm(name), name.length));
     return new Set(found.map(([id]) => id));

@@ -1,3 +1,4 @@
+import { LedgerColumn } from './ledger-column.ts';
 import type { ListRow } from './list-row.ts';
 
 /**
@@ -8,6 +9,7 @@ export class RowSlots {
   readonly #slots = new Map<string, number>();
   /** Row by slot; undefined where a row was removed. */
   readonly rows: (ListRow | undefined)[] = [];
+  readonly ledgers = new LedgerColumn();
   readonly #free: number[] = [];
 
   get size(): number {
@@ -23,6 +25,7 @@ export class RowSlots {
     const slot = this.#slots.get(row.id) ?? this.#free.pop() ?? this.rows.length;
     this.#slots.set(row.id, slot);
     this.rows[slot] = row;
+    this.ledgers.put(slot, row);
     return slot;
   }
 

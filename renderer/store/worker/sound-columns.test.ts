@@ -21,8 +21,8 @@ const typedFor = (search: string, from: number, cuts: readonly number[]) =>
     .join('')
     .slice(0, 12);
 
-test('no text that holds the letters is passed over, before, while and after rows are looked at', () => {
-  let left = 0;
+test('no text that holds the letters is passed over and none that does not is taken, before, while and after rows are looked at', () => {
+  let [left, sure] = [0, 0];
   fc.assert(
     fc.property(
       fc.array(text, { minLength: 1, maxLength: 12 }),
@@ -37,12 +37,15 @@ test('no text that holds the letters is passed over, before, while and after row
         const changed = [...rows.slice(1), { search: '志愿服务', shortLength: 4 }]; // other rows in the same slots
         for (const held of [rows, changed]) {
           for (const typed of [some, typedFor(held[0]?.search ?? '', from, cuts)]) {
-            const mayHold = columns.mayHold(typed);
+            const told = columns.tell(typed);
             const finds = table.matcher(typed);
             for (const [slot, row] of held.entries()) {
               const isFound = finds(row.search, row.shortLength);
-              if (isFound) expect(mayHold?.(slot) ?? true, `${typed} in ${row.search}`).toBe(true);
-              if (mayHold && !mayHold(slot)) left++;
+              const what = `${typed} in ${row.search}`;
+              if (isFound) expect(told?.mayHold(slot) ?? true, what).toBe(true);
+              else expect(told?.surelyHolds(slot) ?? false, what).toBe(false);
+              if (told && !told.mayHold(slot)) left++;
+              if (told?.surelyHolds(slot)) sure++;
             }
           }
           for (const at of changed.keys()) columns.forget(at);
@@ -53,6 +56,7 @@ test('no text that holds the letters is passed over, before, while and after row
     { seed: 31, numRuns: 500 },
   );
   expect(left).toBeGreaterThan(500); // and most texts need not be read
+  expect(sure).toBeGreaterThan(200);
 });
 
 test('more slots than there was room for keep what was known', () => {
@@ -65,7 +69,9 @@ test('more slots than there was room for keep what was known', () => {
     columns.forget(at);
     columns.learn(1, rows);
   }
-  const mayHold = columns.mayHold('smc');
-  expect([0, 1, 4096, 4999].map((slot) => mayHold?.(slot))).toEqual([false, true, false, true]);
-  expect(columns.mayHold('3zu')).toBeNull();
+  const told = columns.tell('smc');
+  expect([0, 1, 4096, 4999].map((slot) => told?.mayHold(slot))).toEqual([false, true, false, true]);
+  const prefix = columns.tell('sh');
+  expect([0, 1, 4096, 4999].map((slot) => prefix?.surelyHolds(slot))).toEqual([false, true, false, true]);
+  expect(columns.tell('3zu')).toBeNull();
 });

@@ -6,6 +6,23 @@ export interface SoundText {
   readonly shortLength: number;
 }
 
+/** What the columns tell of a slot's text and some letters. */
+export interface Telling {
+  /** False: the text does not hold them as pinyin. */
+  mayHold(slot: number): boolean;
+  /** True: it does. */
+  surelyHolds(slot: number): boolean;
+}
+
+/** One way in which the letters may begin in a text. */
+interface Way {
+  readonly first: Uint32Array;
+  /** Must be there too, but perhaps elsewhere in the text. */
+  readonly next?: Uint32Array;
+  /** Whether nothing more is needed: the columns hold all of the letters. */
+  readonly isWhole: boolean;
+}
+
 const LETTERS = 26;
 /** Slots in a column at first. */
 const FIRST_SLOTS = 4096;
@@ -13,7 +30,7 @@ const FIRST_SLOTS = 4096;
 /**
  * Which rows may hold typed letters as pinyin at all: one bit per slot for every initial, for every initial after another,
  * and for every syllable. Reading 100,000 texts takes longer than a person waits for the next letter; the columns leave
- * the few in which the letters can be. A slot is looked at in idle time; until then it may hold anything.
+ * the few in which the letters can be, and of one or two letters, which very many texts hold, they tell most finds. A slot is looked at in idle time; until then it may hold anything.
  */
 export class SoundColumns {
   readonly #table: PinyinTable;
@@ -48,29 +65,38 @@ export class SoundColumns {
     return this.#unknown.length > 0;
   }
 
-  /** Tells of a slot whether its text may hold the letters (lower case); null: of these letters nothing can be told. */
-  mayHold(typed: string): ((slot: number) => boolean) | null {
+  /** Tells of slots what is known without reading their texts; null: of these letters (lower case) nothing can be told. */
+  tell(typed: string): Telling | null {
     if (!/^[a-z]+$/.test(typed)) return null;
     const may = new Uint32Array(this.#known.length);
-    for (let at = 0; at < may.length; at++) may[at] = ~(this.#known[at] ?? 0);
-    for (const [one, other] of this.#ways(typed)) {
-      for (let at = 0; at < one.length; at++) may[at] = (may[at] ?? 0) | ((one[at] ?? 0) & (other?.[at] ?? -1));
+    const surely = new Uint32Array(this.#known.length);
+    for (const { first, next, isWhole } of this.#ways(typed)) {
+      for (let at = 0; at < first.length; at++) {
+        const holds = (first[at] ?? 0) & (next?.[at] ?? -1);
+        may[at] = (may[at] ?? 0) | holds;
+        if (isWhole) surely[at] = (surely[at] ?? 0) | holds;
+      }
     }
-    return (slot) => has(may, slot);
+    for (let at = 0; at < may.length; at++) {
+      const known = this.#known[at] ?? 0;
+      may[at] = (may[at] ?? 0) | ~known;
+      surely[at] = (surely[at] ?? 0) & known;
+    }
+    return { mayHold: (slot) => has(may, slot), surelyHolds: (slot) => has(surely, slot) };
   }
 
   /** What must be there for the first character of a find and, where it ends before the letters do, for the next one. */
-  *#ways(typed: string): Generator<readonly [Uint32Array, Uint32Array?]> {
+  *#ways(typed: string): Generator<Way> {
     const follows = (letters: number) => this.#initials[pairOf(codeOf(typed, 0), codeOf(typed, letters))];
     const single = typed.length === 1 ? this.#initials[codeOf(typed, 0)] : follows(1);
-    if (single) yield [single];
+    if (single) yield { first: single, isWhole: typed.length <= 2 };
     const afterTwo = typed[1] === 'h' && typed.length > 2 ? follows(2) : undefined;
-    if (afterTwo) yield [afterTwo];
+    if (afterTwo) yield { first: afterTwo, isWhole: false };
     for (const [syllable, column] of this.#syllables) {
-      if (syllable.startsWith(typed)) yield [column];
+      if (syllable.startsWith(typed)) yield { first: column, isWhole: true };
       else if (typed.startsWith(syllable)) {
         const next = follows(syllable.length);
-        if (next) yield [column, next];
+        if (next) yield { first: column, next, isWhole: false };
       }
     }
   }

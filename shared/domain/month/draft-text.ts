@@ -2,7 +2,14 @@ import type { Strand } from '#shared/catalogue/definition.ts';
 import type { ReportTextId } from '#shared/catalogue/system-types.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { lettersIn } from '#shared/kernel/letters.ts';
-import { comparison, countedFigure, type StatisticsRow, type StatisticsTable, statisticsText } from './statistics.ts';
+import {
+  comparison,
+  countedFigure,
+  isRate,
+  type StatisticsRow,
+  type StatisticsTable,
+  statisticsText,
+} from './statistics.ts';
 
 /** Longest text of a monthly report in characters (D§5: special documents at most 4000, ours 3000). */
 export const MAX_REPORT_LENGTH = 3000;
@@ -95,12 +102,12 @@ export function draftTexts(table: StatisticsTable, facts: DraftFacts): Readonly<
 function sentenceOf(row: StatisticsRow, words: string): string {
   const value = countedFigure(row, 'month');
   if (value === null) return '';
-  const isRate = row.kind === 'ratio';
-  const figure = isRate ? statisticsText(row, 'month') : `${statisticsText(row, 'month')}${row.unit}`;
+  const figure = isRate(row) ? statisticsText(row, 'month') : `${statisticsText(row, 'month')}${row.unit}`;
   const change = comparison(row, 'change');
   if (change === null) return `${words}${figure}`;
-  if (Math.abs(change) < 0.0005) return `${words}${figure}，与上月持平`;
-  const amount = statisticsText(row, 'change').replace(/^[+-]/, '');
+  const text = statisticsText(row, 'change');
+  if (text === '持平') return `${words}${figure}，与上月持平`;
+  const amount = text.replace(/^[+-]/, '');
   return `${words}${figure}，环比${change > 0 ? '上升' : '下降'}${amount}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { Body, DomainContext, UnitLike } from '../context.ts';
 import type { CountedUnit } from '../count-indicators.ts';
-import { type MonthSettings, periodOfDay } from './month-rule.ts';
+import { type MonthSettings, reportMonths } from './month-rule.ts';
 
 /** A unit as figures and dues see it. */
 export type FigureUnit = CountedUnit & UnitLike;
@@ -27,6 +27,5 @@ export function factsOf({ catalogue, today, units, bodies, settings }: FigureBas
       return typeof id === 'string' ? (members.get(id) ?? null) : null;
     },
   };
-  const monthOfDay = (day: string) => (day.length < 10 ? day.slice(0, 7) : periodOfDay(settings, day));
-  return { catalogue, units, bodies, monthOfDay, context };
+  return { catalogue, units, bodies, months: reportMonths(settings), context };
 }

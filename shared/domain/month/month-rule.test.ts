@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#shared/kernel/calendar.ts';
+import { CALENDAR_MONTHS } from '../spans.ts';
 import {
   addCalendarWorkdays,
   DEFAULT_MONTH_SETTINGS,
@@ -10,6 +11,7 @@ import {
   periodOfDay,
   RULE_A,
   RULE_B,
+  reportMonths,
   stepOutOfOrder,
   workdaysBetween,
 } from './month-rule.ts';
@@ -106,5 +108,37 @@ describe('a rule of the county’s own', () => {
       '2026-05',
       '2027-01',
     ]);
+  });
+});
+
+describe('report months', () => {
+  const changing: MonthSettings = {
+    ...DEFAULT_MONTH_SETTINGS,
+    rules: [
+      { from: '2026-03', rule: RULE_B },
+      { from: '2026-07', rule: RULE_A },
+      { from: '2026-10', rule: { ...RULE_B, id: 'custom', lastDay: 29 } },
+    ],
+  };
+
+  it('put every day where its record goes, and follow each other without a gap, over changes of the rule', () => {
+    const months = reportMonths(changing);
+    for (let day = '2025-12-01'; day < '2027-03-05'; day = addDays(day, 1)) {
+      expect(months.ofDay(day), day).toBe(periodOfDay(changing, day));
+      expect(months.ofDay(`${day}T23:59`)).toBe(months.ofDay(day));
+      const isLast = months.lastDay(months.ofDay(day)) === day;
+      expect(months.ofDay(addDays(day, 1)) !== months.ofDay(day), day).toBe(isLast);
+    }
+    expect(['2026-02', '2026-03', '2026-07', '2026-10', '2027-02'].map((month) => months.lastDay(month))).toEqual([
+      '2026-02-28',
+      '2026-03-25',
+      '2026-07-31',
+      '2026-10-29',
+      '2027-02-28',
+    ]);
+  });
+
+  it('are the calendar’s as long as no rule says otherwise', () => {
+    expect(reportMonths(NATIONAL)).toBe(CALENDAR_MONTHS);
   });
 });

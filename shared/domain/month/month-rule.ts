@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays, addMonths, daysBetween, isDate, lastDateOf, monthOf } from '#shared/kernel/calendar.ts';
+import { CALENDAR_MONTHS, type ReportMonths } from '../spans.ts';
 
 /** Rest days and shifted working days of the county's calendar, `YYYY-MM-DD`; both lists empty: Saturdays and Sundays rest. */
 export const workCalendarSchema = z.looseObject({
@@ -91,6 +92,25 @@ export function ruleOf(settings: MonthSettings, month: string): MonthRule {
 export function periodOfDay(settings: MonthSettings, day: string): string {
   const month = monthOf(day);
   return Number(day.slice(8, 10)) > ruleOf(settings, month).lastDay ? addMonths(month, 1) : month;
+}
+
+/** Report months as the rules make them, for many questions: rules are looked for once a month. */
+export function reportMonths(settings: MonthSettings): ReportMonths {
+  if (settings.rules.every(({ rule }) => rule.lastDay === 31)) return CALENDAR_MONTHS;
+  const known = new Map<string, string>();
+  const lastDay = (month: string) => {
+    const found = known.get(month) ?? lastDayOf(settings, month);
+    known.set(month, found);
+    return found;
+  };
+  const ofDay = (day: string) => (day.slice(0, 10) > lastDay(monthOf(day)) ? addMonths(monthOf(day), 1) : monthOf(day));
+  return { ofDay, lastDay };
+}
+
+function lastDayOf(settings: MonthSettings, month: string): string {
+  const last = lastDateOf(month);
+  const days = Math.min(ruleOf(settings, month).lastDay, Number(last.slice(8)));
+  return `${month}-${String(days).padStart(2, '0')}`;
 }
 
 /** True for a day on which offices work. */

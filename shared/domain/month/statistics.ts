@@ -92,32 +92,57 @@ export function countedFigure(row: StatisticsRow, column: FigureColumn): number 
 
 /**
  * 环比 or 同比: for counts the growth rate (0.125 is +12.5 %), for rates the difference in points (0.012 is 1.2
- * percentage points). Null without a base to compare with.
+ * percentage points), 0 for no change, also from 0 to 0. Null without a base to compare with.
  */
 export function comparison(row: StatisticsRow, column: 'change' | 'yearChange'): number | null {
-  const now = countedFigure(row, 'month');
   const before = countedFigure(row, column === 'change' ? 'last' : 'sameLastYear');
+  return growth(row, countedFigure(row, 'month'), before);
+}
+
+type Measured = Pick<StatisticsRow, 'kind' | 'unit'>;
+
+/** Shown in per cent and compared in points; a mean (平均年龄) is a ratio and no rate. */
+export function isRate({ kind, unit }: Measured): boolean {
+  return kind === 'ratio' && unit === '%';
+}
+
+/** How a figure grew, see {@link comparison}; null without a base to compare with. */
+function growth(row: Measured, now: number | null, before: number | null): number | null {
   if (now === null || before === null) return null;
-  if (row.kind === 'ratio') return now - before;
+  if (isRate(row) || now === before) return now - before;
   return before === 0 ? null : (now - before) / Math.abs(before);
+}
+
+/**
+ * How a figure changed, on screen, paper and sheet alike: `+12.5%` against a number other than 0, `+2.1个百分点` between
+ * rates, `持平` where no tenth of a per cent lies between them, `—` without a base to compare with.
+ */
+export function changeInWords(row: Measured, now: number | null, before: number | null): string {
+  const value = growth(row, now, before);
+  if (value === null) return '—';
+  const text = signedNumber(value * 100, 1);
+  if (text === '0') return '持平';
+  return isRate(row) ? `${text}个百分点` : `${text}%`;
 }
 
 /** What stands in a cell: counts as they are (zero printed `0`), rates `97.4%`, comparisons signed, `—` without a base. */
 export function statisticsText(row: StatisticsRow, column: StatisticsColumn): string {
-  if (column === 'corrected') return signed(row.corrected, row.kind === 'ratio');
+  if (column === 'corrected') return signed(row.corrected, isRate(row));
   if (column === 'change' || column === 'yearChange') {
-    const value = comparison(row, column);
-    if (value === null) return '—';
-    return row.kind === 'ratio' ? `${signedNumber(value * 100, 1)}个百分点` : `${signedNumber(value * 100, 1)}%`;
+    return changeInWords(
+      row,
+      countedFigure(row, 'month'),
+      countedFigure(row, column === 'change' ? 'last' : 'sameLastYear'),
+    );
   }
   const value = countedFigure(row, column);
   if (value === null) return '—';
-  return row.kind === 'ratio' ? `${rounded(value * 100, 1)}%` : rounded(value, 2);
+  return isRate(row) ? `${rounded(value * 100, 1)}%` : rounded(value, 2);
 }
 
-function signed(value: number, isRate: boolean): string {
+function signed(value: number, inPoints: boolean): string {
   if (value === 0) return '0';
-  return isRate ? `${signedNumber(value * 100, 1)}个百分点` : signedNumber(value, 2);
+  return inPoints ? `${signedNumber(value * 100, 1)}个百分点` : signedNumber(value, 2);
 }
 
 function signedNumber(value: number, decimals: number): string {

@@ -1,5 +1,5 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
-import { addMonths, monthOf } from '#shared/kernel/calendar.ts';
+import { addMonths } from '#shared/kernel/calendar.ts';
 import { DueCounter, type DueStanding } from '../rhythms.ts';
 import { isStanding } from '../standing.ts';
 import type { CountRow } from './count-figures.ts';
@@ -53,11 +53,12 @@ export function todoItems(
   rows: Iterable<TodoRow>,
   { month, isSent }: TodoInput,
 ): readonly TodoItem[] {
-  const { context, units } = factsOf(basis);
+  const { context, units, months } = factsOf(basis);
   const standing = units.filter((unit) => isStanding(unit, month));
   const counter = new DueCounter({
     catalogue: basis.catalogue,
     context,
+    months,
     from: month,
     to: addMonths(month, MONTHS_AHEAD),
     units: standing,
@@ -70,7 +71,7 @@ export function todoItems(
   return counter
     .standings()
     .filter(({ unitCode }) => known.has(unitCode))
-    .filter(({ dueOn, from }) => monthOf(dueOn) === month || monthOf(from) <= month)
+    .filter(({ dueMonth, from }) => dueMonth === month || months.ofDay(from) <= month)
     .flatMap((one) => itemsOf(one, facts));
 }
 
@@ -83,7 +84,7 @@ interface Facts extends TodoInput {
 function itemsOf(standing: DueStanding, facts: Facts): TodoItem[] {
   const { due, type, unitCode, span, matter, times, fulfilled } = standing;
   const dueOn = movedToWorkday(facts.settings.calendar, standing.dueOn);
-  const isThisMonth = monthOf(standing.dueOn) === facts.month;
+  const isThisMonth = standing.dueMonth === facts.month;
   const name = facts.catalogue.types.get(type)?.shortLabel ?? type;
   return Array.from({ length: times }, (_, index): TodoItem => {
     const record = fulfilled[index] ?? null;

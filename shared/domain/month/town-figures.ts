@@ -1,12 +1,13 @@
 import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { compiledType } from '#shared/catalogue/compile-type.ts';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
 import type { DueSpan } from '#shared/catalogue/indicator-definition.ts';
 import { addMonths, isMonth, monthOf } from '#shared/kernel/calendar.ts';
 import { type Fraction, rollUp } from '../count-indicators.ts';
-import { datesOfSpan, spanOf } from '../spans.ts';
+import { CALENDAR_MONTHS, firstMonthOf, spanOf } from '../spans.ts';
+import { addsUp } from './combined-figures.ts';
 import { counterFor, type FigureRequest, takesPart } from './count-figures.ts';
 import { type FigureBasis, factsOf } from './figure-basis.ts';
+import { reportMonths } from './month-rule.ts';
 import { figureRequests } from './statistics.ts';
 import type { FigureBasisName, FigureRow, TownRow } from './town-figure-rows.ts';
 import { qualityCounter } from './town-quality.ts';
@@ -32,7 +33,7 @@ export class TownCounter {
   constructor(basis: FigureBasis, asks: readonly MonthAsk[]) {
     this.#basis = basis;
     this.#asks = asks;
-    this.#reach = new Reach(basis.catalogue);
+    this.#reach = new Reach(basis);
   }
 
   /**
@@ -107,9 +108,7 @@ class YearSoFar {
   #sums = new Map<string, Map<string, Fraction>>();
 
   constructor(programs: readonly IndicatorProgram[]) {
-    this.#adds = new Set(
-      programs.filter(({ kind, span }) => kind !== 'last' && span === 'period').map(({ code }) => code),
-    );
+    this.#adds = new Set(programs.filter(addsUp).map(({ code }) => code));
   }
 
   with(month: string, counted: Counted): Counted {
@@ -145,8 +144,11 @@ class Reach {
   readonly #after = new Map<string, number>();
   /** Spans within which a type falls due: what is due early in one may be done late in it, and the other way round. */
   readonly #dues = new Map<string, Set<DueSpan>>();
+  /** A day after the month's last one belongs to the next report month, where months do not end with the calendar. */
+  readonly #slack: number;
 
-  constructor(catalogue: Catalogue) {
+  constructor({ catalogue, settings }: FigureBasis) {
+    this.#slack = reportMonths(settings) === CALENDAR_MONTHS ? 0 : 1;
     for (const program of indicatorPrograms(catalogue)) {
       const isStanding = program.kind === 'last' || program.span === 'ever';
       for (const term of [...program.numerator, ...program.denominator]) {
@@ -172,8 +174,8 @@ class Reach {
     const types = [type, ...linkedTypes];
     const after = Math.max(...types.map((one) => this.#after.get(one) ?? 0));
     const spans = types.flatMap((one) => [...(this.#dues.get(one) ?? [])]);
-    const firsts = spans.map((every) => monthOf(datesOfSpan(spanOf(`${dates.from}-01`, every), every).from));
-    const lasts = spans.map((every) => spanOf(`${dates.to}-28`, every).slice(0, 7));
+    const firsts = spans.map((every) => firstMonthOf(spanOf(dates.from, every), every));
+    const lasts = spans.map((every) => spanOf(addMonths(dates.to, this.#slack), every).slice(0, 7));
     // a day after the month's last one belongs to the next report month
     const last = Number.isFinite(after) ? addMonths(dates.to, after + 1) : '9999-12';
     return { from: [dates.from, ...firsts].sort()[0] ?? period, to: [last, ...lasts].sort().at(-1) ?? period };

@@ -25,8 +25,8 @@ const PAPERS_BY_LAW: Readonly<Record<string, (values: Values) => boolean>> = {
 };
 
 export function qualityCounter(facts: Facts, month: string): QualityCounter {
-  const { catalogue, context, units } = facts;
-  const dues = new DueCounter({ catalogue, context, from: month, to: month, units });
+  const { catalogue, context, months, units } = facts;
+  const dues = new DueCounter({ catalogue, context, months, from: month, to: month, units });
   const environment = environmentOf(context);
   const sums = new Map<string, { numerator: number; denominator: number }>();
   const add = (code: string, unitCode: string, numerator: number, denominator: number) => {

@@ -10,6 +10,7 @@ import {
 import { bulletinQuerySchema, putBulletinSchema } from '../../../shared/sync/bulletin-messages.ts';
 import { answerCaseSchema, askCaseSchema, openCaseSchema } from '../../../shared/sync/case-messages.ts';
 import { draftRequestSchema, publishRequestSchema } from '../../../shared/sync/console-messages.ts';
+import { doDepartmentSchema, previewDepartmentSchema } from '../../../shared/sync/department-messages.ts';
 import { decideEscrowSchema, escrowPartsQuerySchema } from '../../../shared/sync/escrow-messages.ts';
 import {
   figureQuestionSchema,
@@ -38,6 +39,7 @@ import {
 import {
   correctNoticeSchema,
   noticeReceiptsSchema,
+  openedNoticeSchema,
   publishNoticeSchema,
   withdrawNoticeSchema,
 } from '../../../shared/sync/notice-messages.ts';
@@ -161,6 +163,9 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'POST /api/console/password': { body: changePasswordSchema, isSlow: true },
   'GET /api/console/rights': {},
   'POST /api/console/rights': { body: putRightsSchema },
+  'GET /api/console/departments': {},
+  'POST /api/console/departments/preview': { body: previewDepartmentSchema },
+  'POST /api/console/departments': { body: doDepartmentSchema },
   'GET /api/console/people': {},
   'POST /api/console/people': { body: countyPersonSchema, isSlow: true },
   'POST /api/console/people/:townId/:id/grant': { body: grantSchema },
@@ -184,6 +189,7 @@ export const FUZZ_ROUTES: Readonly<Record<string, FuzzRoute>> = {
   'GET /api/console/notices': {},
   'POST /api/console/notices': { body: publishNoticeSchema },
   'GET /api/console/notices/:id': {},
+  'POST /api/console/notices/:id/opened': { body: openedNoticeSchema },
   'POST /api/console/notices/:id/correct': { body: correctNoticeSchema },
   'POST /api/console/notices/:id/withdraw': { body: withdrawNoticeSchema },
   'PATCH /api/v1/escrow': { isBytes: true },

@@ -19,8 +19,8 @@ export const COUNTY_WALLS: readonly WallSwitch[] = [
     id: 'sealed-history',
     wall: '修改历史里的敏感字段同样拒收',
     file: 'server/sync/check-row.ts',
-    text: 'return hasValue([from, to]) && isSealedPath(type, path);',
-    without: 'return hasValue([]) && isSealedPath(type, path + String(from === to));',
+    text: 'return hasValue(values) && isSealedOrRow(type, path);',
+    without: 'return hasValue([]) && isSealedOrRow(type, path + String(values.length));',
     test: refusals('is refused in the open: in a field, in a row, in the history'),
   },
   {

@@ -141,6 +141,22 @@ export const TOWN_WALLS: readonly WallSwitch[] = [
     test: { ...rights('sees records of its strands only'), isWhole: true },
   },
   {
+    id: 'department-strands',
+    wall: '部门的账号，条线随部门',
+    file: 'server/auth/department-sql.ts',
+    text: 'CASE WHEN department_id IS NULL THEN',
+    without: 'CASE WHEN true THEN',
+    test: { ...people('give their strands to their accounts'), isWhole: true },
+  },
+  {
+    id: 'department-closed',
+    wall: '部门撤销，账号转走或收回角色',
+    file: 'server/auth/departments.ts',
+    text: "if (change.kind === 'close') await follow(query, townId, account.accountId, after, members);",
+    without: '',
+    test: { ...people('pass their accounts on when they close'), isWhole: true },
+  },
+  {
     id: 'own-account',
     wall: '谁也不能办理自己的账号',
     file: 'server/routes/people-routes.ts',

@@ -1,0 +1,1 @@
+export { target } from '../../shared/kernel/target.ts';
