@@ -152,7 +152,11 @@ test('a record goes by stick, its answer comes back, and the network later adds 
   const [history] = await county.sql`SELECT count(*)::int AS n FROM record_history`;
   expect([stored?.n, history?.n]).toEqual([1, 0]);
   await expect.poll(openings, { timeout: 30_000 }).toBe(1);
+  await restores(page);
+});
 
+/** A backup of another PC is put in, and what it brought is sent like all else. */
+async function restores(page: Page): Promise<void> {
   const town = String((await county.sql`SELECT unit_code FROM record WHERE type = 'wedding_funeral'`)[0]?.unit_code);
   await backupWalk(page, county.origin, `${town.slice(0, 9)}000`);
   await page.getByRole('button', { name: /报送状态/ }).click();
@@ -163,7 +167,7 @@ test('a record goes by stick, its answer comes back, and the network later adds 
   await expect
     .poll(async () => (await acts()).filter((act) => WALKED.includes(act)), { timeout: 30_000 })
     .toEqual(WALKED);
-});
+}
 
 /** What this PC's trail must hold of the walk, in order (D§6 P9). */
 const WALKED = [

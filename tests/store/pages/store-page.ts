@@ -13,9 +13,9 @@ import { createRecord } from '../../../shared/schema/build-record.ts';
 import { orderKeyOf, type StoredRecord } from '../../../shared/schema/record.ts';
 import { importSealKey } from '../../../shared/seal/box.ts';
 import { TownKeyRing } from '../../../shared/seal/town-keys.ts';
-import { syncPlanSchema } from '../../../shared/sync/sync-plan.ts';
 import { MemoryShelf } from '../../support/memory-shelf.ts';
 import { sampleValues } from '../../support/sample-values.ts';
+import { besideCalls } from './beside-calls.ts';
 import { leavingCalls } from './leaving-calls.ts';
 import { monthCalls } from './month-calls.ts';
 import { testSecondCopy } from './second-copy-wire.ts';
@@ -209,6 +209,7 @@ export const harness = {
   reopen: (id: string, decisionRev: string) => opened().store.reopenConflict(id, decisionRev),
   monthCounts: (month: string) => opened().store.monthCounts(month),
   ...monthCalls(() => opened().store, VILLAGE),
+  ...besideCalls({ store: () => opened().store, engine: () => engine }),
   ...leavingCalls({ desk: () => opened(), unlocked: () => unlocked('dev-a'), townKey: key(2) }),
   async scanIds(type: string): Promise<string[]> {
     const ids: string[] = [];
@@ -299,20 +300,7 @@ export const harness = {
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
     return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
   },
-  receipt: (month: string) => engine?.receipt(month) ?? null,
-  async mend(month: string): Promise<void> {
-    const receipt = await engine?.receipt(month);
-    await engine?.mend(receipt?.differences ?? []);
-  },
   agreeToVoids: (direction: 'send' | 'receive') => engine?.agreeToVoids(direction),
-  setPlan: (plan: object) => engine?.setPlan(syncPlanSchema.parse(plan)),
-  actAudited: (action: string) => opened().store.audit.add({ action }),
-  /** What people do beside records: a request of the county is refused, and a notice is read. */
-  async actBeside(): Promise<void> {
-    const request = { requestId: 'request-1', type: 'civil_practice', recordId: 'record-1' };
-    await engine?.cases.refuse(request as never, '不便提供');
-    await engine?.notices.open({ noticeId: 'notice-1', version: 1 } as never);
-  },
   syncLog: () => engine?.log() ?? [],
   syncNow: () => engine?.syncNow(),
   stopSync: () => engine?.stop(),
