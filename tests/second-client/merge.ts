@@ -9,6 +9,7 @@ import {
   type Edit,
   edited,
   heldIn,
+  isRows,
   leavesOf,
   type Opened,
   opened,
@@ -156,7 +157,8 @@ function both(mine: Secrets, theirs: Secrets): Secrets {
 
 /** SPEC §6.3 and 6.4. */
 export function mergedValues(before: Json, ours: Json, others: Json): { values: Json; found: Found[] } {
-  const [base, mine, theirs] = [leavesOf(before), leavesOf(ours), leavesOf(others)];
+  const whole = mixedIn([before, ours, others]);
+  const [base, mine, theirs] = [leavesOf(before, whole), leavesOf(ours, whole), leavesOf(others, whole)];
   const into = new Map<string, unknown>();
   const found: Found[] = [];
   const settled = new Set<string>();
@@ -181,6 +183,18 @@ export function mergedValues(before: Json, ours: Json, others: Json): { values: 
     }
   }
   return { values: valuesOf(into), found };
+}
+
+/** Lists that are rows on one side and something else on another are compared whole. */
+function mixedIn(sides: readonly Json[]): ReadonlySet<string> {
+  const names = new Set(sides.flatMap((side) => Object.keys(side)));
+  const isMixed = (name: string) => {
+    const there = sides
+      .map((side) => side[name])
+      .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+    return there.some(isRows) && !there.every(isRows);
+  };
+  return new Set([...names].filter(isMixed));
 }
 
 function rowOf(leaves: ReadonlyMap<string, unknown>, row: string): Json {
@@ -230,13 +244,14 @@ function mergedEnvelope(base: Base, mine: Opened, theirs: Opened): { record: Rec
   record.status = status.status;
   record.townId = Number(String(record.unitCode).slice(0, 9));
   record.catalogueVersion = Math.max(mine.record.catalogueVersion, theirs.record.catalogueVersion);
-  record.linkedRefs = mergedSet(base.envelope.linkedRefs, mine.record.linkedRefs, theirs.record.linkedRefs, same);
-  record.attachments = mergedSet(
-    base.envelope.attachments,
+  record.linkedRefs = mergedSet(base.envelope.linkedRefs, mine.record.linkedRefs, theirs.record.linkedRefs);
+  const papers = mergedPapers(
+    (base.envelope.attachments ?? []) as Paper[],
     mine.record.attachments,
     theirs.record.attachments,
-    (a, b) => a.sha256 === b.sha256,
   );
+  if (papers.found) found.push(papers.found);
+  record.attachments = papers.items;
   return { record: record as Rec, found };
 }
 
@@ -261,17 +276,31 @@ function mergedStatus(
   return { status: stage(mine.status) > stage(theirs.status) ? mine.status : theirs.status };
 }
 
-/** SPEC §6.9: what either side added is in, what one side took out is out. */
-function mergedSet<Item>(
-  base: unknown,
-  mine: readonly Item[],
-  theirs: readonly Item[],
-  isSame: (a: Item, b: Item) => boolean,
-): Item[] {
-  const has = (items: readonly Item[], one: Item) => items.some((item) => isSame(item, one));
-  const before = (Array.isArray(base) ? base : []) as Item[];
+/** SPEC §6.10: what either side added is in, what one side took out is out. */
+function mergedSet(base: unknown, mine: readonly Json[], theirs: readonly Json[]): Json[] {
+  const has = (items: readonly Json[], one: Json) => items.some((item) => same(item, one));
+  const before = (Array.isArray(base) ? base : []) as Json[];
   const kept = theirs.filter((one) => !has(before, one) || has(mine, one));
   return [...kept, ...mine.filter((one) => !has(before, one) && !has(theirs, one))];
+}
+
+type Paper = Rec['attachments'][number];
+const saysSame = (a: Paper, b: Paper) => ['name', 'caption', 'paper', 'label'].every((word) => same(a[word], b[word]));
+
+/** SPEC §6.9: attachments by hash, and what is said of them. */
+function mergedPapers(base: readonly Paper[], mine: readonly Paper[], theirs: readonly Paper[]) {
+  const of = (items: readonly Paper[], hash: string) => items.find(({ sha256 }) => sha256 === hash);
+  const kept = [...new Set([...theirs, ...mine].map(({ sha256 }) => sha256))].flatMap((hash) => {
+    const [was, one, other] = [of(base, hash), of(mine, hash), of(theirs, hash)];
+    const left = one ?? other;
+    if (!left || (!(one && other) && was && saysSame(was, left))) return [];
+    if (!one || !other) return [{ item: left, mine: left }];
+    if (saysSame(one, other) || (was && saysSame(one, was))) return [{ item: other, mine: other }];
+    return was && saysSame(other, was) ? [{ item: one, mine: one }] : [{ item: other, mine: one }];
+  });
+  const items = kept.map(({ item }) => item);
+  const sides = { path: '@attachments', base, mine: kept.map((one) => one.mine), theirs: items };
+  return { items, found: kept.some((one) => !same(one.item, one.mine)) ? sides : null };
 }
 
 function standingOf(base: Base, mine: Rec, theirs: Rec): Question[] {
@@ -305,6 +334,30 @@ function question(type: Type, { mine, theirs }: Sides, boxes: Secrets, { path, .
 function lastEditor(record: Rec, path: string): Actor {
   const entry = record.history.findLast(({ changes }) => changes.some((change) => change.path === path));
   return (entry ?? record.history.at(-1))?.by ?? record.enteredBy;
+}
+
+/** SPEC §6: takes a decision back. */
+export function reopened(author: Author, before: Opened, decision: string): Rec {
+  const { status, history } = before.record;
+  const at = history.findIndex(({ rev }) => rev === decision);
+  const entry = history[at];
+  const isLater = history.slice(at + 1).some(({ action }) => action !== 'resolve' && action !== 'reopen');
+  if (isLater || ['submitted', 'received', 'locked'].includes(status)) throw new Error('D05');
+  const conflict = (entry?.decided as { conflict?: Question } | undefined)?.conflict;
+  const changes = entry && wholeChanges(entry.changes, before.secrets.history[decision]);
+  if (!conflict || !changes) throw new Error(`no decision ${decision}`);
+  const member =
+    conflict.path.startsWith('@') && changes.length === 0 ? [[conflict.path.slice(1), conflict.theirs]] : [];
+  const members = changes
+    .filter(({ path }) => path.startsWith('@'))
+    .map(({ path, from }) => [path.slice(1), from ?? null]);
+  return edited(author, before, {
+    action: 'reopen',
+    values: undone(before.values, changes),
+    envelope: Object.fromEntries([...members, ...member]),
+    conflicts: [...before.record.conflicts, conflict],
+    entry: { undoes: decision },
+  });
 }
 
 /** SPEC §6: a person chose a side of a question. */

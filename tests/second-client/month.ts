@@ -62,6 +62,19 @@ export function report(desk: SecondDesk, month: string): Rec {
   return desk.create({ type: 'monthly_report', unitCode, values, day: `${month}-01`, id });
 }
 
+/** SPEC §7: asks the county to let one open value of a locked record change. */
+export function correction(desk: SecondDesk, record: Rec, path: string, to: unknown, reason: string): Rec {
+  const month = record.period;
+  const subject = { record_id: record.id, record_type: record.type, path, subject: path };
+  const values = { month, ...subject, old_value: canonical(record.data[path] ?? null), new_value: canonical(to) };
+  return desk.create({
+    type: 'correction',
+    unitCode: `${desk.townId}000`,
+    values: { ...values, reason, state: 'asked' },
+    day: `${month}-01`,
+  });
+}
+
 /** SPEC §7: takes the steps to `submitted`, with a frozen version that names these records. */
 export function submit(desk: SecondDesk, month: string, version: number, records: readonly Rec[], signer: string): Rec {
   const { id, unitCode } = report(desk, month);

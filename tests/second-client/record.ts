@@ -58,18 +58,18 @@ export interface Opened {
 
 type Row = Json & { readonly _row: string };
 
-function isRows(value: unknown): value is Row[] {
+export function isRows(value: unknown): value is Row[] {
   return (
     Array.isArray(value) && value.length > 0 && value.every((one) => typeof (one as Row | null)?._row === 'string')
   );
 }
 
 /** SPEC §3.1 “Changes”: values as a flat list of paths. */
-export function leavesOf(values: Json): Map<string, unknown> {
+export function leavesOf(values: Json, whole: ReadonlySet<string> = new Set()): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    if (!isRows(value)) leaves.set(partOf(name), value);
+    if (!isRows(value) || whole.has(name)) leaves.set(partOf(name), value);
     else for (const [path, leaf] of rowLeaves(partOf(name), value)) leaves.set(path, leaf);
   }
   return leaves;
@@ -202,10 +202,12 @@ export interface NewRecord {
   readonly day: string;
   readonly id?: string;
   readonly ext?: Json;
+  /** A late record: the month that it counts in, and why. */
+  readonly late?: { readonly period: string; readonly reason: string };
 }
 
 /** SPEC §3.1: a first revision. */
-export function created(author: Author, { type, unitCode, values, day, id = newId(), ext = {} }: NewRecord): Rec {
+export function created(author: Author, { type, unitCode, values, day, id = newId(), ext = {}, late }: NewRecord): Rec {
   const { strand, retention } = author.catalogue.type(type);
   const empty = {
     id,
@@ -213,7 +215,7 @@ export function created(author: Author, { type, unitCode, values, day, id = newI
     strand,
     townId: Number(unitCode.slice(0, 9)),
     unitCode,
-    period: day.slice(0, 7),
+    period: late?.period ?? day.slice(0, 7),
     mainDate: day,
     status: 'awaiting',
     recordNo: '',
@@ -224,14 +226,14 @@ export function created(author: Author, { type, unitCode, values, day, id = newI
     remark: '',
     linkedRefs: [],
     attachments: [],
-    sourceKind: 'typed',
+    sourceKind: late ? 'late' : 'typed',
     enteredBy: actorOf(author),
     confirmedBy: null,
     reviewedBy: null,
     signedBy: null,
-    lateFlag: false,
+    lateFlag: late !== undefined,
     correctsId: '',
-    correctionReason: '',
+    correctionReason: late?.reason ?? '',
     retention,
     voidReason: '',
     history: [],

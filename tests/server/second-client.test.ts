@@ -6,71 +6,50 @@ import { readFrozen } from '../../shared/domain/month/freeze.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { readAttachments } from '../../shared/schema/attachment.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
-import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
+import { recordSchema } from '../../shared/schema/record.ts';
 import { stateAt } from '../../shared/schema/record-history.ts';
-import { openRecord } from '../../shared/schema/record-sealer.ts';
+import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
 import { type Box, openText } from '../../shared/seal/box.ts';
 import { newKeyPair } from '../../shared/seal/key-pair.ts';
 import { openFile } from '../../shared/seal/sealed-file.ts';
+import { type HandedKey, proveDesk, takeHandedKey, usableKeys, withPast } from '../../shared/seal/town-keys.ts';
 import { decidedConflict, reopenedConflict } from '../../shared/sync/decide-conflict.ts';
+import { townKeyAnswerSchema } from '../../shared/sync/key-messages.ts';
 import { Courier } from '../second-client/courier.ts';
-import { SecondDesk } from '../second-client/desk.ts';
-import { submit } from '../second-client/month.ts';
+import type { SecondDesk } from '../second-client/desk.ts';
+import { correction, submit } from '../second-client/month.ts';
 import { cases, grant, notices, receiptOf } from '../second-client/news.ts';
-import { newPair } from '../second-client/pair.ts';
 import { download, listed, sealedPaper, upload, wordsOf } from '../second-client/papers.ts';
 import type { Rec } from '../second-client/record.ts';
 import { prove, rotate, takeHanded } from '../second-client/town-key.ts';
 import { Trail } from '../second-client/trail.ts';
 import { openedCase } from '../support/case-opener.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import {
-  type ClientDesk,
-  DEMO_PASSWORD,
-  demoCode,
-  enrolDesk,
-  recordIn,
-  send,
-  TOWNS,
-} from '../support/county-client.ts';
+import { type ClientDesk, DEMO_PASSWORD, enrolDesk, heldBy, recordIn, send, TOWNS } from '../support/county-client.ts';
 import { courierConsole } from '../support/courier-carrier.ts';
-import { consoleSession } from '../support/month-town.ts';
+import { consoleSession, TOWN } from '../support/month-town.ts';
 import { items, screening, withBrief } from '../support/screening.ts';
+import { secondDesk, secondTown } from '../support/second-town.ts';
 
 /** A client written from shared/sync/SPEC.md alone beside a desk of ours, at one county and under one town key. */
 
-const PASSPHRASE = 'ＹＡＮＧ-杨树-2026';
-const TOWN = '999901101000';
 const MONTH = '2026-11';
 let county: TestCounty;
 let desk: SecondDesk;
 let other: SecondDesk;
 let ours: ClientDesk;
-
-const person = async () => ({
-  code: (await demoCode(county.origin, TOWNS.yangshu)).toLowerCase().replaceAll('-', ' '),
-  login: 'yangshuzhen',
-  password: DEMO_PASSWORD,
-});
-
+let officer: string;
 beforeAll(async () => {
   county = await startCounty();
-  desk = await SecondDesk.join(county.origin, await person(), PASSPHRASE);
-  // the half-width form of the passphrase is the same one
-  other = await SecondDesk.join(county.origin, await person(), PASSPHRASE.normalize('NFKC'));
-  ours = await enrolDesk(county.origin, 'yangshu', '甲机', PASSPHRASE);
+  officer = await consoleSession(county.origin, 'zfw');
+  ({ desk, other, ours } = await secondTown(county.origin));
 });
 afterAll(() => county.stop());
 
 const made = () =>
   desk.create({ type: 'dispute_screening', unitCode: TOWN, values: screening(MONTH), day: `${MONTH}-03` });
-/** Our side's record, as the county tells it. */
-const heldByUs = async (id: string): Promise<LedgerRecord> => {
-  const rows = await ours.pullAll();
-  const found = rows.flatMap((row) => recordIn(row) ?? []).find((record) => record.id === id);
-  if (!found) throw new Error(`not in the feed: ${id}`);
-  return found;
-};
+/** The county's record, as our side reads it. */
+const heldByUs = (id: string) => heldBy(ours, id);
 
 it('signs a person in', async () => {
   expect(await other.signIn('yangshushen', DEMO_PASSWORD)).toMatchObject({ name: '郭雪梅', role: 'town_reviewer' });
@@ -239,7 +218,6 @@ it('sends an attachment with a break in the middle; another desk reads it, under
 });
 
 it('sends a month: the county receives it, returns it, and takes the next version', async () => {
-  const officer = await consoleSession(county.origin, 'zfw');
   const month = '2026-08';
   const [day, values] = [`${month}-03`, screening(month)];
   const record = desk.create({ type: 'dispute_screening', unitCode: TOWN, values, day });
@@ -266,15 +244,27 @@ it('sends a month: the county receives it, returns it, and takes the next versio
   expect(desk.opened(id).values).toMatchObject({ state: 'locked', version: 2 });
   desk.edit(record.id, { action: 'edit', values: { ...values, special: '锁定以后' } });
   expect(await desk.meet()).toMatchObject([{ outcome: 'refused', code: 'D09' }]);
+
+  const asked = correction(desk, record, 'special', '锁定以后', '漏登');
+  desk.create({ type: 'dispute_screening', unitCode: TOWN, values, day });
+  const late = { period: MONTH, reason: '当时没有线路' };
+  desk.create({ type: 'dispute_screening', unitCode: TOWN, values, day, late });
+  expect((await desk.meet()).map(({ outcome, code }) => code ?? outcome)).toEqual(['accepted', 'M03', 'accepted']);
+  const judged = { townId: TOWNS.yangshu, id: asked.id, rev: asked.rev, accept: true };
+  expect(await ask('corrections/decide', judged)).toMatchObject({ status: 200 });
+  await desk.pull();
+  expect(desk.opened(asked.id).values).toMatchObject({ state: 'accepted', decided_by: '朱立新' });
+  desk.edit(record.id, { action: 'correct', entry: { correctionId: asked.id } });
+  expect(await desk.meet()).toMatchObject([{ outcome: 'accepted' }]);
 });
 
 it('makes packages that the county takes in, and reads their answers', async () => {
-  const officer = await courierConsole(county.origin);
+  const carried = await courierConsole(county.origin);
   const by = await Courier.of(desk);
   const record = made();
   const paper = sealedPaper(desk, new Uint8Array(randomBytes(5000)));
   const { id, file } = by.pack([paper], { notices: { after: 0, receipts: [] } });
-  const report = await officer.take(file);
+  const report = await carried.take(file);
   expect(report).toMatchObject({
     packageId: id,
     rows: 1,
@@ -282,13 +272,13 @@ it('makes packages that the county takes in, and reads their answers', async () 
     papers: { taken: 1, damaged: 0 },
     isRepeat: false,
   });
-  expect(await officer.take(by.pack([paper], { notices: { after: 0, receipts: [] } }).file)).toMatchObject({
+  expect(await carried.take(by.pack([paper], { notices: { after: 0, receipts: [] } }).file)).toMatchObject({
     known: 1,
   });
   const altered = Uint8Array.from(file);
   altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 1;
-  expect(await officer.codeOf(altered)).toBe('S18');
-  const answer = by.read(await officer.answer(report));
+  expect(await carried.codeOf(altered)).toBe('S18');
+  const answer = by.read(await carried.answer(report));
   expect(answer).toMatchObject({ head: { epoch: desk.epoch, packages: [id] }, has: [paper.sha256] });
   expect(answer.results).toMatchObject([{ outcome: 'accepted', id: record.id, rev: record.rev }]);
   expect(desk.stateOf(record.id)).toBe('acknowledged');
@@ -296,7 +286,6 @@ it('makes packages that the county takes in, and reads their answers', async () 
 });
 
 it('reads notices and tells that they came and were opened', async () => {
-  const officer = await consoleSession(county.origin, 'zfw');
   const noticeId = randomUUID();
   const text = {
     urgency: 'urgent',
@@ -320,7 +309,6 @@ it('reads notices and tells that they came and were opened', async () => {
 });
 
 it('grants the county a look at one record', async () => {
-  const officer = await consoleSession(county.origin, 'zfw');
   const asking = await newKeyPair(COURIER_PORTS.cipher);
   const record = [...desk.records.values()].map((held) => held.record).find(({ period }) => period === MONTH) as Rec;
   const { sign: _, ...key } = asking.public;
@@ -354,15 +342,16 @@ it('sends its trail, and sees that the county’s is what it was', async () => {
 });
 
 it('changes the town’s key; what lay under the old one opens everywhere, a desk of ours included', async () => {
-  const [pair, others] = [newPair(), await Courier.of(other)];
-  await desk.ask('courier-key', { method: 'PUT', body: pair.public });
+  const [others, own] = [await Courier.of(other), await newKeyPair(COURIER_PORTS.cipher)];
   await prove(other, others.own);
+  await ours.send('/api/v1/courier-key', { method: 'PUT', body: own.public });
+  const proof = await proveDesk(COURIER_PORTS, ours.key, ours.deviceId, own.public);
+  await ours.send('/api/v1/town-key/proof', { method: 'PUT', body: { deskKeyId: own.public.keyId, proof } });
   const before = made();
   await desk.meet();
   const admin = { login: 'yangshuguan', password: DEMO_PASSWORD };
   const without = await rotate(desk, admin, '新的口令-2027', 'RECOVERYCODE00000000000000XX');
-  expect(without).toEqual(expect.arrayContaining([desk.deviceId, ours.deviceId]));
-  expect(without).not.toContain(other.deviceId);
+  expect(without).toEqual([desk.deviceId]); // it showed no pair
   await takeHanded(other, others.own);
   expect(other.keys).toEqual(desk.keys);
   const after = made();
@@ -370,16 +359,21 @@ it('changes the town’s key; what lay under the old one opens everywhere, a des
   await other.pull();
   expect(other.opened(before.id).values).toEqual(other.opened(after.id).values);
   expect(other.held(after.id).record.sealed?.keyId).not.toBe(other.held(before.id).record.sealed?.keyId);
-  const fresh = await SecondDesk.join(county.origin, await person(), '新的口令-2027');
+  const fresh = await secondDesk(county.origin, '新的口令-2027');
   expect(fresh.keys).toEqual(desk.keys);
-  const late = await enrolDesk(county.origin, 'yangshu', '丙机', '新的口令-2027');
-  expect(await late.valuesOf(await heldByUs(after.id))).toEqual(desk.opened(after.id).values);
+
+  const { handed, past } = townKeyAnswerSchema.parse((await ours.send('/api/v1/town-key')).body);
+  const taken = await takeHandedKey(COURIER_PORTS.cipher, { deviceId: ours.deviceId, keys: own }, handed as HandedKey);
+  const all = await usableKeys(COURIER_PORTS.cipher, await withPast(COURIER_PORTS.cipher, taken, past));
+  for (const { id } of [before, after]) {
+    const content = await createSealer(COURIER_PORTS, { all: () => all }).open(await heldByUs(id));
+    expect(content?.fields).toEqual(desk.opened(id).secrets.fields);
+  }
 });
 
 it('hands over what it did not send when it was revoked', async () => {
   const by = await Courier.of(desk);
   const record = made();
-  const officer = await consoleSession(county.origin, 'zfw');
   const revoke = `/api/console/devices/${TOWNS.yangshu}/${desk.deviceId}/revoke`;
   expect(await send(county.origin, revoke, { cookie: officer, body: {} })).toMatchObject({ status: 200 });
   await expect(desk.push()).rejects.toMatchObject({ status: 401, code: 'A27' });

@@ -2,7 +2,7 @@ import { fromBase64 } from '../../shared/kernel/base64.ts';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import type { Chance, CipherPort } from '../../shared/kernel/ports.ts';
 import { type Author, createRecord, type Revision, reviseRecord } from '../../shared/schema/build-record.ts';
-import type { LedgerRecord } from '../../shared/schema/record.ts';
+import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
 import { createSealer, openRecord } from '../../shared/schema/record-sealer.ts';
 import { DEFAULT_SUITE, importSealKey, type SealKey } from '../../shared/seal/box.ts';
 import { unwrapSecret } from '../../shared/seal/key-wrap.ts';
@@ -69,6 +69,13 @@ function parsed(text: string): Record<string, unknown> {
 /** The record of a row of the feed; null for a row that only names a revision. */
 export function recordIn(row: FeedRow): LedgerRecord | null {
   return 'record' in row && row.record ? (row.record as LedgerRecord) : null;
+}
+
+/** A record as the county holds it, told to this desk. @throws it holds none of that id */
+export async function heldBy(desk: Pick<ClientDesk, 'send'>, id: string): Promise<LedgerRecord> {
+  const answer = await desk.send('/api/v1/records', { body: { ids: [id] } });
+  const [row] = answer.body.rows as { record: unknown }[];
+  return recordSchema.parse(row?.record);
 }
 
 /** The id that a row of the feed is about. */

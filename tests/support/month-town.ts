@@ -1,10 +1,10 @@
 import type { FrozenReport } from '../../shared/domain/month/freeze.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
-import { type LedgerRecord, recordSchema } from '../../shared/schema/record.ts';
+import type { LedgerRecord } from '../../shared/schema/record.ts';
 import type { PushOutcome } from '../../shared/sync/messages.ts';
 import type { TestCounty } from './county.ts';
-import { type Answer, type ClientDesk, DEMO_PASSWORD, enrolDesk, send, TOWNS } from './county-client.ts';
+import { type Answer, type ClientDesk, DEMO_PASSWORD, enrolDesk, heldBy, send, TOWNS } from './county-client.ts';
 
 /** The town whose month the tests walk through. */
 export const TOWN = '999901101000';
@@ -68,10 +68,8 @@ export class MonthTown {
   }
 
   /** A record as the county holds it. */
-  async held(id: string): Promise<LedgerRecord> {
-    const answer = await this.desk.send('/api/v1/records', { body: { ids: [id] } });
-    const [row] = answer.body.rows as { record: unknown }[];
-    return recordSchema.parse(row?.record);
+  held(id: string): Promise<LedgerRecord> {
+    return heldBy(this.desk, id);
   }
 
   async decide(month: string, step: string, more: Record<string, unknown> = {}): Promise<Answer> {
