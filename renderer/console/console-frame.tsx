@@ -10,6 +10,7 @@ import { problemOf } from './county-problem.ts';
 import { hasRight, type Right } from './rights.ts';
 import { useMe, useSession } from './session.tsx';
 import { UnitsProvider } from './units-context.tsx';
+import { useDepartments } from './use-departments.ts';
 
 interface MenuEntry {
   readonly path: string;
@@ -112,7 +113,9 @@ function FrameHead() {
     }
   };
   const { account, county, demo } = useMe();
-  const role = ROLES[account.role]?.label;
+  const departments = useDepartments();
+  const department = departments.find(({ departmentId }) => departmentId === account.departmentId)?.name;
+  const office = department ?? ROLES[account.role]?.label;
   return (
     <header className="frame-head no-print">
       <span className="frame-name">三治台账</span>
@@ -122,7 +125,7 @@ function FrameHead() {
       <span className="frame-secrecy">涉密信息不得录入</span>
       <span className="frame-person">
         {account.name}
-        {role && `（${role}）`}
+        {office && `（${office}）`}
       </span>
       <Button size="small" onClick={() => void leave()}>
         退出登录

@@ -44,6 +44,7 @@ async function signIn(page: Page, login: string, path: string): Promise<void> {
 test('an officer sees who is missing, returns one, locks the rest and prints the bulletin', async ({ page }) => {
   test.setTimeout(300_000); // the county counts meanwhile, on machines of any speed
   await signIn(page, 'zfw', '');
+  await expect(page.getByRole('banner')).toContainText('朱立新（县委政法委）');
   await page.goto(`${county.origin}/console#/matrix/${MONTH.slice(0, 4)}`);
   const matrix = page.getByRole('table', { name: '各乡镇各月报送进度' });
   const cellOf = (town: string) => matrix.getByRole('link', { name: new RegExp(`${town} ${monthInWords(MONTH)} `) });
