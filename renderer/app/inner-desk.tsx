@@ -6,6 +6,7 @@ import { type Desk, DeskContext, type ExportPreset, MonthContext } from '../desk
 import { LockScreen } from '../features/sign-in/lock-screen.tsx';
 import type { Vault } from '../store/vault.ts';
 import { ExportDialog, fetchScreens, KeyMapDialog, StepDialog } from './lazy-screens.ts';
+import { noteFailures } from './note-failures.ts';
 import type { Session } from './open-session.ts';
 import { watchPeople } from './people-watch.ts';
 import { Shell } from './shell.tsx';
@@ -33,16 +34,11 @@ interface InnerDeskProps {
 
 /** The open desk: what its screens share, the dialogs over them, and the lock. */
 export function InnerDesk({ session, vault, onReopen, onSignOut, onRevoked }: InnerDeskProps) {
-  const [isLocked, setIsLocked] = useState(false);
   const [exporting, setExporting] = useState<ExportPreset | null>(null);
   const [step, setStep] = useState<StepChoice | null>(null);
   const [isKeyMapOpen, setIsKeyMapOpen] = useState(false);
   const [month, setMonth] = useWorkingMonth();
-  const lock = useCallback(async () => {
-    await session.leaving.run().finally(() => setIsLocked(true));
-    await session.store.audit.add({ action: 'desk.locked' });
-  }, [session]);
-  const unlock = (failedBefore: number) => uncover(session, failedBefore, setIsLocked);
+  const { isLocked, lock, unlock } = useLock(session, vault);
   useWatch(session, lock);
   useWatchedPeople(session, vault, { onSignOut, onRevoked });
   const desk = useMemo<Desk>(
@@ -89,10 +85,21 @@ export function InnerDesk({ session, vault, onReopen, onSignOut, onRevoked }: In
   );
 }
 
-function uncover({ store }: Session, failedBefore: number, setIsLocked: (isLocked: boolean) => void): void {
-  setIsLocked(false);
-  const subject = failedBefore > 0 ? `此前输错 ${failedBefore} 次` : '';
-  void store.audit.add({ action: 'desk.unlocked', subject });
+/** The cover over the desk; who covered it and who tried to open it stands in the trail (D§6 P9). */
+function useLock({ leaving, store }: Session, vault: Vault) {
+  const [isLocked, setIsLocked] = useState(false);
+  const lock = useCallback(
+    async (subject = '') => {
+      await leaving.run().finally(() => setIsLocked(true));
+      await store.audit.add({ action: 'desk.locked', subject });
+    },
+    [leaving, store],
+  );
+  const unlock = useCallback(() => {
+    setIsLocked(false);
+    void noteFailures(vault, store.audit).then(() => store.audit.add({ action: 'desk.unlocked' }));
+  }, [vault, store]);
+  return { isLocked, lock, unlock };
 }
 
 function useWatchedPeople(
@@ -117,8 +124,8 @@ function useRevoked({ sync }: Session, onRevoked: () => Promise<void>): void {
 }
 
 /** What goes on beside the screens as long as the desk is open. */
-function useWatch(session: Session, lock: () => Promise<void>): void {
-  useIdle(lock);
+function useWatch(session: Session, lock: (subject: string) => Promise<void>): void {
+  useIdle(useCallback(() => lock('长时间没有操作'), [lock]));
   useFetchedScreens();
   useAcceptedCorrections(session.store);
   useEffect(() => session.platform.onBeforeClose(() => session.leaving.run()), [session]);

@@ -9,6 +9,7 @@ import { createCountyClient } from '../sync/county-client.ts';
 import { createSyncEngine } from '../sync/create-sync-engine.ts';
 import { type HandedOver, handOver } from '../sync/hand-over.ts';
 import type { SyncEngine } from '../sync/sync-engine.ts';
+import { noteFailures } from './note-failures.ts';
 
 /** A signed-in person's open desk. */
 export interface Session {
@@ -77,10 +78,9 @@ export async function openSession(input: SessionInput): Promise<Session> {
   };
   sync = createSyncEngine({ desk: opened, papers: attachments, program, townKeys });
   sync.start();
-  if (unlocked.failedBefore) {
-    await opened.store.audit.add({ action: 'desk.sign_in_failed', subject: `${unlocked.failedBefore} 次` });
-  }
-  await opened.store.audit.add({ action: 'desk.signed_in' });
+  await noteFailures(vault, opened.store.audit);
+  const subject = unlocked.account.lapsed ? '长期没有同步，只能查看' : '';
+  await opened.store.audit.add({ action: 'desk.signed_in', subject });
   await villagesKnown(opened.store, sync);
   const safety = createSafety({ opened, unlocked, platform });
   return { unlocked, store: opened.store, attachments, sync, platform, leaving, safety };

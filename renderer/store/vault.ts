@@ -9,6 +9,7 @@ import { type RawTownKey, rawTownKeysSchema, TownKeyRing, usableKeys } from '#sh
 import type { Account } from '#shared/sync/messages.ts';
 import type { VaultCopy } from '../bridge/second-copy.ts';
 import { browserChance, browserSealPorts } from './browser-ports.ts';
+import { FAILED, FailedSignInBook } from './failed-sign-ins.ts';
 import { accountWith, type KnownPerson } from './known-person.ts';
 import {
   type AccountRow,
@@ -43,8 +44,6 @@ export interface UnlockedDesk {
   readonly storeKey: CryptoKey;
   /** Seals S and P fields for all desks of one town, and opens what former keys sealed. */
   readonly townKeys: TownKeyRing;
-  /** Wrong passwords that were tried for this person since the last sign-in. */
-  readonly failedBefore?: number;
 }
 
 export interface VaultAdmission {
@@ -66,6 +65,8 @@ const DAY_MS = 24 * 3600_000;
 export interface Vault {
   /** Whether accounts and keys had gone from the browser's store (or were older) and were put back from their copy. */
   readonly wasRestored: boolean;
+  /** Wrong passwords that were tried here, until the trail has them. */
+  readonly failed: FailedSignInBook;
   /** null: this PC is not enrolled yet. */
   device(): Promise<DeviceIdentity | null>;
   /** Accounts that can sign in offline here, newest sign-in first. */
@@ -136,6 +137,7 @@ class DexieVault implements Vault {
   readonly #accounts: Table<unknown, string>;
   readonly #keys: Table<unknown, string>;
   readonly #copy: VaultCopy | null;
+  readonly failed: FailedSignInBook;
   wasRestored = false;
 
   constructor(database: Dexie, copy: VaultCopy | null) {
@@ -144,6 +146,7 @@ class DexieVault implements Vault {
     this.#device = database.table('device');
     this.#accounts = database.table('accounts');
     this.#keys = database.table('keys');
+    this.failed = new FailedSignInBook(this.#keys);
   }
 
   /** Puts the copy's rows in when it knows of more changes; hands the rows to the copy when it knows of fewer. */
@@ -156,7 +159,7 @@ class DexieVault implements Vault {
         await this.#device.bulkPut(copied.device);
         await this.#accounts.clear(); // whom it does not name was closed, or everybody wiped, since
         await this.#accounts.bulkPut(copied.accounts);
-        await this.#keys.where('id').noneOf([CONTACT]).delete();
+        await this.#keys.where('id').noneOf([CONTACT, FAILED]).delete();
         await this.#keys.bulkPut([...copied.keys, { id: CHANGES, count: copied.changes }]);
       });
       this.wasRestored = true;
@@ -183,7 +186,7 @@ class DexieVault implements Vault {
       this.#accounts.toArray(),
       this.#keys.toArray(),
     ]);
-    const keys = all.filter((row) => ![CHANGES, CONTACT].includes((row as { id: string }).id));
+    const keys = all.filter((row) => ![CHANGES, CONTACT, FAILED].includes((row as { id: string }).id));
     await this.#copy?.keep(JSON.stringify({ changes: await this.#changes(), device, accounts, keys }));
   }
 
@@ -200,11 +203,11 @@ class DexieVault implements Vault {
   async unlock(login: string, password: string): Promise<UnlockedDesk> {
     const device = await this.device();
     if (!device) throw new CodedError('A02');
-    const { row, secrets, failedBefore } = await this.#opened(login, password);
+    const { row, secrets } = await this.#opened(login, password);
     await this.#accounts.put({ ...row, lastSignInAt: Date.now() });
     const storeKey = await storeKeyOf(secrets);
     const townKeys = new TownKeyRing(await usableKeys(crypto.subtle, await this.#townKeys(storeKey, secrets)));
-    return { account: row.account, device, storeKey, townKeys, failedBefore };
+    return { account: row.account, device, storeKey, townKeys };
   }
 
   async changePassword(login: string, oldPassword: string, newPassword: string): Promise<void> {
@@ -304,17 +307,19 @@ class DexieVault implements Vault {
   }
 
   /** An attempt is counted before the password is tried, so that ending the program in between does not help. */
-  async #opened(login: string, password: string): Promise<{ row: AccountRow; secrets: Secrets; failedBefore: number }> {
+  async #opened(login: string, password: string): Promise<{ row: AccountRow; secrets: Secrets }> {
     const row = await this.#row(login);
     const nowMs = Date.now();
     if (row.lockedUntil > nowMs) throw new CodedError('A06');
     const failures = row.lockedUntil > 0 ? 1 : row.failures + 1;
-    const lockedUntil = failures >= MAX_FAILURES ? nowMs + LOCK_MS : 0;
-    await this.#accounts.put({ ...row, failures, lockedUntil });
+    const isLockOut = failures >= MAX_FAILURES;
+    await this.#accounts.put({ ...row, failures, lockedUntil: isLockOut ? nowMs + LOCK_MS : 0 });
+    await this.failed.count(login, isLockOut);
     const secrets = await secretsOf(row.wrap, password);
     const forgiven = { ...row, failures: 0, lockedUntil: 0 };
     await this.#accounts.put(forgiven);
-    return { row: forgiven, secrets, failedBefore: row.failures };
+    await this.failed.takeBack(login, isLockOut);
+    return { row: forgiven, secrets };
   }
 
   async revoked(): Promise<RevokedDesk | null> {

@@ -79,19 +79,22 @@ export async function firstDownload(input: FirstDownloadInput): Promise<number |
   const { desk, county, epoch, isWanted, mayTakeIn, onProgress } = input;
   const { store, internals } = desk;
   await internals.client.ask('startReplication', replicationName(epoch));
-  let expected = 0;
+  const from = (await store.setting<DownloadPlace>(downloadPlaceOf(epoch))) ?? { seq: 0, lwt: 0 };
+  const { rows: before = 0 } = from; // who looks at the progress sees all of it, however often the line broke
+  let expected = before;
   const isComplete = await downloadSnapshot({
     client: internals.client,
     county,
     epoch,
     isWanted,
     mayTakeIn,
-    from: (await store.setting<DownloadPlace>(downloadPlaceOf(epoch))) ?? { seq: 0, lwt: 0 },
+    from,
     onHead: (rows) => {
-      expected = rows;
+      expected = before + rows;
     },
-    onWritten: async (place, received) => {
-      await store.putSetting(downloadPlaceOf(epoch), place);
+    onWritten: async (place, rows) => {
+      const received = before + rows;
+      await store.putSetting(downloadPlaceOf(epoch), { ...place, rows: received });
       internals.changed();
       onProgress(received, Math.max(expected, received));
     },

@@ -29,6 +29,8 @@ export class PaperLoop {
   readonly #sender: PaperSender | null;
   /** Something was written since attachments were looked for. */
   #hasNew = true;
+  /** They are being looked for: how many wait is told when that has ended. */
+  #isLooking = false;
 
   constructor(input: PaperLoopInput) {
     this.#input = input;
@@ -80,7 +82,11 @@ export class PaperLoop {
 
   /** Settles when nothing is left to send, or `isCurrent` answers false. */
   async done(isCurrent: () => boolean): Promise<void> {
-    while (this.#sender && isCurrent() && (this.#hasNew || this.#input.board.status.papers.waiting > 0)) {
+    while (
+      this.#sender &&
+      isCurrent() &&
+      (this.#hasNew || this.#isLooking || this.#input.board.status.papers.waiting > 0)
+    ) {
       await pause(LOOK_MS);
     }
   }
@@ -92,13 +98,24 @@ export class PaperLoop {
       try {
         const { waiting, massVoid } = this.#input.board.status;
         if (waiting > 0 && massVoid === null) await pause(LOOK_MS);
-        else if (this.#hasNew) {
-          this.#hasNew = false;
-          await sender.collect();
-        } else if (!(await sender.step())) await pause(LOOK_MS);
+        else if (this.#hasNew) await this.#look(sender);
+        else if (!(await sender.step())) await pause(LOOK_MS);
       } catch (error) {
         if (!(await this.#input.onFailure(error))) return;
       }
+    }
+  }
+
+  async #look(sender: PaperSender): Promise<void> {
+    this.#isLooking = true;
+    this.#hasNew = false;
+    try {
+      await sender.collect();
+    } catch (error) {
+      this.#hasNew = true;
+      throw error;
+    } finally {
+      this.#isLooking = false;
     }
   }
 

@@ -30,6 +30,8 @@ const MAX_OUTSTANDING = 3000;
 /** Where the first download ended: in the county's feed, and in the store's order of writing. */
 export interface DownloadPlace extends Checkpoint {
   readonly lwt: number;
+  /** How many rows were written by then, over all attempts; missing where an older program kept the place. */
+  readonly rows?: number;
 }
 
 export interface ReplicationInput {

@@ -2,8 +2,9 @@ import { may } from '#shared/domain/permissions.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import { type County, countyTownId } from '../app/county.ts';
-import { accountById, checkPassword } from './accounts.ts';
+import { accountById } from './accounts.ts';
 import { audit } from './audit.ts';
+import { checkedPassword } from './checked-password.ts';
 import { hashOf, newToken, townOfToken } from './secrets.ts';
 
 /** Name of the cookie that holds a console session. */
@@ -19,10 +20,7 @@ export async function openSession(
   password: string,
 ): Promise<{ readonly token: string; readonly account: Account }> {
   const townId = countyTownId(county.countyId);
-  const account = await checkPassword(county.database, townId, login, password).catch(async (thrown: unknown) => {
-    await noteFailure(county, townId, login, thrown);
-    throw thrown;
-  });
+  const account = await checkedPassword(county, { townId, login, password, action: 'console.sign_in_failed' });
   if (!may(account, 'look', { unitCode: account.scope })) throw new CodedError('A04');
   const token = newToken(townId);
   await county.database.inTown(townId, async (query) => {
@@ -38,19 +36,6 @@ export async function openSession(
     await audit(query, townId, account.accountId, 'console.signed_in', '');
   });
   return { token, account };
-}
-
-/** A failed sign-in stands in the trail (D§6 P9), by the account's id where there is one; what was typed never does. */
-async function noteFailure({ database }: County, townId: number, login: string, thrown: unknown): Promise<void> {
-  if (!(thrown instanceof CodedError)) return;
-  const { code } = thrown;
-  await database.inTown(townId, async (query) => {
-    const [known] = await query<{ account_id: string }>(
-      'SELECT account_id FROM account WHERE town_id = $1 AND login = $2',
-      [townId, login.normalize('NFKC').trim()],
-    );
-    await audit(query, townId, known?.account_id ?? 'unknown', 'console.sign_in_failed', code);
-  });
 }
 
 /** The person of a session. @throws CodedError A05 when it is missing, over or unknown */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Account } from '#shared/sync/messages.ts';
 import type { County } from '../app/county.ts';
-import { checkPassword } from './accounts.ts';
 import { audit } from './audit.ts';
+import { checkedPassword } from './checked-password.ts';
 import { townOfCode } from './enrolment-codes.ts';
 import { hashOf, newToken, plainCode, townOfToken } from './secrets.ts';
 
@@ -33,7 +33,8 @@ export async function enrolDevice(
 ): Promise<EnrolledDevice> {
   const townId = await townOfCode(county, input.code);
   if (townId === null) throw new CodedError('A03');
-  const account = await checkPassword(county.database, townId, input.login, input.password);
+  const { login, password } = input;
+  const account = await checkedPassword(county, { townId, login, password, action: 'device.sign_in_failed' });
   const [deviceId, token] = [randomUUID(), newToken(townId)];
   await county.database.inTown(townId, async (query) => {
     const used = await query(

@@ -10,7 +10,7 @@ import {
 } from '#shared/sync/messages.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { deviceFrom, setCredential } from '../app/guards.ts';
-import { checkPassword } from '../auth/accounts.ts';
+import { checkedPassword } from '../auth/checked-password.ts';
 import { DEVICE_COOKIE, enrolDevice } from '../auth/devices.ts';
 import { townKeyOf } from '../auth/town-key.ts';
 import { requireProtocol } from '../sync/require-protocol.ts';
@@ -36,7 +36,7 @@ export function enrolmentRoutes(app: FastifyInstance, deps: AppDeps): void {
   app.post('/api/v1/sign-in', { config }, async (request): Promise<z.infer<typeof signInAnswerSchema>> => {
     const { townId } = await deviceFrom(deps, request);
     const { login, password } = signInRequestSchema.parse(request.body);
-    const account = await checkPassword(county.database, townId, login, password);
+    const account = await checkedPassword(county, { townId, login, password, action: 'device.sign_in_failed' });
     return { account, townKey: await townKeyOf(county.database, townId) };
   });
 }

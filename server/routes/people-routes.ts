@@ -16,7 +16,7 @@ import {
 import { countyTownId } from '../app/county.ts';
 import type { AppDeps } from '../app/deps.ts';
 import { accountFrom, deviceFrom } from '../app/guards.ts';
-import { checkPassword } from '../auth/accounts.ts';
+import { checkedPassword } from '../auth/checked-password.ts';
 import {
   changeOwnPassword,
   grantTo,
@@ -89,18 +89,19 @@ function mayGive(role: string): void {
 }
 
 function ownPasswords(app: FastifyInstance, deps: AppDeps): void {
-  const { database, countyId } = deps.county;
+  const { county } = deps;
+  const { database } = county;
   app.post('/api/v1/password', limited(deps), async (request) => {
     const { townId } = await deviceFrom(deps, request);
     const asked = changePasswordSchema.parse(request.body);
-    const { accountId } = await checkPassword(database, townId, asked.login, asked.password);
+    const { accountId } = await checkedPassword(county, { townId, ...asked, action: 'device.sign_in_failed' });
     await database.inTown(townId, await changeOwnPassword(townId, accountId, asked));
     return { ok: true };
   });
   app.post('/api/console/password', limited(deps), async (request) => {
-    const townId = countyTownId(countyId);
+    const townId = countyTownId(county.countyId);
     const asked = changePasswordSchema.parse(request.body);
-    const { accountId } = await checkPassword(database, townId, asked.login, asked.password);
+    const { accountId } = await checkedPassword(county, { townId, ...asked, action: 'console.sign_in_failed' });
     await database.inTown(townId, await changeOwnPassword(townId, accountId, asked));
     return { ok: true };
   });

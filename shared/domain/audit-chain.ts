@@ -107,6 +107,7 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'account.password_reset': '重置口令',
   'account.password_changed': '修改口令',
   'device.enrolled': '登记电脑',
+  'device.sign_in_failed': '在乡镇电脑登录失败',
   'device.revoked': '停用电脑',
   'device.left': '停用的电脑已清除钥匙',
   'escrow.kept': '停用的电脑交出未报送内容',

@@ -180,4 +180,10 @@ test('while sync is paused a receipt names every difference, on screen and on pa
   await page.getByRole('button', { name: '补齐 2 条' }).click();
   await expect(page.getByText(/^两边一致：共 3 条/)).toBeVisible({ timeout: 30_000 });
   await expect(state(page)).toHaveAccessibleName(/报送已暂停/);
+
+  await online(b); // the trail goes with the rest
+  const printed = () => county.sql`SELECT subject FROM desk_audit WHERE action = 'paper.printed'`;
+  await expect
+    .poll(async () => (await printed()).map(({ subject }) => String(subject)))
+    .toEqual([expect.stringContaining('对账单')]);
 });

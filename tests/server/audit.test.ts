@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendTrail } from '../../renderer/sync/audit-sender.ts';
 import { type AuditEntry, chained, NEW_CHAIN } from '../../shared/domain/audit-chain.ts';
 import type { AuditChain } from '../../shared/sync/audit-messages.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
-import { type ClientDesk, enrolDesk, send, TOWNS } from '../support/county-client.ts';
+import { type ClientDesk, demoCode, enrolDesk, send, TOWNS } from '../support/county-client.ts';
 import { memoryAuditLog } from '../support/memory-audit-log.ts';
 import { consoleSession } from '../support/month-town.ts';
 import { rewriteTrail } from '../support/rewrite-trail.ts';
@@ -104,6 +105,17 @@ describe('the chains', () => {
     expect(tried.map(({ actor, subject }) => [actor, subject])).toEqual([
       ['county-zfw', 'A01'],
       ['unknown', 'A01'],
+    ]);
+    const other = { login: 'yangshushen', password: 'kouling-da-cuo', deviceName: '丙机', protocol: PROTOCOL_VERSION };
+    const code = await demoCode(county.origin, TOWNS.yangshu);
+    await send(county.origin, '/api/v1/enrol', { body: { ...other, code } });
+    const stranger = { login: 'shui-ya', password: 'kouling-da-cuo' };
+    await desk.send('/api/v1/sign-in', { body: stranger });
+    const inTown =
+      await county.sql`SELECT town_id, subject FROM audit WHERE action = 'device.sign_in_failed' ORDER BY seq`;
+    expect(inTown.map(({ town_id, subject }) => [town_id, subject])).toEqual([
+      [TOWNS.yangshu, 'A01'],
+      [TOWNS.yangshu, 'A01'],
     ]);
   });
 

@@ -67,6 +67,7 @@ test('a kill in the middle of the first download: it goes on where it was, nothi
   expect((await call(again, 'ids')).length).toBe(ids.length + 1);
   expect(new Set(await call(again, 'ids'))).toEqual(new Set([own, ...ids]));
   expect(county.asked[0]).toBeGreaterThanOrEqual(2000);
+  expect((await call(again, 'syncLog')).find(({ what }) => what === 'first')?.count).toBe(ids.length); // both attempts
   expect(county.pushedRows).toBe(1);
   await expect.poll(async () => (await call(again, 'list', { syncStates: ['waiting'] })).total).toBe(0);
 });

@@ -31,8 +31,10 @@ async function launch(county: FakeCounty, fresh = false): Promise<DeskBrowser> {
   return browser;
 }
 
-/** Records as another desk would have made them, from one that this product made. */
-async function fill(county: FakeCounty, count: number): Promise<string[]> {
+/** A record of another desk, made by this product; the same for every test, as a browser of its own takes its time. */
+let madeElsewhere: LedgerRecord | undefined;
+
+async function recordMadeElsewhere(): Promise<LedgerRecord> {
   const page = await (await launch(new FakeCounty(), true)).openPage();
   await call(page, 'open', { deviceId: 'dev-other' });
   const id = await call(page, 'save', 1);
@@ -41,12 +43,19 @@ async function fill(county: FakeCounty, count: number): Promise<string[]> {
   await browser?.close();
   await removeProfile(profile);
   const { orderKey: _, county: __, ...wire } = record;
+  return wire as LedgerRecord;
+}
+
+/** Records as another desk would have made them. */
+async function fill(county: FakeCounty, count: number): Promise<string[]> {
+  madeElsewhere ??= await recordMadeElsewhere();
+  const { id } = madeElsewhere;
   const ids = Array.from({ length: count }, (_each, at) => {
     // spread over the key space, so that rows arrive in another order than keys have
     const scattered = ((at * 2654435761) % 4294967296).toString(16).padStart(8, '0');
-    return `${scattered}-${record.id.slice(9)}`;
+    return `${scattered}-${id.slice(9)}`;
   });
-  for (const each of ids) county.put({ ...wire, id: each } as LedgerRecord);
+  for (const each of ids) county.put({ ...madeElsewhere, id: each });
   return ids;
 }
 

@@ -13,7 +13,15 @@ const sources = ['renderer', 'server', 'electron']
 
 /** D§6 P9 line by line, and the acts that tell of it. */
 const P9: readonly (readonly [event: string, ...acts: string[]])[] = [
-  ['login', 'desk.signed_in', 'desk.sign_in_failed', 'desk.signed_out', 'console.signed_in', 'console.sign_in_failed'],
+  [
+    'login',
+    'desk.signed_in',
+    'desk.sign_in_failed',
+    'desk.signed_out',
+    'console.signed_in',
+    'console.sign_in_failed',
+    'device.sign_in_failed',
+  ],
   ['view of sealed content', 'sealed.viewed', 'case.opened'],
   ['export', 'file.exported', 'backup.made', 'courier.made', 'audit.exported'],
   ['import', 'file.imported', 'backup.restored', 'courier.answered', 'courier.imported', 'units.imported'],

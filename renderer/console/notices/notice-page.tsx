@@ -88,9 +88,9 @@ function Acts({ answer, present, onChanged }: ActsProps) {
     <Space className="no-print notice-acts" wrap>
       {mayChange && <Button onClick={() => setDoing('correct')}>更正</Button>}
       {mayChange && <Button onClick={() => setDoing('withdraw')}>撤回</Button>}
-      <Button onClick={hand(print)}>打印通知</Button>
+      <Button onClick={hand(print, 'print')}>打印通知</Button>
       <Button onClick={hand(() => platform.saveReport(report()))}>导出 Word</Button>
-      <Button onClick={() => window.print()}>打印送达情况</Button>
+      <Button onClick={hand(() => window.print(), 'print')}>打印送达情况</Button>
       {doing === 'correct' && (
         <NoticeForm
           before={{ noticeId, version: present }}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Attachment } from '#shared/schema/attachment.ts';
 import { shownError } from '../../ui/error-words.ts';
 import { useDesk } from '../desk-context.ts';
+import { noteSaved } from '../note-handed-out.ts';
 
 interface Shown {
   readonly name: string;
@@ -12,7 +13,7 @@ interface Shown {
 
 /** Opens attachments: a picture is shown, any other file is saved where the person says. */
 export function useOpening(): { readonly open: (attachment: Attachment) => Promise<void>; readonly viewer: ReactNode } {
-  const { attachments, platform } = useDesk();
+  const { attachments, platform, store } = useDesk();
   const { message } = App.useApp();
   const [shown, setShown] = useState<Shown | null>(null);
   useEffect(() => () => void (shown && URL.revokeObjectURL(shown.address)), [shown]);
@@ -20,6 +21,7 @@ export function useOpening(): { readonly open: (attachment: Attachment) => Promi
   const saveAs = async (name: string, bytes: Uint8Array<ArrayBuffer>) => {
     try {
       const saved = await platform.saveFile(name, bytes);
+      await noteSaved(store, saved);
       if (saved.outcome === 'saved') void message.success(`已另存为 ${saved.fileName}`);
     } catch (error) {
       void message.error(shownError(error).sentence);

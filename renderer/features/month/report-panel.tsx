@@ -4,6 +4,7 @@ import { REPORT_TEXTS, type ReportTextId } from '#shared/catalogue/system-types.
 import { MAX_REPORT_LENGTH, reportLength } from '#shared/domain/month/draft-text.ts';
 import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import { useBeforeLeaving, useDesk } from '../../desk/desk-context.ts';
+import { noteSaved } from '../../desk/note-handed-out.ts';
 import { draftedTexts, REPORT_TEXT_IDS, reportDocument, storedText } from '../../desk/report-document.ts';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
@@ -96,7 +97,7 @@ function WordButton({ overview, texts, table }: WordButtonProps) {
   const act = useAct();
   const town = store.units().find(({ level }) => level === 'town');
   if (!town) return null;
-  const save = () => platform.saveReport(reportDocument(overview, texts, table, town));
+  const save = async () => noteSaved(store, await platform.saveReport(reportDocument(overview, texts, table, town)));
   return (
     <Button loading={act.isBusy} onClick={() => void act.run(save)}>
       导出 Word

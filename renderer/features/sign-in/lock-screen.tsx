@@ -8,8 +8,7 @@ import { TextLine } from '../../ui/text-line.tsx';
 interface LockProps {
   readonly vault: Vault;
   readonly account: Account;
-  /** `failedBefore`: wrong passwords that were tried before the right one. */
-  readonly onOpen: (failedBefore: number) => void;
+  readonly onOpen: () => void;
   readonly onSignOut: () => void;
 }
 
@@ -21,8 +20,8 @@ export function LockScreen({ vault, account, onOpen, onSignOut }: LockProps) {
   const open = async () => {
     setIsBusy(true);
     try {
-      const { failedBefore = 0 } = await vault.unlock(account.login, password);
-      onOpen(failedBefore);
+      await vault.unlock(account.login, password);
+      onOpen();
     } catch (cause) {
       setError(cause);
       setIsBusy(false);

@@ -1,5 +1,8 @@
 -- Departments of the county (D§1.1, D§1.2) and every version of them; accounts of a department have its strands. They are
 -- the county's own rows: its code * 1000 stands for the town. Versions are written once.
+-- Before all else: on a database whose owner is no superuser the check of the new reference reads rows behind their policy.
+SET LOCAL app.lo = '0';
+SET LOCAL app.hi = '999999999';
 CREATE TABLE department (
   town_id int NOT NULL, department_id text NOT NULL, name text NOT NULL, strands jsonb NOT NULL,
   valid_from text NOT NULL, valid_to text NOT NULL, successor_id text NOT NULL, version int NOT NULL,
@@ -31,8 +34,6 @@ GRANT SELECT, INSERT ON department_version TO sanzhi_app;
 
 -- Accounts of departments so far had strands of their own: those with the same strands become one department, named after
 -- them until the county names it; nobody's rights change. Accounts of the leading department become its members.
-SET LOCAL app.lo = '0';
-SET LOCAL app.hi = '999999999';
 CREATE TEMPORARY TABLE carried ON COMMIT DROP AS
   SELECT o.town_id, o.account_id, o.strands,
          CASE o.role WHEN 'zfw_operator' THEN '县委政法委'
