@@ -111,8 +111,8 @@ export const DESK_WALLS: readonly WallSwitch[] = [
     id: 'desk-lock-out',
     wall: '本机输错 5 次锁 15 分钟',
     file: 'renderer/store/vault.ts',
-    text: 'const lockedUntil = failures >= MAX_FAILURES ? nowMs + LOCK_MS : 0;',
-    without: 'const lockedUntil = failures >= MAX_FAILURES * 1000 ? nowMs + LOCK_MS : 0;',
+    text: 'const isLockOut = failures >= MAX_FAILURES;',
+    without: 'const isLockOut = failures >= MAX_FAILURES * 1000;',
     test: accounts('a forgotten password is made anew'),
   },
   {
