@@ -157,7 +157,13 @@ const bench = {
     for (let at = 0; at < count; at++) {
       const { values, remark } = sampleValues('civil_practice', at);
       // of the town: no county has told this desk of villages
-      const input = { id: null, type: 'civil_practice', unitCode: store.account.scope, alsoCountsIn: [], baseRev: null };
+      const input = {
+        id: null,
+        type: 'civil_practice',
+        unitCode: store.account.scope,
+        alsoCountsIn: [],
+        baseRev: null,
+      };
       times.push(await timed(() => store.save({ ...input, values, remark })));
     }
     return times;
