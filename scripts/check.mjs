@@ -1,10 +1,12 @@
 import { bootstrap, say } from './lib/bootstrap.mjs';
+import { auditVerdict } from './lib/dependency-audit.mjs';
 import { migrationProblems } from './lib/migration-numbers.mjs';
 import { run, secondsSince } from './lib/run.mjs';
 import { MAX_FILE, MAX_FUNCTION, sizeProblems } from './lib/sizes.mjs';
 
 /**
- * `npm run check`: format, lint, promises, zones, types, sizes and numbers of migrations, all of them even when the first fails.
+ * `npm run check`: format, lint, promises, zones, types, sizes, numbers of migrations and known faults of
+ * dependencies, all of them even when the first fails.
  * Exit code 1 when any of them found something.
  */
 const STEPS = [
@@ -14,6 +16,7 @@ const STEPS = [
   ['类型 tsc -b', () => run('tsc', ['-b'], { quiet: true })],
   [`篇幅 ${MAX_FILE}/${MAX_FUNCTION} 行`, checkSizes],
   ['迁移编号', checkMigrations],
+  ['依赖已知漏洞 npm audit', checkDependencies],
 ];
 
 async function checkSizes() {
@@ -26,14 +29,21 @@ async function checkMigrations() {
   return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n') };
 }
 
+async function checkDependencies() {
+  const asked = ['audit', '--json', '--loglevel=silent', '--fetch-retries=0', '--fetch-timeout=15000'];
+  const { problems, unknown } = auditVerdict((await run('npm', asked, { quiet: true })).output);
+  return { code: problems.length > 0 ? 1 : 0, output: problems.join('\n'), unknown };
+}
+
 await bootstrap();
 const start = performance.now();
 let failed = 0;
 for (const [name, step] of STEPS) {
   const begun = performance.now();
-  const { code, output } = await step();
+  const { code, output, unknown = null } = await step();
   if (code !== 0) failed++;
-  console.log(`${code === 0 ? '✔' : '✖'} ${name} (${secondsSince(begun)})`);
+  const mark = unknown !== null ? '？' : code === 0 ? '✔' : '✖';
+  console.log(`${mark} ${name} (${secondsSince(begun)})${unknown !== null ? `：没有查到，${unknown}` : ''}`);
   if (code !== 0) console.log(output.trim());
 }
 say(failed === 0 ? `检查通过（${secondsSince(start)}）` : `检查有 ${failed} 项未通过；能自动修改的：npm run format`);
