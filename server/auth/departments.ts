@@ -23,16 +23,12 @@ interface Row extends Department {
   readonly version: number;
 }
 
-const DEPARTMENTS = `SELECT department_id AS "departmentId", name, strands, valid_from AS "validFrom", valid_to AS "validTo",
-                            successor_id AS "successorId", version FROM department WHERE town_id = $1`;
+const COLUMNS = `department_id AS "departmentId", name, strands, valid_from AS "validFrom", valid_to AS "validTo",
+                 successor_id AS "successorId", version`;
 
 async function rowsOf(query: Query, townId: number): Promise<ReadonlyMap<string, Row>> {
-  const rows = await query<Row>(DEPARTMENTS, [townId]);
+  const rows = await query<Row>(`SELECT ${COLUMNS} FROM department WHERE town_id = $1`, [townId]);
   return new Map(rows.map((row) => [row.departmentId, row]));
-}
-
-function plain({ version: _version, ...department }: Row): Department {
-  return department;
 }
 
 /** What a change would make, and what it means for the accounts. @throws CodedError M16 */
@@ -66,7 +62,7 @@ export async function changeDepartment(
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9::text::jsonb, $10::text::jsonb)`,
       [
         ...[townId, after.departmentId, version, change.kind, reason, account.accountId, account.name],
-        ...[before && JSON.stringify(plain(before)), JSON.stringify(after), JSON.stringify(members)],
+        ...[before && JSON.stringify(departmentOf(before)), JSON.stringify(after), JSON.stringify(members)],
       ],
     );
     if (change.kind === 'close') await follow(query, townId, account.accountId, after, members);
@@ -130,7 +126,7 @@ async function planned(query: Query, townId: number, change: DepartmentChange): 
       WHERE town_id = $1 AND department_id = $2 ORDER BY login`,
     [townId, change.departmentId],
   );
-  const members = memberEffects(before && plain(before), after, successor && plain(successor), accounts);
+  const members = memberEffects(before && departmentOf(before), after, successor && departmentOf(successor), accounts);
   const looked = canonicalJson([before, after, successor, members]);
   return {
     before,
@@ -162,11 +158,9 @@ export async function departmentsOf({ database, countyId }: County): Promise<Dep
   const townId = countyTownId(countyId);
   return database.inTown(townId, async (query) => {
     const rows = await query<Row & { members: number }>(
-      `${DEPARTMENTS.replace(
-        ' FROM',
-        `, (SELECT count(*)::int FROM account a WHERE a.town_id = $1 AND a.disabled_at IS NULL
-            AND a.department_id = department.department_id) AS members FROM`,
-      )} ORDER BY valid_to <> '', name`,
+      `SELECT ${COLUMNS}, (SELECT count(*)::int FROM account a WHERE a.town_id = $1 AND a.disabled_at IS NULL
+                              AND a.department_id = department.department_id) AS members
+         FROM department WHERE town_id = $1 ORDER BY valid_to <> '', name`,
       [townId],
     );
     const changes = await query<VersionRow>(

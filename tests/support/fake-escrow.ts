@@ -1,16 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { COURIER_PORTS } from '../../server/courier/courier-keys.ts';
+import { GZIP } from '../../server/courier/gzip-port.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { type KeyPair, newKeyPair, type PublicKeys } from '../../shared/seal/key-pair.ts';
 import { unpackBody } from '../../shared/sync/courier/courier-body.ts';
 import { openCourierFile, readCourierFile } from '../../shared/sync/courier/courier-file.ts';
 import { readPackage } from '../../shared/sync/courier/package-body.ts';
 import type { ApiAnswer, ApiRequest } from './api-request.ts';
-
-const GZIP = {
-  zip: async (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)),
-  unzip: async (bytes: Uint8Array) => new Uint8Array(gunzipSync(bytes)),
-};
 
 /** What a county does with a desk that it revoked (SPEC.md §12.1): keeps what is handed over, and answers nothing else. */
 export class FakeEscrow {

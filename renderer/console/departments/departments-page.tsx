@@ -66,7 +66,6 @@ interface TableProps {
 type Line = Departments['departments'][number];
 
 function DepartmentTable({ answer: { departments }, mayKeep, onTask }: TableProps) {
-  const nameOf = (id: string) => departments.find(({ department }) => department.departmentId === id)?.department.name;
   return (
     <Table<Line>
       size="small"
@@ -88,7 +87,7 @@ function DepartmentTable({ answer: { departments }, mayKeep, onTask }: TableProp
             validTo === '' ? (
               <Badge tone="good">在用</Badge>
             ) : (
-              <Badge>{`${validTo} 撤销${successorId && `，由${nameOf(successorId) ?? ''}承接`}`}</Badge>
+              <Badge>{`${validTo} 撤销${successorId && `，由${nameIn(departments, successorId) ?? ''}承接`}`}</Badge>
             ),
         },
         ...(mayKeep
@@ -104,6 +103,10 @@ function DepartmentTable({ answer: { departments }, mayKeep, onTask }: TableProp
       ]}
     />
   );
+}
+
+function nameIn(departments: Departments['departments'], id: string): string | undefined {
+  return departments.find(({ department }) => department.departmentId === id)?.department.name;
 }
 
 function Acts({ department, onTask }: { readonly department: Department } & Pick<TableProps, 'onTask'>) {
@@ -126,7 +129,6 @@ function Acts({ department, onTask }: { readonly department: Department } & Pick
 }
 
 function Changes({ answer: { changes, departments } }: { readonly answer: Departments }) {
-  const nameOf = (id: string) => departments.find(({ department }) => department.departmentId === id)?.department.name;
   return (
     <section className="sheet after-table" aria-label="部门变动记录">
       <h2>部门变动记录</h2>
@@ -134,7 +136,7 @@ function Changes({ answer: { changes, departments } }: { readonly answer: Depart
       <ul className="history">
         {changes.map(({ departmentId, version, kind, reason, by, at, before, after, members }) => (
           <li key={`${departmentId}${version}`}>
-            {`${shownMinute(at)}　${by}　${DEPARTMENT_CHANGE_LABELS[kind] ?? kind}：${wordsOf(before, after, nameOf(after.successorId))}（${reason}）`}
+            {`${shownMinute(at)}　${by}　${DEPARTMENT_CHANGE_LABELS[kind] ?? kind}：${wordsOf(before, after, nameIn(departments, after.successorId))}（${reason}）`}
             {members.length > 0 && (
               <ul>
                 {members.map((member) => (

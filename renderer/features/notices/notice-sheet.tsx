@@ -5,6 +5,7 @@ import { noticePaper } from '#shared/report/notice-paper.ts';
 import type { TownNotice } from '#shared/sync/notice-messages.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { noteSaved } from '../../desk/note-handed-out.ts';
+import { printReport } from '../../desk/print-page.ts';
 import { paragraphsIn } from '../../desk/report-document.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { DeskNotice } from '../../sync/notices/notice-port.ts';
@@ -65,14 +66,9 @@ function HandOut({ notice }: { notice: TownNotice }) {
     });
   const hand = (make: () => Promise<unknown>) => () =>
     void make().catch((error: unknown) => void message.error(shownError(error).sentence));
-  const print = async () => {
-    const { fileName, title, sections } = report();
-    await store.audit.add({ action: 'paper.printed', subject: title });
-    await platform.print({ fileName, title, parts: [{ kind: 'report', sections }] });
-  };
   return (
     <Space>
-      <Button size="small" onClick={hand(print)}>
+      <Button size="small" onClick={hand(() => printReport({ store, platform }, report()))}>
         打印
       </Button>
       <Button size="small" onClick={hand(async () => noteSaved(store, await platform.saveReport(report())))}>

@@ -2,6 +2,7 @@ import { monthInWords } from '#shared/kernel/calendar.ts';
 import { type ReceiptPaperDifference, receiptPaper } from '#shared/report/receipt-paper.ts';
 import type { Difference, DifferentRecord } from '#shared/sync/receipt.ts';
 import type { Platform } from '../../bridge/platform.ts';
+import { printReport } from '../../desk/print-page.ts';
 import { deviceTime } from '../../desk/words.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
 import type { UnlockedDesk } from '../../store/vault.ts';
@@ -46,7 +47,7 @@ export async function printReceipt(
   }: { readonly store: DeskStore; readonly device: UnlockedDesk['device']; readonly platform: Platform },
   receipt: DeskReceipt,
 ): Promise<null> {
-  const { fileName, title, sections } = receiptPaper({
+  const paper = receiptPaper({
     town: device.town.name,
     month: monthInWords(receipt.month),
     device: device.deviceName,
@@ -55,7 +56,6 @@ export async function printReceipt(
     lines: receipt.rows.map((row) => ({ ...row, ledger: store.catalogue.types.get(row.type)?.label ?? row.type })),
     differences: await namedDifferences(store, receipt.differences),
   });
-  await store.audit.add({ action: 'paper.printed', subject: title });
-  await platform.print({ fileName, title, parts: [{ kind: 'report', sections }] });
+  await printReport({ store, platform }, paper);
   return null; // the dialogue of the system has said what became of it
 }

@@ -1,4 +1,4 @@
-import type { ListRow } from './list-row.ts';
+import { type ListRow, standsInAny } from './list-row.ts';
 
 type Ledgers = Pick<ListRow, 'type' | 'linkedTypes'>;
 
@@ -35,9 +35,7 @@ export class LedgerColumn {
 
   /** Those of some slots that stand in one of the ledgers, in their order. */
   ofTypes(slots: Int32Array, types: ReadonlySet<string>, withLinked: boolean): Int32Array {
-    const isIn = this.#combinations.map(
-      ({ type, linkedTypes }) => types.has(type) || (withLinked && linkedTypes.some((ledger) => types.has(ledger))),
-    );
+    const isIn = this.#combinations.map((one) => standsInAny(one, types, withLinked));
     return slots.filter((slot) => isIn[this.#numbers[slot] ?? 0]);
   }
 

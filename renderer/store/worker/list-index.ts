@@ -2,7 +2,7 @@ import { isSystemType } from '#shared/catalogue/system-type-ids.ts';
 import { MAX_TYPED, type PinyinTable } from '#shared/domain/pinyin-table.ts';
 import { addDays } from '#shared/kernel/calendar.ts';
 import type { DueState, ListQuery, MonthCount, NamedIds, SortKey } from '../desk-store.ts';
-import { type ListRow, searchForm } from './list-row.ts';
+import { type ListRow, searchForm, standsInAny } from './list-row.ts';
 import { RowOrders } from './row-orders.ts';
 import { markCount, marked, markedOf, RowSlots } from './row-slots.ts';
 import { SoundColumns } from './sound-columns.ts';
@@ -219,10 +219,6 @@ interface Found {
   readonly slots: Int32Array;
 }
 
-function isOfAny(row: ListRow, types: ReadonlySet<string>, withLinked = false): boolean {
-  return types.has(row.type) || (withLinked && row.linkedTypes.some((linked) => types.has(linked)));
-}
-
 /** Whether a search holds words that may be pinyin. */
 export function asksForPinyin(query: Pick<ListQuery, 'search'>): boolean {
   return wordsOf(query).some(mayBePinyin);
@@ -249,8 +245,8 @@ export function matcher(
   // the month's own papers are in no ordinary list; what is wrong with one must still be seen
   const withPapers = query.type !== undefined || types !== undefined || states !== undefined;
   return (row, slot) =>
-    (!type || isOfAny(row, type, query.withLinked)) &&
-    (!types || isOfAny(row, types, query.withLinked)) &&
+    (!type || standsInAny(row, type, query.withLinked)) &&
+    (!types || standsInAny(row, types, query.withLinked)) &&
     (withPapers || !isSystemType(row.type)) &&
     (withVoid || row.status !== 'void') &&
     (!units || units.has(row.unitCode)) &&

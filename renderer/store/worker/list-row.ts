@@ -42,6 +42,15 @@ const MAX_LONG_TEXT = 200;
 const CODE = /^(?:[a-z][a-z0-9_]{0,39}|\d{12})$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
+/** Whether a row stands in one of some ledgers: its own or, with `withLinked`, one that it was ticked for. */
+export function standsInAny(
+  { type, linkedTypes }: Pick<ListRow, 'type' | 'linkedTypes'>,
+  types: ReadonlySet<string>,
+  withLinked = false,
+): boolean {
+  return types.has(type) || (withLinked && linkedTypes.some((ledger) => types.has(ledger)));
+}
+
 /** Where a record stands between desk and county, from revisions alone (SPEC.md §3). */
 export function syncStateOf(record: Pick<StoredRecord, 'rev' | 'county' | 'conflicts'>): SyncState {
   if (record.conflicts.length > 0) return 'conflict';

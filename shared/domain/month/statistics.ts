@@ -95,8 +95,12 @@ export function countedFigure(row: StatisticsRow, column: FigureColumn): number 
  * percentage points), 0 for no change, also from 0 to 0. Null without a base to compare with.
  */
 export function comparison(row: StatisticsRow, column: 'change' | 'yearChange'): number | null {
-  const before = countedFigure(row, column === 'change' ? 'last' : 'sameLastYear');
-  return growth(row, countedFigure(row, 'month'), before);
+  return growth(row, countedFigure(row, 'month'), baseOf(row, column));
+}
+
+/** The figure that a month's is compared with; null where nothing was counted. */
+function baseOf(row: StatisticsRow, column: 'change' | 'yearChange'): number | null {
+  return countedFigure(row, column === 'change' ? 'last' : 'sameLastYear');
 }
 
 type Measured = Pick<StatisticsRow, 'kind' | 'unit'>;
@@ -129,11 +133,7 @@ export function changeInWords(row: Measured, now: number | null, before: number 
 export function statisticsText(row: StatisticsRow, column: StatisticsColumn): string {
   if (column === 'corrected') return signed(row.corrected, isRate(row));
   if (column === 'change' || column === 'yearChange') {
-    return changeInWords(
-      row,
-      countedFigure(row, 'month'),
-      countedFigure(row, column === 'change' ? 'last' : 'sameLastYear'),
-    );
+    return changeInWords(row, countedFigure(row, 'month'), baseOf(row, column));
   }
   const value = countedFigure(row, column);
   if (value === null) return '—';
