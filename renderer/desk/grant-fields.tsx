@@ -1,9 +1,9 @@
 import { Checkbox, Radio, Select } from 'antd';
-import { type ReactNode, useId } from 'react';
 import { STRAND_LABELS, STRANDS } from '#shared/catalogue/definition.ts';
 import { type Department, strandWords } from '#shared/domain/departments.ts';
 import { type Grant, hasDepartment, hasStrands, hasUnits, rolesForScope } from '#shared/domain/people-rules.ts';
 import { roleLabel } from '#shared/domain/permissions.ts';
+import { LabelledField } from '../ui/labelled-field.tsx';
 
 interface GrantFieldsProps {
   readonly value: Grant;
@@ -35,7 +35,7 @@ export function GrantFields({ value, onChange, units, roles, departments }: Gran
         value={value.scope || null}
         onChange={(scope) => change({ scope: String(scope) })}
       />
-      <Labelled label="角色" help={fitting.length === 0 ? '请先选择单位' : ''}>
+      <LabelledField isGroup label="角色" help={fitting.length === 0 ? '请先选择单位' : ''}>
         {(id) => (
           <Radio.Group
             aria-labelledby={id}
@@ -44,7 +44,7 @@ export function GrantFields({ value, onChange, units, roles, departments }: Gran
             onChange={(event) => change({ role: event.target.value as string })}
           />
         )}
-      </Labelled>
+      </LabelledField>
       {hasUnits(value.role) && (
         <UnitField
           label="还负责的村"
@@ -63,7 +63,7 @@ export function GrantFields({ value, onChange, units, roles, departments }: Gran
       )}
       {department && hasStrands(value.role) && <p>{`条线随部门：${strandWords(department.strands)}`}</p>}
       {!department && hasStrands(value.role) && (
-        <Labelled label="限定条线" help="都不选，就是各条线都可以">
+        <LabelledField isGroup label="限定条线" help="都不选，就是各条线都可以">
           {(id) => (
             <Checkbox.Group
               aria-labelledby={id}
@@ -72,7 +72,7 @@ export function GrantFields({ value, onChange, units, roles, departments }: Gran
               onChange={(chosen) => change({ strands: chosen })}
             />
           )}
-        </Labelled>
+        </LabelledField>
       )}
     </>
   );
@@ -98,38 +98,23 @@ interface DepartmentFieldProps {
 }
 
 function DepartmentField({ departments, value, onChange }: DepartmentFieldProps) {
-  const id = useId();
   return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        部门
-      </label>
-      <Select
-        id={id}
-        className="wide"
-        style={{ minWidth: 280 }}
-        showSearch={{ optionFilterProp: 'label' }}
-        value={value}
-        options={[
-          { value: '', label: '不属于部门，单独限定条线' },
-          ...departments.map(({ departmentId, name }) => ({ value: departmentId, label: name })),
-        ]}
-        onChange={onChange}
-      />
-    </div>
-  );
-}
-
-function Labelled(props: { label: string; help: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <span className="field-label" id={id}>
-        {props.label}
-      </span>
-      {props.children(id)}
-      {props.help !== '' && <small className="field-help">{props.help}</small>}
-    </div>
+    <LabelledField label="部门">
+      {(id) => (
+        <Select
+          id={id}
+          className="wide"
+          style={{ minWidth: 280 }}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={value}
+          options={[
+            { value: '', label: '不属于部门，单独限定条线' },
+            ...departments.map(({ departmentId, name }) => ({ value: departmentId, label: name })),
+          ]}
+          onChange={onChange}
+        />
+      )}
+    </LabelledField>
   );
 }
 
@@ -142,24 +127,22 @@ interface UnitFieldProps {
 }
 
 function UnitField({ label, isMany, units, value, onChange }: UnitFieldProps) {
-  const id = useId();
   return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <Select
-        id={id}
-        aria-label={label}
-        className="wide"
-        style={{ minWidth: 280 }}
-        {...(isMany && { mode: 'multiple' as const })}
-        showSearch={{ optionFilterProp: 'label' }}
-        value={value}
-        options={units.map(({ code12, name }) => ({ value: code12, label: name }))}
-        onChange={(chosen: unknown) => onChange(chosen ?? '')}
-      />
-    </div>
+    <LabelledField label={label}>
+      {(id) => (
+        <Select
+          id={id}
+          aria-label={label}
+          className="wide"
+          style={{ minWidth: 280 }}
+          {...(isMany && { mode: 'multiple' as const })}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={value}
+          options={units.map(({ code12, name }) => ({ value: code12, label: name }))}
+          onChange={(chosen: unknown) => onChange(chosen ?? '')}
+        />
+      )}
+    </LabelledField>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Checkbox, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { STRAND_LABELS, STRANDS, type Strand } from '#shared/catalogue/definition.ts';
 import {
   DEPARTMENT_CHANGE_LABELS,
@@ -11,6 +11,7 @@ import {
 import { roleLabel } from '#shared/domain/permissions.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import type { DepartmentPreview } from '#shared/sync/department-messages.ts';
+import { LabelledField } from '../../ui/labelled-field.tsx';
 import { LookFirstDialog } from '../look-first-dialog.tsx';
 import { useSession } from '../session.tsx';
 import { TableHead } from '../table-head.tsx';
@@ -92,7 +93,7 @@ function Fields({ task: { kind }, typed, departments, onType }: FieldsProps) {
   return (
     <>
       {(kind === 'found' || kind === 'rename') && (
-        <Field label="名称" help="用文件上的全称或规范简称，如“县司法局”">
+        <LabelledField label="名称" help="用文件上的全称或规范简称，如“县司法局”">
           {(id) => (
             <Input
               id={id}
@@ -102,10 +103,10 @@ function Fields({ task: { kind }, typed, departments, onType }: FieldsProps) {
               onChange={({ target }) => change({ name: target.value })}
             />
           )}
-        </Field>
+        </LabelledField>
       )}
       {(kind === 'found' || kind === 'strands') && (
-        <Field label="条线" help="都不选，就是各条线都可以">
+        <LabelledField isGroup label="条线" help="都不选，就是各条线都可以">
           {(id) => (
             <Checkbox.Group
               aria-labelledby={id}
@@ -114,7 +115,7 @@ function Fields({ task: { kind }, typed, departments, onType }: FieldsProps) {
               onChange={(chosen) => change({ strands: STRANDS.filter((strand) => chosen.includes(strand)) })}
             />
           )}
-        </Field>
+        </LabelledField>
       )}
       {(kind === 'found' || kind === 'close') && (
         <PaperFields kind={kind} typed={typed} departments={departments} onType={onType} />
@@ -132,7 +133,7 @@ function PaperFields({ kind, typed, departments, onType }: Omit<FieldsProps, 'ta
   );
   return (
     <>
-      <Field
+      <LabelledField
         label={kind === 'found' ? '设立日期（可不填）' : '撤销日期'}
         help="文件上的日期，不晚于今天；改动在确认办理时生效"
       >
@@ -144,9 +145,9 @@ function PaperFields({ kind, typed, departments, onType }: Omit<FieldsProps, 'ta
             onChange={(day) => change({ day: day?.format('YYYY-MM-DD') ?? '' })}
           />
         )}
-      </Field>
+      </LabelledField>
       {kind === 'close' && (
-        <Field label="由哪个部门承接" help="账号转到承接的部门，随它的条线；没有承接部门的，收回账号的角色">
+        <LabelledField label="由哪个部门承接" help="账号转到承接的部门，随它的条线；没有承接部门的，收回账号的角色">
           {(id) => (
             <Select
               id={id}
@@ -160,28 +161,9 @@ function PaperFields({ kind, typed, departments, onType }: Omit<FieldsProps, 'ta
               onChange={(successorId) => change({ successorId })}
             />
           )}
-        </Field>
+        </LabelledField>
       )}
     </>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly help: string;
-  readonly children: (id: string) => ReactNode;
-}
-
-function Field({ label, help, children }: FieldProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label className="field-label" id={`${id}label`} htmlFor={id}>
-        {label}
-      </label>
-      {children(id)}
-      <small className="field-help">{help}</small>
-    </div>
   );
 }
 
