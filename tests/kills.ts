@@ -7,8 +7,9 @@ import { killServer } from './support/server-kills.ts';
 
 /**
  * `npm run kills`: 200 kills of a desk (browser and journal), 15 of a revoked desk on its way out and 100 of a county
- * (server, database, both), all by SIGKILL, at seeded moments or steps. `-- county --runs 50 --seed 7` runs one kind, so many times, from that seed; `--minutes 20` begins no
- * further kill after so long and says how far it came; another seed goes on with other moments.
+ * (server, database, both), all by SIGKILL, at seeded moments or steps. `-- county --runs 50 --seed 7` runs one kind, so
+ * many times, from that seed; `--minutes 20` begins no further kill after so long and says how far it came; another seed
+ * goes on with other moments.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
