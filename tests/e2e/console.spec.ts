@@ -236,13 +236,18 @@ async function lookAtTowns(page: Page) {
   await expect(code, 'a code that nobody ever had is proposed').toHaveValue(/^9999011\d{5}$/);
   await code.fill('999901103399');
   await dialog.getByRole('button', { name: '查看影响' }).click();
-  await expect(dialog.getByRole('alert'), 'a code of a third town').toContainText('云台村村民委员会的新代码 999901103399');
+  await expect(dialog.getByRole('alert'), 'a code of a third town').toContainText(
+    '云台村村民委员会的新代码 999901103399',
+  );
   await code.fill('999901101398');
   await dialog.getByRole('button', { name: '查看影响' }).click();
   await expect(dialog.getByRole('table', { name: '原乡镇现有内容' })).toContainText('白云镇');
   await expect(dialog.getByRole('table', { name: '村的新代码' })).toContainText('999901101398');
   await page.screenshot({ path: test.info().outputPath('town-change-seen.png') });
-  await dialog.getByRole('button', { name: 'Close' }).or(dialog.getByRole('button', { name: '关闭' })).click();
+  await dialog
+    .getByRole('button', { name: 'Close' })
+    .or(dialog.getByRole('button', { name: '关闭' }))
+    .click();
   await expect(dialog).toBeHidden();
 }
 

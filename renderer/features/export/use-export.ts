@@ -23,6 +23,7 @@ export interface RefusedExport {
 }
 
 const FULL = 100;
+const percentOf = (done: number, total: number) => Math.round((done / Math.max(1, total)) * FULL);
 
 /** What becomes of an export: workbooks, a PDF, or paper. */
 export type ExportWay = 'workbook' | 'pdf' | 'print';
@@ -71,6 +72,8 @@ export function useExport(onDone: () => void) {
       setProgress({ text: '正在读取记录…', percent: null });
       const collected = await collectLedgers(store, device, choice, {
         onProgress: ({ records }) => setProgress({ text: `正在读取记录，已读 ${records} 条`, percent: null }),
+        onCounted: (done, total) =>
+          setProgress({ text: `正在统计，${done}/${total} 项`, percent: percentOf(done, total) }),
         isCancelled: () => isCancelled.current,
       });
       const books = exportBooks(collected.request);
@@ -104,7 +107,7 @@ async function makeFile(
   if (way !== 'workbook') return leavePages(platform, way, output, tell);
   tell({ text: '正在生成表格…', percent: 0 });
   return platform.saveWorkbook(output, (done, total) =>
-    tell({ text: `正在生成表格，${done}/${total} 行`, percent: Math.round((done / Math.max(1, total)) * FULL) }),
+    tell({ text: `正在生成表格，${done}/${total} 行`, percent: percentOf(done, total) }),
   );
 }
 

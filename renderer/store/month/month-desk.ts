@@ -17,6 +17,7 @@ import { newMonthPaper, newReportVersion } from '#shared/schema/month-paper.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type {
   BesideReport,
+  FigureAsking,
   ListLine,
   MonthOverview,
   MonthPort,
@@ -133,15 +134,17 @@ export class MonthDesk implements MonthPort {
   statisticsOf(
     month: string,
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
-    return this.#figures.tables(month, choices);
+    return this.#figures.tables(month, choices, asking);
   }
 
   statisticsOfPeriod(
     period: { readonly from: string; readonly to: string },
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
-    return this.#figures.periodTables(period, choices);
+    return this.#figures.periodTables(period, choices, asking);
   }
 
   /** Ids of the records that a figure is made of. */
