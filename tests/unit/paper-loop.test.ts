@@ -8,7 +8,18 @@ import { StatusBoard } from '../../renderer/sync/status-board.ts';
 import type { SyncLog } from '../../renderer/sync/sync-log.ts';
 import { MemoryPaperQueue } from '../support/memory-paper-queue.ts';
 
-const PAPER: ListedPaper = { sha256: 'a'.repeat(64), size: 3, sensitivity: 'open', recordId: 'one' };
+const PAPER: ListedPaper = {
+  sha256: 'a'.repeat(64),
+  name: '签到表.jpg',
+  caption: '',
+  paper: '',
+  mediaType: 'image/jpeg',
+  size: 3,
+  addedAt: '2026-03-05T10:00',
+  by: 'a1',
+  sensitivity: 'open',
+  recordId: 'one',
+};
 
 /** A queue whose disk is slow at the moment when attachments are looked for. */
 class SlowQueue extends MemoryPaperQueue {
