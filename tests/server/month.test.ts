@@ -227,15 +227,23 @@ describe('the matrix of units and months', () => {
   });
 
   it('the counts it is made of are those of the records, whatever was stored, moved, voided or sent back', async () => {
+    const inMatrix = async () => {
+      const { units } = matrixAnswerSchema.parse((await town.call('matrix?from=2026-05&to=2026-06')).body);
+      return units.find(({ unitCode }) => unitCode === TOWN)?.cells.map(({ records }) => records);
+    };
     const record = await town.dated('civil_practice', 41, '2026-05-12');
+    expect(await inMatrix()).toEqual([0, 0]);
     const linked = { ...record, linkedRefs: [{ type: 'legal_publicity' }, { type: 'legal_publicity' }] };
     expect(await town.pushed(linked)).toBe('accepted');
+    expect(await inMatrix(), 'what is held in memory is read again when the town sent something').toEqual([1, 0]);
     const moved = await town.desk.revise(linked, { action: 'edit', values: { ...linked.data, held_on: '2026-06-12' } });
     expect(await town.pushed(moved, linked.rev)).toBe('accepted');
+    expect(await inMatrix()).toEqual([0, 1]);
     const gone = await town.dated('civil_practice', 42, '2026-05-13');
     expect(await town.pushed(gone)).toBe('accepted');
     const voided = await town.desk.revise(gone, { action: 'void', envelope: { status: 'void', voidReason: '重复' } });
     expect(await town.pushed(voided, gone.rev)).toBe('accepted');
+    expect(await inMatrix()).toEqual([0, 1]);
     const summary = await send(county.origin, '/api/console/summary?month=2026-06', { cookie: officer });
     const [line] = summary.body.towns as { records: number; byType: Record<string, number> }[];
     expect(line).toMatchObject({ records: 1, byType: { civil_practice: 1, legal_publicity: 1 } });

@@ -8,7 +8,20 @@ import type { FigurePivot } from './figure-model.ts';
 use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 /** Colours that stay apart in print and for colour-blind eyes. */
-const COLOURS = ['#9c2227', '#1b4b85', '#1d6a3e', '#8a5200', '#5b3a8e', '#0f6f78', '#7a7f85', '#c2571a'];
+const COLOURS = [
+  '#9c2227',
+  '#1b4b85',
+  '#1d6a3e',
+  '#8a5200',
+  '#5b3a8e',
+  '#0f6f78',
+  '#7a7f85',
+  '#c2571a',
+  '#a8326e',
+  '#4d6b1f',
+  '#2f8fb5',
+  '#6b4a2b',
+];
 /** So many lines can be told apart. */
 const MAX_SERIES = 12;
 
