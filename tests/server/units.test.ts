@@ -4,8 +4,10 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseUnits, shortOf } from '../../server/units/parse-units.ts';
 import { findHead } from '../../server/units/unit-columns.ts';
+import { DEFAULT_DEPARTMENTS } from '../../shared/domain/departments.ts';
 import { addDays, todayInChina } from '../../shared/kernel/calendar.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
+import { type Departments, departmentsSchema } from '../../shared/sync/department-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { send } from '../support/county-client.ts';
 
@@ -51,6 +53,33 @@ beforeAll(async () => {
   cookie = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
 });
 afterAll(() => county.stop());
+
+describe('a new county', () => {
+  it('begins with the usual departments, whose names are told to be checked until somebody saves them', async () => {
+    const first = { login: 'anquan', password: county.adminPassword('anquan') };
+    const body = { login: 'anquan', password: 'Gai-guo-2027' };
+    await send(county.origin, '/api/console/password', { body: { ...first, newPassword: body.password } });
+    const security = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
+    const call = (path = '', what?: unknown) =>
+      send(county.origin, `/api/console/departments${path}`, { cookie: security, ...(what ? { body: what } : {}) });
+    const listed = async () => departmentsSchema.parse((await call()).body);
+    const given = ({ departments }: Departments) =>
+      departments.filter(({ isNameGiven }) => isNameGiven).map(({ department }) => department.name);
+    const before = await listed();
+    expect(given(before).toSorted()).toEqual(DEFAULT_DEPARTMENTS.map(({ name }) => name).toSorted());
+    expect(before.changes.every(({ kind, by }) => kind === 'preset' && by === '程序')).toBe(true);
+    const save = async (change: object) => {
+      const { mark } = (await call('/preview', { change })).body;
+      expect((await call('', { change, mark, reason: '三定方案' })).status).toBe(200);
+    };
+    await save({ kind: 'rename', departmentId: 'dept-sfj', name: '县司法局' }); // it is right as it is
+    await save({ kind: 'rename', departmentId: 'dept-wmb', name: '县委宣传部（县文明办）' });
+    await save({ kind: 'strands', departmentId: 'dept-mzj', strands: ['autonomy', 'virtue'] });
+    const names = given(await listed());
+    expect(names).toHaveLength(DEFAULT_DEPARTMENTS.length - 2);
+    expect(names, 'its strands were looked at, not its name').toContain('县民政局');
+  });
+});
 
 const asCsv = (rows: readonly (readonly string[])[]) =>
   rows.map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\r\n');
