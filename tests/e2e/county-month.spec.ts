@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Download, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { addMonths, monthInWords, todayInChina } from '../../shared/kernel/calendar.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { DEMO_PASSWORD, TOWNS } from '../support/county-client.ts';
@@ -33,8 +33,12 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-/** A PNG of the chart with something on it, wherever its data comes from: its pixels are looked at. */
-async function isDrawn(page: Page, download: Download): Promise<void> {
+/** 导出图片 gives a PNG of the chart with something on it: its pixels are looked at. */
+async function pictureIsTaken(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  const taken = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: '导出图片' }).click();
+  const download = await taken;
   expect(download.suggestedFilename()).toMatch(/排查发现矛盾纠纷.*分乡镇情况\.png$/);
   const path = test.info().outputPath('figures.png');
   await download.saveAs(path);
@@ -113,10 +117,7 @@ test('an officer sees who is missing, returns one, locks the rest and prints the
   await page.getByText('柱状图', { exact: true }).click();
   await expect(page.locator('.figure-chart canvas')).toBeVisible();
   await picture(page, 'county-figures');
-  await page.getByRole('button', { name: '导出', exact: true }).click();
-  const taken = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: '导出图片' }).click();
-  await isDrawn(page, await taken);
+  await pictureIsTaken(page);
 
   await page.goto(`${county.origin}/console#/bulletin/${MONTH}`);
   await expect(page.getByLabel('报送情况')).toHaveValue(/全县应报乡镇（街道）4个，已报/);
