@@ -5,6 +5,8 @@ export interface UnitLike {
   readonly code12: string;
   readonly name: string;
   readonly shortName?: string;
+  /** Its last day; empty or absent: it stands for ever (D§1.4). */
+  readonly validTo?: string;
 }
 
 /** A body inside a village or town, as the county's list gives it and records refer to it (D§1.5). */

@@ -110,9 +110,10 @@ function townOf(
   if (!first) return refuse('请选择划入的乡镇');
   const isTownCode = code12.slice(0, 6) === first.code12.slice(0, 6) && /^\d{6}(?!000)\d{3}000$/.test(code12);
   if (!isTownCode) refuse(`代码 ${code12} 不是本县的乡镇代码`);
-  if (name.trim().length < 2 || shortName.trim() === '') refuse('请填写新设的乡镇的名称和简称');
+  const own = name.trim().replace(/人民政府$/, ''); // papers add it themselves
+  if (own.length < 2 || shortName.trim() === '') refuse('请填写新设的乡镇的名称和简称');
   const validFrom = addDays(lastDay, 1);
-  const town = { ...first, ...NO_FIGURES, code12, name: name.trim(), shortName: shortName.trim(), aliases: [] };
+  const town = { ...first, ...NO_FIGURES, code12, name: own, shortName: shortName.trim(), aliases: [] };
   mustBeFree(units, town, town.name, { from: validFrom, ending: new Set(ends.map((end) => end.code12)) });
   return { ...town, validFrom, validTo: '', successorCodes: [] };
 }

@@ -184,6 +184,7 @@ describe('a change of towns', () => {
   it('founds a new town, splits among two, and moves a village alone with its figures', () => {
     const founded = changedUnits(TOWNS, towns({ into: [NEW], villages: moved }), facts());
     expect(founded.find(({ code12 }) => code12 === NEW.code12)).toMatchObject({
+      name: '新合镇',
       validFrom: '2026-08-01',
       households: 500,
     });

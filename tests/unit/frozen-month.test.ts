@@ -149,6 +149,10 @@ test('the workbook of a month that was sent prints the figures it was sent with,
     expect([label, sent.byVillage.get(label)]).toEqual([label, open.byVillage.get(label)]);
   }
   expect(sent.whole.get(activities)?.slice(7)).toEqual([1, '0']);
+  // of rates, and of what stands without any record, there are no late records to count
+  const lateOf = (code: string) =>
+    sent.whole.get(indicatorPrograms(catalogue).find((one) => one.code === code)?.label ?? '')?.[7];
+  expect([lateOf('DZ_due_rate'), lateOf('WM_volunteers') === '—', lateOf('RY_vacancy')]).toEqual(['—', false, '—']);
   // a count is not printed as a rate: 1, not 100.0%
   expect(sent.formats.get(activities)?.join()).not.toContain('%');
   expect(sent.texts).toContain('第2版月报上报时固定的数，不再变动；其后的补报、更正另列。');

@@ -44,7 +44,7 @@ function Summary({ type, put }: SummaryProps) {
         labels={EVERY_LABELS}
         onChange={(every) => put({ every })}
       />
-      <Form.Item label="每次应填条数" htmlFor="type-count">
+      <Form.Item label="每次应填条数" htmlFor="type-count" extra="填 0 的不规定条数；下面逐项写明的以逐项为准">
         <InputNumber
           id="type-count"
           value={rhythm.count}

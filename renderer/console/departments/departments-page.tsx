@@ -67,7 +67,7 @@ function GivenNames({ departments }: Pick<Departments, 'departments'>) {
     <Alert
       type="warning"
       showIcon
-      className="no-print"
+      className="no-print before-table"
       title={`请核对名称：${names}`}
       description="这些名称和条线是程序拟的，不一定是本县的叫法。请安全管理员点“核对名称”：对的直接确认，不对的改过来；本县没有的部门可以撤销。"
     />

@@ -1,10 +1,11 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { neverStood } from '#shared/domain/standing.ts';
 import type { UnitChanges } from '#shared/sync/unit-messages.ts';
 import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
 import { useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
+import { useUnits } from '../units-context.tsx';
 import { useLoaded } from '../use-loaded.ts';
 
 type Change = UnitChanges['changes'][number];
@@ -22,6 +23,8 @@ const NAMED = 20;
 /** 单位变动记录: every change with who, when, why, and each unit before and after. */
 export function ChangeList() {
   const { api } = useSession();
+  const { value: units } = useUnits();
+  const names = useMemo(() => new Map((units ?? []).map(({ code12, name }) => [code12, name])), [units]);
   const changes = useLoaded(useCallback((signal: AbortSignal) => api.unitChanges(signal), [api]));
   return (
     <section className="sheet after-table" aria-label="单位变动记录">
@@ -33,7 +36,7 @@ export function ChangeList() {
           ) : (
             <ul className="history">
               {list.map((change) => (
-                <OneChange key={change.changeId} change={change} />
+                <OneChange key={change.changeId} change={change} names={names} />
               ))}
             </ul>
           )
@@ -43,13 +46,19 @@ export function ChangeList() {
   );
 }
 
-function OneChange({ change: { kind, reason, by, at, units } }: { readonly change: Change }) {
+interface OneChangeProps {
+  readonly change: Change;
+  /** Of units by code. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function OneChange({ change: { kind, reason, by, at, units }, names }: OneChangeProps) {
   return (
     <li>
       {`${shownMinute(at)}　${by}　${KINDS[kind] ?? kind}：${reason}`}
       <ul>
         {units.slice(0, NAMED).map(({ code12, before, after }) => (
-          <li key={code12}>{wordsOf(before, after)}</li>
+          <li key={code12}>{wordsOf(before, after, names)}</li>
         ))}
         {units.length > NAMED && <li>{`等 ${units.length} 个单位`}</li>}
       </ul>
@@ -57,13 +66,14 @@ function OneChange({ change: { kind, reason, by, at, units } }: { readonly chang
   );
 }
 
-function wordsOf(before: Unit | null, after: Unit): string {
-  if (!before) return `新增 ${after.name}（${after.code12}）${after.validFrom && `，${after.validFrom} 起`}`;
+function wordsOf(before: Unit | null, after: Unit, names: ReadonlyMap<string, string>): string {
+  if (!before || neverStood(before))
+    return `新增 ${after.name}（${after.code12}）${after.validFrom && `，${after.validFrom} 起`}`;
   if (before.name !== after.name) return `${before.name} 更名为 ${after.name}`;
   if (before.validTo !== after.validTo) {
     if (neverStood(after)) return `${after.name}（${after.code12}）不再设立`;
     return after.validTo
-      ? `${after.name} 到 ${after.validTo} 为止，由 ${after.successorCodes.join('、')} 承接`
+      ? `${after.name} 到 ${after.validTo} 为止，由 ${after.successorCodes.map((code) => `${names.get(code) ?? ''}（${code}）`).join('、')} 承接`
       : `${after.name} 不再于 ${before.validTo} 撤并`;
   }
   return `${after.name} 的基本数据有改动`;

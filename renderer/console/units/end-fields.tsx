@@ -141,7 +141,7 @@ function NewUnits({ typed, set, legend }: PartProps & { readonly legend: string 
   const { level, kind, fresh, ends } = typed;
   const change = (at: number, part: Partial<UnitSuccessor>) => set(withNewUnit(typed, at, part));
   const known = ends[0]?.slice(0, level === 'town' ? 6 : 9) ?? '';
-  const sample = level === 'town' ? ['3位＋000', '新合镇人民政府', '新合镇'] : ['3位', '新合村村民委员会', '新合村'];
+  const sample = level === 'town' ? ['3位＋000', '新合镇', '新合镇'] : ['3位', '新合村村民委员会', '新合村'];
   const shown = kind === 'merge' ? fresh.slice(0, 1) : fresh;
   return (
     <>

@@ -23,7 +23,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   const { problems } = useDerived();
   const filterOption = useOptionFilter();
   useReferenceRound(); // villages may come while the form is open
-  const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
+  const wrong = model.isAttempted() ? problems.find((problem) => problem.path === UNIT_PATH) : undefined;
   const units = unitsInScope(store);
   const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
   const endsOn = store.units().find(({ code12 }) => code12 === unitCode)?.validTo ?? '';
@@ -41,7 +41,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
         id={controlId('unit')}
         aria-label="所属村（镇）"
         className="wide"
-        status={isMissing ? 'error' : ''}
+        status={wrong ? 'error' : ''}
         disabled={isFixed || units.length === 1}
         showSearch={{ filterOption }}
         placeholder="请选择"
@@ -55,8 +55,10 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
           });
         }}
       />
-      {isMissing && <div className="fault is-hard">请选择所属村（镇）</div>}
-      {endsOn && <div className="field-help">{`${endsOn} 撤并：只能填该日及以前的事，以后的请填到承接的单位。`}</div>}
+      {wrong && <div className="fault is-hard">{wrong.message}</div>}
+      {endsOn && !wrong && (
+        <div className="field-help">{`${endsOn} 撤并：只能填该日及以前的事，以后的请填到承接的单位。`}</div>
+      )}
     </div>
   );
 }

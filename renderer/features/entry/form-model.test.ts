@@ -14,14 +14,14 @@ const context: DomainContext = {
 };
 const head = { unitCode: '320982105201', remark: '', alsoCountsIn: [], attachments: [], reason: '' };
 
-function formOf(typeId: string, unitCode: string | null = head.unitCode) {
+function formOf(typeId: string, unitCode: string | null = head.unitCode, facts = context) {
   let count = 0;
   return new FormModel({
     catalogue,
     typeId,
     values: emptyValues(catalogue, typeId, context),
     head: { ...head, unitCode },
-    context: () => context,
+    context: () => facts,
     newRowId: () => `r${++count}`,
   });
 }
@@ -93,6 +93,16 @@ describe('form model', () => {
     expect(model.attempt().filter((problem) => problem.path === UNIT_PATH)).toHaveLength(1);
     model.setHead({ unitCode: '320982105201' });
     expect(model.attempt().some((problem) => problem.path === UNIT_PATH)).toBe(false);
+  });
+
+  it('takes nothing of a unit that is dated after its last day', () => {
+    const unit = { code12: head.unitCode, name: '东风村村民委员会', validTo: '2026-02-28' };
+    const model = formOf('villager_meeting', head.unitCode, { ...context, units: new Map([[unit.code12, unit]]) });
+    const ended = () => model.attempt().filter(({ code }) => code === 'ended');
+    model.set('meeting_date', '2026-03-01T09:00');
+    expect(ended()).toMatchObject([{ path: UNIT_PATH, message: expect.stringContaining('2026-02-28') }]);
+    model.set('meeting_date', '2026-02-28T09:00');
+    expect(ended()).toEqual([]);
   });
 
   it('keeps the faults that only the store found until the next change', () => {

@@ -4,7 +4,7 @@ import { evaluate } from '#shared/catalogue/expression/compile-expression.ts';
 import type { Expression } from '#shared/catalogue/expression/types.ts';
 import { type DomainContext, environmentOf } from '#shared/domain/context.ts';
 import { type ValueProblem, validateValues } from '#shared/domain/validate-record.ts';
-import { emptyRow, withCalculated, withOffered } from '#shared/domain/values.ts';
+import { deriveEnvelope, emptyRow, withCalculated, withOffered } from '#shared/domain/values.ts';
 import type { Values } from '../../store/desk-store.ts';
 import { EditHistory } from './edit-history.ts';
 import type { FormHead, FormState } from './form-state.ts';
@@ -264,7 +264,17 @@ export class FormModel {
       sealedHidden: false,
       context,
     });
-    return this.headNow.unitCode === null ? [UNIT_MISSING, ...problems] : problems;
+    if (this.headNow.unitCode === null) return [UNIT_MISSING, ...problems];
+    return [...this.afterTheEnd(context), ...problems];
+  }
+
+  /** The county takes nothing of a unit that is dated after its last day (D§1.4). */
+  private afterTheEnd(context: DomainContext): readonly ValueProblem[] {
+    const unit = context.units.get(this.headNow.unitCode ?? '');
+    const { mainDate } = deriveEnvelope(this.input.catalogue, this.input.typeId, this.current, context);
+    if (!unit?.validTo || mainDate <= unit.validTo) return [];
+    const message = `${unit.name}到 ${unit.validTo} 为止，${mainDate} 的事请填到承接的单位`;
+    return [{ path: UNIT_PATH, level: 'hard', code: 'ended', message }];
   }
 
   private edited(): void {

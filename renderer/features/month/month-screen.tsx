@@ -4,11 +4,11 @@ import { useLocation } from 'wouter';
 import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
-import { UnitEndedNote } from '../../desk/unit-ended-note.tsx';
+import { isOver, UnitEndedNote } from '../../desk/unit-ended-note.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Page } from '../../ui/page.tsx';
+import { EmptyNote, Page } from '../../ui/page.tsx';
 import { ApprovePanel } from './approve-panel.tsx';
 import { BesideNote } from './beside-note.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
@@ -26,6 +26,7 @@ export function MonthScreen({ tab }: { tab: string | null }) {
   const [, navigate] = useLocation();
   const { data, error, reload } = useLive(useCallback(() => store.month.overview(month), [store, month]));
   if (!data) return error ? <ErrorPanel error={error} onRetry={reload} /> : <Spin className="page-spin" />;
+  const over = isOver(store, month);
   const isTown = store.account.scope.endsWith('000');
   const panels = [
     { key: 'villages', label: '各村进度', children: <VillagesPanel overview={data} /> },
@@ -45,7 +46,7 @@ export function MonthScreen({ tab }: { tab: string | null }) {
       : []),
   ];
   return (
-    <Page title={`${monthInWords(month)}月报`} note={<StateNote overview={data} />}>
+    <Page title={`${monthInWords(month)}月报`} note={over ? null : <StateNote overview={data} />}>
       <UnitEndedNote />
       <ReturnedNote overview={data} />
       <BesideNote overview={data} />
@@ -57,10 +58,11 @@ export function MonthScreen({ tab }: { tab: string | null }) {
           action={<a href={`#/record/${data.reportId}`}>去选择</a>}
         />
       )}
+      {over && <EmptyNote>本镇已撤并，本月不再报送。补报、更正请转到以前的月份。</EmptyNote>}
       <Tabs
-        activeKey={tab ?? 'villages'}
+        activeKey={over ? 'statistics' : (tab ?? 'villages')}
         onChange={(key) => navigate(`/month/${key}`)}
-        items={panels}
+        items={over ? panels.filter(({ key }) => key === 'statistics') : panels}
         destroyOnHidden
       />
     </Page>

@@ -23,7 +23,7 @@ export function VillagesPanel({ overview }: { overview: MonthOverview }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const { villages, todo } = overview;
   const townTodo = todo.filter(({ unitCode }) => unitCode.endsWith('000'));
-  if (villages.length === 0) return <EmptyNote>县里还没有下发村（社区）名单。</EmptyNote>;
+  if (villages.length === 0) return <EmptyNote>本月没有要报送的村（社区）。名单由县里下发。</EmptyNote>;
   const done = villages.filter(({ kind }) => kind === 'confirmed' || kind === 'zero').length;
   return (
     <>

@@ -1,4 +1,4 @@
-import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
+import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import { type Fraction, figureOf, rollUp } from '../count-indicators.ts';
@@ -81,12 +81,17 @@ export function buildStatistics({
     if (!program) return [];
     const { label, unit, kind } = program;
     const fractions = Object.fromEntries(
-      FIGURE_COLUMNS.map((column) => [column, sumOf(sets[column][code] ?? [], wanted)]),
+      FIGURE_COLUMNS.map((column) => [
+        column,
+        column === 'late' && !isPlainSum(program) ? NOTHING : sumOf(sets[column][code] ?? [], wanted),
+      ]),
     ) as Record<FigureColumn, Fraction>;
     return [{ code, label, unit, kind, fractions, corrected: corrected[code] ?? 0 }];
   });
   return { month, unitCodes, rows };
 }
+
+const NOTHING: Fraction = { numerator: 0, denominator: 0 };
 
 function sumOf(parts: FigureSet[string], wanted: ReadonlySet<string> | null): Fraction {
   const own = parts.filter(([unitCode]) => wanted === null || wanted.has(unitCode));
@@ -138,13 +143,18 @@ export function changeInWords(row: Measured, now: number | null, before: number 
   return isRate(row) ? `${text}个百分点` : `${text}%`;
 }
 
+/** Late records beside a month are counts; a rate of them, or what stands without any record, would say nothing. */
+export function isPlainSum({ kind, numerator }: IndicatorProgram): boolean {
+  return kind === 'sum' && numerator.every((term) => term.kind === 'records');
+}
+
 /** What stands in a cell: counts as they are (zero printed `0`), rates `97.4%`, comparisons signed, `—` without a base. */
 export function statisticsText(row: StatisticsRow, column: StatisticsColumn): string {
   if (column === 'corrected') return signed(row.corrected, isRate(row));
   if (column === 'change' || column === 'yearChange') {
     return changeInWords(row, countedFigure(row, 'month'), baseOf(row, column));
   }
-  const value = countedFigure(row, column);
+  const value = column === 'late' && row.kind !== 'sum' ? null : countedFigure(row, column);
   if (value === null) return '—';
   return isRate(row) ? `${rounded(value * 100, 1)}%` : rounded(value, 2);
 }

@@ -8,7 +8,7 @@ import { addsUp } from './combined-figures.ts';
 import { counterFor, type FigureRequest, takesPart } from './count-figures.ts';
 import { type FigureBasis, factsOf } from './figure-basis.ts';
 import { reportMonths } from './month-rule.ts';
-import { figureRequests } from './statistics.ts';
+import { figureRequests, isPlainSum } from './statistics.ts';
 import type { FigureBasisName, FigureRow, TownRow } from './town-figure-rows.ts';
 import { qualityCounter } from './town-quality.ts';
 
@@ -126,11 +126,6 @@ class YearSoFar {
 }
 
 const NOTHING: Fraction = { numerator: 0, denominator: 0 };
-
-/** Late records beside a month are counts; a rate of them would say nothing. */
-function isPlainSum({ kind, numerator }: IndicatorProgram): boolean {
-  return kind === 'sum' && numerator.every((term) => term.kind === 'records');
-}
 
 /** Months, both counted, whose figures a record can touch. */
 interface Span {
