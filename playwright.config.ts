@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+// As server/main.ts does for the county: counties and desks are started many times.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compile');
 
 // The programs are built before (`npm test` does it, or `npm run build`): a build per run would hide a stale one.
 export default defineConfig({
