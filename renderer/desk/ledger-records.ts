@@ -1,19 +1,10 @@
-import { indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
 import { linkedValues } from '#shared/domain/linked-views.ts';
-import { reportMonths } from '#shared/domain/month/month-rule.ts';
-import type { StatisticsTable } from '#shared/domain/month/statistics.ts';
 import type { OverCounter } from '#shared/domain/over-records.ts';
 import type { LedgerEntry } from '#shared/ledger/build-ledger.ts';
 import type { LedgerPeriod } from '#shared/ledger/period.ts';
-import {
-  linesOfMonth,
-  StatisticsCounter,
-  type StatisticsLine,
-  type StatisticsResult,
-} from '#shared/ledger/statistics.ts';
+import { linesOfMonth, type StatisticsResult } from '#shared/ledger/statistics.ts';
 import type { DeskStore, ListQuery, OpenRecord } from '../store/desk-store.ts';
 import type { DeviceIdentity } from '../store/vault.ts';
-import { domainContextOf } from './domain-context.ts';
 import { countOver } from './over-records.ts';
 
 /** How far reading has come. */
@@ -29,6 +20,8 @@ export class ReadingCancelled extends Error {}
 /** What readers of many records tell and ask while they work. */
 export interface ReadingJob {
   readonly onProgress: (progress: ReadProgress) => void;
+  /** Pieces of the statistics that are counted. */
+  readonly onCounted?: (done: number, total: number) => void;
   readonly isCancelled: () => boolean;
 }
 
@@ -121,8 +114,8 @@ export interface StatisticsChoice {
 
 /**
  * The statistics of a period. A month's are those of its table on the screen: frozen once it was sent, with late records and
- * corrections beside them (D§3.5); longer periods are put together from their months in the same way. Indicators that the
- * table does not have are counted over the records. @throws ReadingCancelled
+ * corrections beside them (D§3.5); longer periods are put together from their months in the same way. Indicators that a sent
+ * report does not tell are counted now, and named. @throws ReadingCancelled
  */
 export async function countStatistics(
   store: DeskStore,
@@ -136,83 +129,27 @@ export async function countStatistics(
   const units = store.units().filter(({ code12 }) => isChosen(code12));
   const chosen = choice.unitCodes.length > 0 ? choice.unitCodes : own;
   const choices = [chosen, ...units.map(({ code12 }) => [code12])];
+  const onStep = (done: number, total: number) => {
+    if (job.isCancelled()) throw new ReadingCancelled();
+    job.onCounted?.(done, total);
+  };
+  const asking = { codes: choice.codes, onStep };
   const [whole, ...single] =
     from === to
-      ? await store.month.statisticsOf(from, choices)
-      : await store.month.statisticsOfPeriod(choice.period, choices);
+      ? await store.month.statisticsOf(from, choices, asking)
+      : await store.month.statisticsOfPeriod(choice.period, choices, asking);
   if (job.isCancelled()) throw new ReadingCancelled();
-  const told = new Set(whole.table.rows.map(({ code }) => code));
-  const others = (choice.codes ?? []).filter((code) => !told.has(code));
-  const counted = others.length > 0 ? await countOverRecords(store, { ...choice, codes: others }, job) : null;
-  const linesOf = (table: StatisticsTable, rest: readonly StatisticsLine[] = []) => {
-    const lines = [...linesOfMonth(table), ...rest];
-    const codes = choice.codes ?? lines.map(({ code }) => code);
-    return codes.flatMap((code) => lines.find((line) => line.code === code) ?? []);
-  };
   return {
-    whole: linesOf(whole.table, counted?.whole),
+    whole: linesOfMonth(whole.table),
     byUnit: new Map(
       units.flatMap(({ code12 }, at) => {
         const table = single[at]?.table;
-        return table ? [[code12, linesOf(table, counted?.byUnit.get(code12))] as const] : [];
+        return table ? [[code12, linesOfMonth(table)] as const] : [];
       }),
     ),
     ...('frozenMonths' in whole ? { frozenMonths: whole.frozenMonths } : { frozenVersion: whole.frozenVersion }),
+    liveCodes: whole.liveCodes,
   };
-}
-
-/** Lets all records that the indicators count pass, from the first to the end of the period. @throws ReadingCancelled */
-async function countOverRecords(
-  store: DeskStore,
-  choice: StatisticsChoice,
-  job: ReadingJob,
-): Promise<StatisticsResult> {
-  const { catalogue } = store;
-  const codes = new Set(choice.codes ?? catalogue.monthlyTable);
-  const isChosen = (code12: string) => choice.unitCodes.length === 0 || choice.unitCodes.includes(code12);
-  const counter = new StatisticsCounter({
-    catalogue,
-    context: domainContextOf(store),
-    months: reportMonths(store.month.settings()),
-    period: choice.period,
-    units: store.units().filter(({ code12 }) => isChosen(code12)),
-    bodies: store.bodies().filter(({ unitCode }) => isChosen(unitCode)),
-    ...(choice.codes ? { codes: choice.codes } : {}),
-  });
-  let read = 0;
-  for (const type of typesCounted(store, codes)) {
-    const query = { type, period: { from: '0000-01', to: choice.period.to } };
-    const chosen = choice.unitCodes.length > 0 ? { ...query, unitCodes: choice.unitCodes } : query;
-    for await (const chunk of scanned(store, chosen, job)) {
-      for (const { record, values } of chunk) {
-        const linkedTypes = record.linkedRefs.map((ref) => ref.type);
-        counter.add({ type: record.type, unitCode: record.unitCode, values, linkedTypes });
-      }
-      read += chunk.length;
-      job.onProgress({ records: read, closed: 0 });
-    }
-  }
-  return counter.result();
-}
-
-/** Types that the indicators read, and those whose records may be ticked to count there too. */
-export function typesCounted(
-  { catalogue }: Pick<DeskStore, 'catalogue'>,
-  codes: ReadonlySet<string>,
-): readonly string[] {
-  const read = new Set<string>();
-  for (const program of indicatorPrograms(catalogue).filter(({ code }) => codes.has(code))) {
-    for (const term of [...program.numerator, ...program.denominator]) {
-      if (term.kind === 'dues') read.add(term.type);
-      if (term.kind !== 'records') continue;
-      read.add(term.type);
-      if (term.seenIn) read.add(term.seenIn.type);
-    }
-  }
-  const linked = [...catalogue.types.values()].filter(({ alsoCountsIn }) =>
-    alsoCountsIn.some((type) => read.has(type)),
-  );
-  return [...catalogue.types.keys()].filter((type) => read.has(type) || linked.some(({ id }) => id === type));
 }
 
 /** One village's ledger speaks in its name, everything else in the town's (`杨树镇人民政府`). */

@@ -201,6 +201,16 @@ export interface MonthStatistics {
   readonly table: StatisticsTable;
   /** The version whose frozen figures are shown; null: counted now. */
   readonly frozenVersion: number | null;
+  /** Indicators that the frozen report does not tell: counted now. Empty while the month is open. */
+  readonly liveCodes: readonly string[];
+}
+
+/** What tables of figures are asked with. */
+export interface FigureAsking {
+  /** Indicators in order; the catalogue's monthly table when absent. */
+  readonly codes?: readonly string[] | undefined;
+  /** Told before each piece of the work; what it throws ends the work. */
+  readonly onStep?: ((done: number, total: number) => void) | undefined;
 }
 
 /** A statistics table of several months with where its figures come from. */
@@ -209,6 +219,8 @@ export interface PeriodStatistics {
   readonly table: StatisticsTable;
   /** Months whose figures are those that they were sent with. */
   readonly frozenMonths: readonly string[];
+  /** Indicators that one of those months' reports does not tell: counted now. */
+  readonly liveCodes: readonly string[];
 }
 
 /** Records that lie in a closed month without being in its report: two clerks worked at once, one without a line. */
@@ -263,11 +275,13 @@ export interface MonthPort {
   statisticsOf(
     month: string,
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]>;
   /** The same of several months together. */
   statisticsOfPeriod(
     period: { readonly from: string; readonly to: string },
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]>;
   /** Ids of the records that a figure is made of. */
   countedRecords(request: FigureRequest, code: string, unitCodes: readonly string[] | null): Promise<readonly string[]>;

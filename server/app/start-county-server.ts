@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AttachmentFolder } from '../attachments/attachment-folder.ts';
+import { ensureDepartments } from '../auth/departments.ts';
 import { dropOver } from '../cases/case-requests.ts';
 import { openCatalogues } from '../catalogue/catalogues.ts';
 import { type CountyStore, openStore } from '../db/open-store.ts';
@@ -41,6 +42,7 @@ export async function startCountyServer(input: StartInput): Promise<CountyServer
     const county = await bindCounty(store.database, await countyIdFor(store, input.countyId, demo));
     await demo?.load(county);
     const firstAdmins = demo ? [] : await ensureFirstAdmins(county);
+    if (!demo) await ensureDepartments(county);
     return { ...(await listen(input, store, county, loaded, demo)), firstAdmins };
   } catch (thrown) {
     await store.close();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import {
   changedDepartment,
+  DEFAULT_DEPARTMENTS,
   type Department,
   type DepartmentChange,
   type DepartmentMember,
@@ -73,6 +74,23 @@ export async function changeDepartment(
 export async function addDepartments(query: Query, townId: number, departments: readonly Department[]): Promise<void> {
   if ((await rowsOf(query, townId)).size > 0) return;
   for (const one of departments) await write(query, townId, one, 1);
+}
+
+/** What a new county begins with, for one that never had a department; each kept as the program's own doing. */
+export async function ensureDepartments({ database, countyId }: County): Promise<void> {
+  const townId = countyTownId(countyId);
+  await database.inTown(townId, async (query) => {
+    if ((await rowsOf(query, townId)).size > 0) return;
+    for (const one of DEFAULT_DEPARTMENTS) {
+      const department = { ...one, validFrom: '', validTo: '', successorId: '' };
+      await write(query, townId, department, 1);
+      await query(
+        `INSERT INTO department_version (town_id, department_id, version, kind, reason, account_id, name, after, members)
+         VALUES ($1, $2, 1, 'preset', '常见的县直部门和条线，请核对', '', '程序', $3::text::jsonb, '[]')`,
+        [townId, one.departmentId, JSON.stringify(department)],
+      );
+    }
+  });
 }
 
 async function write(query: Query, townId: number, department: Department, version: number): Promise<void> {
@@ -157,8 +175,12 @@ interface VersionRow {
 export async function departmentsOf({ database, countyId }: County): Promise<Departments> {
   const townId = countyTownId(countyId);
   return database.inTown(townId, async (query) => {
-    const rows = await query<Row & { members: number }>(
-      `SELECT ${COLUMNS}, (SELECT count(*)::int FROM account a WHERE a.town_id = $1 AND a.disabled_at IS NULL
+    const rows = await query<Row & { members: number; isNameGiven: boolean }>(
+      `SELECT ${COLUMNS}, EXISTS (SELECT 1 FROM department_version v WHERE v.town_id = $1 AND v.kind IN ('carried', 'preset')
+                                     AND v.department_id = department.department_id)
+                      AND NOT EXISTS (SELECT 1 FROM department_version v WHERE v.town_id = $1 AND v.kind = 'rename'
+                                         AND v.department_id = department.department_id) AS "isNameGiven",
+              (SELECT count(*)::int FROM account a WHERE a.town_id = $1 AND a.disabled_at IS NULL
                               AND a.department_id = department.department_id) AS members
          FROM department WHERE town_id = $1 ORDER BY valid_to <> '', name`,
       [townId],
@@ -169,7 +191,11 @@ export async function departmentsOf({ database, countyId }: County): Promise<Dep
       [townId],
     );
     return {
-      departments: rows.map(({ members, ...row }) => ({ department: departmentOf(row), members })),
+      departments: rows.map(({ members, isNameGiven, ...row }) => ({
+        department: departmentOf(row),
+        members,
+        isNameGiven,
+      })),
       changes: changes.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
     };
   });

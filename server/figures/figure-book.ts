@@ -1,3 +1,4 @@
+import { Recent } from '../app/recent.ts';
 import type { Query } from '../db/db.ts';
 import { type FigurePack, unpackFigures } from './figure-pack.ts';
 
@@ -23,18 +24,19 @@ SELECT year, hash, figures FROM figure_year
  * database which pieces there are for it (row security decides) and in which state; only those come out of memory.
  */
 export class FigureBook {
-  /** By town and year; newest use last. */
-  readonly #kept = new Map<string, { readonly hash: string; readonly pack: FigurePack }>();
+  /** By town and year. */
+  readonly #kept = new Recent<{ readonly hash: string; readonly pack: FigurePack }>(MAX_PACKS);
 
   /** Figures of some towns in some years, both counted; years that were not counted are left out. */
   async read(query: Query, towns: readonly number[], from: string, to: string): Promise<readonly TownYear[]> {
     const rows = await query<HashRow>(HASHES, [JSON.stringify(towns), from, to]);
     const found: TownYear[] = [];
     for (const [townId, years] of Map.groupBy(rows, (row) => row.town_id)) {
-      const stale = years.filter(({ year, hash }) => this.#kept.get(keyOf(townId, year))?.hash !== hash);
+      const known = new Map(years.map(({ year }) => [year, this.#kept.use(keyOf(townId, year))]));
+      const stale = years.filter(({ year, hash }) => known.get(year)?.hash !== hash);
       const fresh = new Map((await this.#load(query, townId, stale)).map(({ year, pack }) => [year, pack]));
       for (const { year } of years) {
-        const pack = fresh.get(year) ?? this.#use(keyOf(townId, year));
+        const pack = fresh.get(year) ?? known.get(year)?.pack;
         if (pack) found.push({ townId, year, pack });
       }
     }
@@ -47,22 +49,9 @@ export class FigureBook {
     const rows = await query<{ year: string; hash: string; figures: string }>(FIGURES, [townId, years]);
     return rows.map(({ year, hash, figures }) => {
       const pack = unpackFigures(figures);
-      this.#keep(keyOf(townId, year), { hash, pack });
+      this.#kept.keep(keyOf(townId, year), { hash, pack });
       return { townId, year, pack };
     });
-  }
-
-  #use(key: string): FigurePack | undefined {
-    const kept = this.#kept.get(key);
-    if (kept) this.#keep(key, kept);
-    return kept?.pack;
-  }
-
-  #keep(key: string, kept: { readonly hash: string; readonly pack: FigurePack }): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_PACKS && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { type FigurePeriod, figurePeriods } from '#shared/domain/month/figure-periods.ts';
 import { dueDaysOf } from '#shared/domain/month/month-rule.ts';
 import { MEASURE_WORDS, MEASURES } from '#shared/domain/month/unit-measures.ts';
-import { isStanding, successorOf } from '#shared/domain/standing.ts';
+import { isStanding, neverStood, successorOf } from '#shared/domain/standing.ts';
 import { todayInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Unit } from '#shared/schema/unit.ts';
@@ -58,7 +58,7 @@ export async function figuresOf(
       periods: periods.map((period) => ({ ...period })),
       cells: cellsOf(packs, { question, indicators, keys, parts, periods, begun }),
       ...(await freshness(query, towns)),
-      ...(await standingReports(query, question, towns, today)),
+      ...(await standingReports(query, question, unitsOfTowns(units, towns), today)),
     };
   });
 }
@@ -151,7 +151,9 @@ function unitsFor(
   }));
   const wanted = parts.filter(({ key }) => unitCode === null || key === unitCode);
   const keys = new Set(wanted.map(({ key }) => key));
-  const isThere = (unit: Unit) => isStandingWithin(unit, question) || (isMerged && unit.successorCodes.length > 0);
+  // who continues others stands for them in months before it was there
+  const there = new Set(own.filter((unit) => isStandingWithin(unit, question)).map(keyOf));
+  const isThere = (unit: Unit) => there.has(unit.code12) || (isMerged && unit.successorCodes.length > 0);
   const shown = units
     .filter((unit) => keys.has(unit.code12) && (unit.level === 'county' || isThere(unit)))
     .map((unit) => ({
@@ -164,7 +166,9 @@ function unitsFor(
 }
 
 function isStandingWithin(unit: Unit, { from, to }: FigureQuestion): boolean {
-  return unit.validFrom.slice(0, 7) <= to && (unit.validTo === '' || unit.validTo.slice(0, 7) >= from);
+  return (
+    !neverStood(unit) && unit.validFrom.slice(0, 7) <= to && (unit.validTo === '' || unit.validTo.slice(0, 7) >= from)
+  );
 }
 
 function townOf({ code12 }: Pick<Unit, 'code12'>): number {
@@ -189,19 +193,25 @@ async function freshness(
 async function standingReports(
   query: Query,
   { from, to }: FigureQuestion,
-  towns: readonly number[],
+  towns: readonly Unit[],
   today: string,
 ): Promise<{ readonly frozen: number; readonly due: number }> {
   const [row] = await query<{ frozen: number }>(
     `SELECT count(*)::int AS frozen FROM (SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t
        JOIN record r ON r.town_id = t.id AND r.type = 'monthly_report' AND r.period BETWEEN $2 AND $3
       WHERE r.doc->'data'->>'state' IN ('submitted', 'received', 'locked')`,
-    [JSON.stringify(towns), from, to],
+    [JSON.stringify(towns.map(townOf)), from, to],
   );
   const settings = await monthSettings(query);
   const first = await firstDueMonth(query, settings, today);
-  const due = figurePeriods(from, to, 'month').filter(
+  const months = figurePeriods(from, to, 'month').filter(
     ({ key }) => key >= first && dueDaysOf(settings, key).submit < today,
-  ).length;
-  return { frozen: row?.frozen ?? 0, due: due * towns.length };
+  );
+  const due = months.map(({ key }) => towns.filter((town) => isStanding(town, key)).length);
+  return { frozen: row?.frozen ?? 0, due: due.reduce((sum, count) => sum + count, 0) };
+}
+
+function unitsOfTowns(units: readonly Unit[], townIds: readonly number[]): readonly Unit[] {
+  const wanted = new Set(townIds);
+  return units.filter((unit) => unit.level === 'town' && wanted.has(townOf(unit)));
 }

@@ -44,7 +44,7 @@ SELECT t.town_id, t.name,
   FROM unit t
   LEFT JOIN LATERAL (SELECT min(r.received_at) AS first_at, max(r.received_at) AS last_at FROM record r
                       WHERE r.town_id = t.town_id AND r.type = 'report_version' AND r.period = $1) f ON true
- WHERE t.level = 'town' ORDER BY t.town_id`;
+ WHERE t.level = 'town' AND (${standsIn('t', '$1')} OR f.first_at IS NOT NULL) ORDER BY t.town_id`;
 
 /** Every town's report of a month, towns that sent none included. */
 export async function reportLines(

@@ -34,7 +34,9 @@ SELECT t.town_id, t.name,
        (SELECT count(DISTINCT f.record_id)::int FROM refusal f
          WHERE f.town_id = t.town_id AND NOT f.resolved AND f.period = $1) AS refused,
        (SELECT max(m.last_at) FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1) AS last_received_at
-  FROM unit t WHERE t.level = 'town' ORDER BY t.town_id`;
+  FROM unit t WHERE t.level = 'town'
+   AND (${standsIn('t', '$1')} OR EXISTS (SELECT 1 FROM unit_month m WHERE m.town_id = t.town_id AND m.period = $1 AND m.records > 0))
+ ORDER BY t.town_id`;
 
 /** Void records count as neither arrived nor missing; one that counts in several ledgers (同时计入) arrived in each. */
 const BY_TYPE = `

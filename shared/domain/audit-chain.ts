@@ -135,6 +135,8 @@ export const AUDIT_LABELS: Readonly<Record<string, string>> = {
   'units.imported': '导入单位',
   'units.rename': '单位更名',
   'units.succeed': '单位撤并、拆分',
+  'units.towns': '乡镇撤并、村划转',
+  'units.withdraw': '撤回单位撤并',
   'department.found': '新设部门',
   'department.rename': '部门更名',
   'department.strands': '调整部门条线',

@@ -20,6 +20,19 @@ export interface Department {
   readonly successorId: string;
 }
 
+/**
+ * What a new county begins with (owners of strands in D§1.1 and D§1.2): names as most counties have them, to be checked,
+ * renamed or closed by the county. A department by itself gives nobody a right.
+ */
+export const DEFAULT_DEPARTMENTS: readonly Pick<Department, 'departmentId' | 'name' | 'strands'>[] = [
+  { departmentId: 'dept-zfw', name: '县委政法委', strands: [] },
+  { departmentId: 'dept-zzb', name: '县委组织部', strands: ['party', 'autonomy'] },
+  { departmentId: 'dept-mzj', name: '县民政局', strands: ['autonomy'] },
+  { departmentId: 'dept-nyj', name: '县农业农村局', strands: ['autonomy'] },
+  { departmentId: 'dept-sfj', name: '县司法局', strands: ['law'] },
+  { departmentId: 'dept-wmb', name: '县文明办', strands: ['virtue'] },
+];
+
 /** What can be done to a department. Each takes effect when it is done: rights never change by themselves at midnight. */
 export type DepartmentChange =
   | (Pick<Department, 'departmentId' | 'name' | 'strands' | 'validFrom'> & { readonly kind: 'found' })
@@ -35,6 +48,7 @@ export const DEPARTMENT_CHANGE_LABELS: Readonly<Record<string, string>> = {
   close: '撤销',
   reopen: '恢复',
   carried: '随程序升级建立',
+  preset: '新县按默认建立',
 };
 
 /**

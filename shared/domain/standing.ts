@@ -17,6 +17,11 @@ export function hasEnded({ validTo = '' }: UnitValidity, day: string): boolean {
   return validTo !== '' && validTo < day;
 }
 
+/** Whether a unit never existed: it was to be founded, and that was taken back before its day. */
+export function neverStood({ validFrom = '', validTo = '' }: UnitValidity): boolean {
+  return validTo !== '' && validTo < validFrom;
+}
+
 /** Whether a unit stands on a day. */
 export function standsOn(unit: UnitValidity, day: string): boolean {
   return (unit.validFrom ?? '') <= day && !hasEnded(unit, day);

@@ -3,7 +3,15 @@ import { columnWidths } from './column-widths.ts';
 import { sheetName } from './file-name.ts';
 import { type LedgerPeriod, periodInWords } from './period.ts';
 import type { CellValue, ColumnKind, LedgerSheet } from './sheet-model.ts';
-import { changeText, monthsOf, type StatisticsLine, type StatisticsResult, shownFigure } from './statistics.ts';
+import {
+  changeText,
+  LIVE_MARK,
+  LIVE_NOTE,
+  monthsOf,
+  type StatisticsLine,
+  type StatisticsResult,
+  shownFigure,
+} from './statistics.ts';
 
 /** What a statistics sheet says besides its figures. */
 export interface StatisticsFrame {
@@ -37,16 +45,13 @@ const orDash = (figure: number | null): CellValue => figure ?? '—';
  * 《“党建+三治融合”工作月度统计表》 (D§3.2 part 3): one line per indicator with this period, the one before, the change, the
  * year so far, the same period of last year and the change against it.
  */
-export function statisticsSheet(
-  result: Pick<StatisticsResult, 'whole' | 'frozenVersion' | 'frozenMonths'>,
-  frame: StatisticsFrame,
-): LedgerSheet {
+export function statisticsSheet(result: Omit<StatisticsResult, 'byUnit'>, frame: StatisticsFrame): LedgerSheet {
   const lines = result.whole;
   const isMonth = frame.period.from === frame.period.to;
   const [now, before, change] = isMonth ? ['本月数', '上月数', '环比'] : ['本期数', '上期数', '环比'];
   const columns: readonly StatisticsColumn[] = [
     { label: '序号', kind: 'serial', cells: lines.map((_, index) => index + 1) },
-    { label: '指标', kind: 'text', cells: lines.map(({ label }) => label) },
+    { label: '指标', kind: 'text', cells: lines.map((line) => labelOf(line, result)) },
     { label: '单位', kind: 'text', cells: lines.map(({ unit }) => unit) },
     { label: now, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'current'))) },
     { label: before, kind: 'decimal', cells: lines.map((line) => orDash(shownFigure(line, 'previous'))) },
@@ -63,8 +68,18 @@ export function statisticsSheet(
     columns,
     lines.map(({ code }) => code),
     frame,
-    frozenNotes(result, frame.period),
+    notesOf(result, frame.period),
   );
+}
+
+/** An indicator's name, marked where it moves among figures that do not. */
+function labelOf({ code, label }: StatisticsLine, { liveCodes = [] }: Pick<StatisticsResult, 'liveCodes'>): string {
+  return liveCodes.includes(code) ? `${label}${LIVE_MARK}` : label;
+}
+
+function notesOf(result: Omit<StatisticsResult, 'byUnit'>, period: LedgerPeriod): readonly string[] {
+  const isMarked = result.whole.some(({ code }) => result.liveCodes?.includes(code));
+  return [...frozenNotes(result, period), ...(isMarked ? [`${LIVE_MARK} ${LIVE_NOTE}。`] : [])];
 }
 
 /** 补报数 and 更正数 of a month, beside figures that never move (D§3.5). */
@@ -105,7 +120,7 @@ export function villageStatisticsSheet(
   const own = units.filter(({ code12 }) => result.byUnit.has(code12));
   const columns: readonly StatisticsColumn[] = [
     { label: '序号', kind: 'serial', cells: result.whole.map((_, index) => index + 1) },
-    { label: '指标', kind: 'text', cells: result.whole.map(({ label }) => label) },
+    { label: '指标', kind: 'text', cells: result.whole.map((line) => labelOf(line, result)) },
     { label: '单位', kind: 'text', cells: result.whole.map(({ unit }) => unit) },
     { label: '合计', kind: 'decimal', cells: result.whole.map((line) => orDash(shownFigure(line, 'current'))) },
     ...own.map(({ code12, shortName }): StatisticsColumn => {
@@ -115,7 +130,7 @@ export function villageStatisticsSheet(
   ];
   const codes = result.whole.map(({ code }) => code);
   const title = '“党建+三治融合”工作分村统计表';
-  return sheetOf('分村统计表', title, columns, codes, frame, frozenNotes(result, frame.period));
+  return sheetOf('分村统计表', title, columns, codes, frame, notesOf(result, frame.period));
 }
 
 function sheetOf(

@@ -39,7 +39,13 @@ export interface StatisticsResult {
   readonly frozenVersion?: number | null;
   /** Of several months together: those whose figures are the ones that they were sent with. */
   readonly frozenMonths?: readonly string[];
+  /** Indicators that a sent month's report does not tell: counted now, among figures that no longer move. */
+  readonly liveCodes?: readonly string[];
 }
+
+/** What stands behind an indicator that is counted now among figures that no longer move (D§3.5), and what it means. */
+export const LIVE_MARK = '※';
+export const LIVE_NOTE = '未纳入月报表，按现有记录统计，以后还会变动';
 
 /**
  * The lines of a table as screens and reports show it (`shared/domain/month/statistics.ts`): figures that were sent

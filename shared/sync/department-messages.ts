@@ -57,7 +57,14 @@ export const doDepartmentSchema = z.object({
 
 /** GET /api/console/departments: all there ever were by name, and what was changed, newest first. */
 export const departmentsSchema = z.looseObject({
-  departments: z.array(z.looseObject({ department: departmentSchema, members: z.number().int() })),
+  departments: z.array(
+    z.looseObject({
+      department: departmentSchema,
+      members: z.number().int(),
+      /** The program gave the name, and nobody of the county has saved it. */
+      isNameGiven: z.boolean().default(false),
+    }),
+  ),
   changes: z.array(
     z.looseObject({
       departmentId: z.string(),

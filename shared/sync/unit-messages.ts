@@ -6,21 +6,27 @@ import { unitSchema } from '#shared/schema/unit.ts';
 
 const name = z.string().trim().min(2).max(60);
 const shortName = z.string().trim().min(1).max(30);
+const successor = z.object({ code12: unitCodeSchema, name: z.string().max(60), shortName: z.string().max(30) });
+const ending = { lastDay: z.string().max(10), addsFigures: z.boolean() };
 export const unitChangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rename'), code12: unitCodeSchema, name, shortName }),
+  z.object({ kind: z.literal('withdraw'), code12: unitCodeSchema }),
   z.object({
     kind: z.literal('succeed'),
     ends: z.array(unitCodeSchema).min(1).max(50),
-    into: z
-      .array(z.object({ code12: unitCodeSchema, name: z.string().max(60), shortName: z.string().max(30) }))
-      .min(1)
-      .max(50),
-    lastDay: z.string().max(10),
-    addsFigures: z.boolean(),
+    into: z.array(successor).min(1).max(50),
+    ...ending,
+  }),
+  z.object({
+    kind: z.literal('towns'),
+    ends: z.array(unitCodeSchema).max(20),
+    into: z.array(successor).min(1).max(20),
+    villages: z.array(z.object({ code12: unitCodeSchema, to: successor })).max(1000),
+    ...ending,
   }),
 ]);
 
-/** What hangs on a unit that ends. */
+/** What hangs on a unit that ends; of a town all that its villages hold. */
 const heldSchema = z.looseObject({
   code12: z.string(),
   name: z.string(),
@@ -29,8 +35,10 @@ const heldSchema = z.looseObject({
   later: z.number().int(),
   roster: z.number().int(),
   bodies: z.number().int(),
-  /** Open accounts of that village. */
+  /** Open accounts of that village, or of that town with its villages. */
   accounts: z.number().int(),
+  /** Computers of a town that are not revoked; 0 for a village. */
+  devices: z.number().int().default(0),
 });
 
 /** POST /api/console/units/changes/preview {change}; nothing is written. */

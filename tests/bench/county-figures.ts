@@ -206,16 +206,30 @@ async function measure(county: TestCounty, cookie: string, codes: readonly strin
     make: () => Asked,
     one: (asked: Asked) => Promise<unknown>,
     sqlOf: (asked: Asked) => Promise<unknown>,
+    times = ASKED,
   ) => {
-    const asked = Array.from({ length: ASKED }, make);
+    const asked = Array.from({ length: times }, make);
     const [ours, peer]: [number[], number[]] = [[], []];
     const before = cpuOf(county);
     for (const question of asked) ours.push(await timed(() => one(question)));
-    const cpu = Math.round((cpuOf(county) - before) / ASKED);
-    for (const question of asked.slice(0, ASKED / 4)) peer.push(await timed(() => sqlOf(question)));
+    const cpu = Math.round((cpuOf(county) - before) / times);
+    for (const question of asked.slice(0, Math.ceil(times / 4))) peer.push(await timed(() => sqlOf(question)));
     found.push({ what, ours, peer, cpu });
     tell(what);
   };
+  const askMatrix = ({ from, to }: { readonly from: string; readonly to: string }) =>
+    ask(`month/matrix?from=${from}&to=${to}`);
+  const matrixBeside = ({ from, to }: { readonly from: string; readonly to: string }) =>
+    sql`SELECT unit_code, period, count(*), max(received_at) FROM record
+         WHERE period BETWEEN ${from} AND ${to} GROUP BY 1, 2`;
+  const first = { from: addMonths(`${LAST_YEAR}-10`, -23), to: `${LAST_YEAR}-10` };
+  await side(
+    'matrix: the first question after a start, 256 units × 24 months',
+    () => first,
+    askMatrix,
+    matrixBeside,
+    1,
+  );
   for (const [what, make] of Object.entries(questions(codes, random))) {
     await side(
       `figures: ${what}`,
@@ -230,13 +244,7 @@ async function measure(county: TestCounty, cookie: string, codes: readonly strin
       const from = addMonths(`${LAST_YEAR - YEARS + 1}-01`, random((YEARS - 2) * 12));
       return { from, to: addMonths(from, months - 1) };
     };
-    await side(
-      `matrix: 256 units × ${months} months with measures`,
-      make,
-      ({ from, to }) => ask(`month/matrix?from=${from}&to=${to}`),
-      ({ from, to }) => sql`SELECT unit_code, period, count(*), max(received_at) FROM record
-                             WHERE period BETWEEN ${from} AND ${to} GROUP BY 1, 2`,
-    );
+    await side(`matrix: 256 units × ${months} months with measures`, make, askMatrix, matrixBeside);
   }
   return found;
 }

@@ -213,6 +213,36 @@ async function mergeAway(page: Page, name: string) {
   await expect(told).toContainText('民政批复〔2026〕8号');
   await expect(told).toContainText(`${name} 到 `);
   await page.screenshot({ path: test.info().outputPath('unit-changed.png'), fullPage: true });
+  await lookAtTowns(page);
+}
+
+/** What merging two towns would do is shown with every village's new code; nothing is done. */
+async function lookAtTowns(page: Page) {
+  await page.getByRole('button', { name: '单位变动' }).click();
+  const dialog = page.getByRole('dialog', { name: '单位变动' });
+  await dialog.getByText('乡镇（街道）').click();
+  await dialog.getByLabel(/^撤并的乡镇/).fill('白云镇');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').nth(1).click();
+  const code = dialog.getByLabel('云台村的新代码');
+  await expect(code, 'a code that nobody ever had is proposed').toHaveValue(/^9999011\d{5}$/);
+  await code.fill('999901103399');
+  await dialog.getByRole('button', { name: '查看影响' }).click();
+  await expect(dialog.getByRole('alert'), 'a code of a third town').toContainText(
+    '云台村村民委员会的新代码 999901103399',
+  );
+  await code.fill('999901101398');
+  await dialog.getByRole('button', { name: '查看影响' }).click();
+  await expect(dialog.getByRole('table', { name: '原乡镇现有内容' })).toContainText('白云镇');
+  await expect(dialog.getByRole('table', { name: '村的新代码' })).toContainText('999901101398');
+  await page.screenshot({ path: test.info().outputPath('town-change-seen.png') });
+  await dialog
+    .getByRole('button', { name: 'Close' })
+    .or(dialog.getByRole('button', { name: '关闭' }))
+    .click();
+  await expect(dialog).toBeHidden();
 }
 
 test('previews a unit list, writes nothing before the officer confirms, then shows the new units', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { addMonths, monthInWords, todayInChina } from '../../shared/kernel/calendar.ts';
@@ -31,6 +31,42 @@ async function picture(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '..', '..', 'docs');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+/** 导出图片 gives a PNG of the chart with something on it: its pixels are looked at. */
+async function pictureIsTaken(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  const taken = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: '导出图片' }).click();
+  const download = await taken;
+  expect(download.suggestedFilename()).toMatch(/排查发现矛盾纠纷.*分乡镇情况\.png$/);
+  const path = test.info().outputPath('figures.png');
+  await download.saveAs(path);
+  const bytes = readFileSync(path);
+  expect([...bytes.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const seen = await page.evaluate(async (base64) => {
+    const file = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: 'image/png' });
+    const picture = await createImageBitmap(file);
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const drawing = canvas.getContext('2d');
+    drawing?.drawImage(picture, 0, 0);
+    const { data } = drawing?.getImageData(0, 0, picture.width, picture.height) ?? { data: new Uint8ClampedArray() };
+    const colours = new Map<number, number>();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
+      colours.set(colour, (colours.get(colour) ?? 0) + 1);
+    }
+    const most = [...colours].toSorted(([, one], [, other]) => other - one).map(([colour]) => colour);
+    return {
+      size: [picture.width, picture.height],
+      ground: most[0],
+      bars: colours.get(0x9c2227) ?? 0,
+      many: most.length,
+    };
+  }, bytes.toString('base64'));
+  expect(seen).toMatchObject({ size: [2400, 1280], ground: 0xffffff });
+  expect(seen.bars, 'pixels of bars and legend').toBeGreaterThan(500);
+  expect(seen.many, 'edges of letters and lines').toBeGreaterThan(20);
 }
 
 async function signIn(page: Page, login: string, path: string): Promise<void> {
@@ -81,6 +117,7 @@ test('an officer sees who is missing, returns one, locks the rest and prints the
   await page.getByText('柱状图', { exact: true }).click();
   await expect(page.locator('.figure-chart canvas')).toBeVisible();
   await picture(page, 'county-figures');
+  await pictureIsTaken(page);
 
   await page.goto(`${county.origin}/console#/bulletin/${MONTH}`);
   await expect(page.getByLabel('报送情况')).toHaveValue(/全县应报乡镇（街道）4个，已报/);

@@ -5,6 +5,7 @@ import { addMonths } from '../../shared/kernel/calendar.ts';
 import { reviseRecord } from '../../shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
 import { EMPTY_CONTENT } from '../../shared/schema/seal-record.ts';
+import type { Unit } from '../../shared/schema/unit.ts';
 import { matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, idIn, recordIn, send, TOWNS } from '../support/county-client.ts';
@@ -226,15 +227,23 @@ describe('the matrix of units and months', () => {
   });
 
   it('the counts it is made of are those of the records, whatever was stored, moved, voided or sent back', async () => {
+    const inMatrix = async () => {
+      const { units } = matrixAnswerSchema.parse((await town.call('matrix?from=2026-05&to=2026-06')).body);
+      return units.find(({ unitCode }) => unitCode === TOWN)?.cells.map(({ records }) => records);
+    };
     const record = await town.dated('civil_practice', 41, '2026-05-12');
+    expect(await inMatrix()).toEqual([0, 0]);
     const linked = { ...record, linkedRefs: [{ type: 'legal_publicity' }, { type: 'legal_publicity' }] };
     expect(await town.pushed(linked)).toBe('accepted');
+    expect(await inMatrix(), 'what is held in memory is read again when the town sent something').toEqual([1, 0]);
     const moved = await town.desk.revise(linked, { action: 'edit', values: { ...linked.data, held_on: '2026-06-12' } });
     expect(await town.pushed(moved, linked.rev)).toBe('accepted');
+    expect(await inMatrix()).toEqual([0, 1]);
     const gone = await town.dated('civil_practice', 42, '2026-05-13');
     expect(await town.pushed(gone)).toBe('accepted');
     const voided = await town.desk.revise(gone, { action: 'void', envelope: { status: 'void', voidReason: '重复' } });
     expect(await town.pushed(voided, gone.rev)).toBe('accepted');
+    expect(await inMatrix()).toEqual([0, 1]);
     const summary = await send(county.origin, '/api/console/summary?month=2026-06', { cookie: officer });
     const [line] = summary.body.towns as { records: number; byType: Record<string, number> }[];
     expect(line).toMatchObject({ records: 1, byType: { civil_practice: 1, legal_publicity: 1 } });
@@ -304,5 +313,55 @@ describe('what the county’s people keep', () => {
     });
     expect((await views('/remove', { viewId })).status).toBe(200);
     expect((await views()).body).toMatchObject({ views: [] });
+  });
+});
+
+describe('a town that is merged into another', () => {
+  const LAST_DAY = '2026-06-30';
+  const INTO = `${TOWNS.baiyun}000`;
+  it('keeps its records, sends what is of its days and nothing later; the months after are owed by its heir', async () => {
+    const [village = ''] = town.desk.villages;
+    const record = { ...(await town.dated('civil_practice', 61, '2026-05-20')), unitCode: village };
+    expect(await town.pushed(record)).toBe('accepted');
+
+    const all = (await send(county.origin, '/api/console/units', { cookie: officer })).body.units as Unit[];
+    const moved = all.filter(({ parentCode }) => parentCode === TOWN);
+    const villages = moved.map(({ code12, name, shortName }, at) => ({
+      code12,
+      to: { code12: `${TOWNS.baiyun}${String(301 + at)}`, name: `原${name}`, shortName: `原${shortName}` },
+    }));
+    const into = [{ code12: INTO, name: '', shortName: '' }];
+    const change = { kind: 'towns', ends: [TOWN], into, villages, lastDay: LAST_DAY, addsFigures: true };
+    const call = (path: string, body: unknown) =>
+      send(county.origin, `/api/console/units/changes${path}`, { cookie: officer, body });
+    const forgotten = await call('/preview', { change: { ...change, villages: villages.slice(1) } });
+    expect(forgotten.body).toMatchObject({ code: 'M20', message: expect.stringContaining('没有写明归到哪里') });
+    const seen = (await call('/preview', { change })).body;
+    expect(seen.held).toMatchObject([{ code12: TOWN, devices: 2, records: expect.any(Number) }]);
+    expect((seen.held as { accounts: number }[])[0]?.accounts).toBeGreaterThan(1);
+    expect((await call('', { change, mark: seen.mark, reason: '民政批复' })).body).toEqual({
+      changed: 2 * villages.length + 2,
+    });
+    const trail = await county.sql`SELECT subject, reason FROM audit WHERE action = 'units.towns'`;
+    expect([...trail]).toEqual([{ subject: `${TOWN}→${INTO}`, reason: '民政批复' }]);
+
+    const told = (await town.desk.send('/api/v1/reference')).body.units as Unit[];
+    expect(told.find(({ code12 }) => code12 === TOWN)).toMatchObject({ validTo: LAST_DAY, successorCodes: [INTO] });
+    expect(told.every(({ validTo }) => validTo !== '')).toBe(true);
+    const before = await town.dated('civil_practice', 62, LAST_DAY);
+    expect(await town.pushed(before), 'of its days').toBe('accepted');
+    expect(await town.pushed(await town.dated('civil_practice', 63, '2026-07-01')), 'later').toBe('D10');
+    await town.submit('2026-06', [before]);
+    expect(await town.pushed(await town.newReport('2026-07')), 'no report of a later month').toBe('D10');
+
+    const { units } = matrixAnswerSchema.parse((await town.call('matrix?from=2026-06&to=2026-07')).body);
+    const states = (code: string) => units.find(({ unitCode }) => unitCode === code)?.cells.map(({ state }) => state);
+    expect(states(TOWN)).toEqual(['submitted', 'absent']);
+    expect(states(village)?.at(-1)).toBe('absent');
+    expect(states(villages[0]?.to.code12 ?? '')).toEqual(['absent', 'none']);
+    const listed = async (month: string) =>
+      ((await town.call(`reports?month=${month}`)).body.towns as { townId: number }[]).map(({ townId }) => townId);
+    expect(await listed('2026-06')).toContain(TOWNS.yangshu);
+    expect(await listed('2026-07')).not.toContain(TOWNS.yangshu);
   });
 });

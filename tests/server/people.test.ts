@@ -272,6 +272,7 @@ describe('the county’s departments', () => {
     expect(listed.departments).toContainEqual({
       department: expect.objectContaining({ departmentId: SFJ, name: '县司法行政局' }),
       members: 1,
+      isNameGiven: false,
     });
   });
 

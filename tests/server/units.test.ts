@@ -4,7 +4,10 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseUnits, shortOf } from '../../server/units/parse-units.ts';
 import { findHead } from '../../server/units/unit-columns.ts';
+import { DEFAULT_DEPARTMENTS } from '../../shared/domain/departments.ts';
+import { addDays, todayInChina } from '../../shared/kernel/calendar.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
+import { type Departments, departmentsSchema } from '../../shared/sync/department-messages.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { send } from '../support/county-client.ts';
 
@@ -50,6 +53,33 @@ beforeAll(async () => {
   cookie = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
 });
 afterAll(() => county.stop());
+
+describe('a new county', () => {
+  it('begins with the usual departments, whose names are told to be checked until somebody saves them', async () => {
+    const first = { login: 'anquan', password: county.adminPassword('anquan') };
+    const body = { login: 'anquan', password: 'Gai-guo-2027' };
+    await send(county.origin, '/api/console/password', { body: { ...first, newPassword: body.password } });
+    const security = (await send(county.origin, '/api/console/sign-in', { body })).cookie;
+    const call = (path = '', what?: unknown) =>
+      send(county.origin, `/api/console/departments${path}`, { cookie: security, ...(what ? { body: what } : {}) });
+    const listed = async () => departmentsSchema.parse((await call()).body);
+    const given = ({ departments }: Departments) =>
+      departments.filter(({ isNameGiven }) => isNameGiven).map(({ department }) => department.name);
+    const before = await listed();
+    expect(given(before).toSorted()).toEqual(DEFAULT_DEPARTMENTS.map(({ name }) => name).toSorted());
+    expect(before.changes.every(({ kind, by }) => kind === 'preset' && by === '程序')).toBe(true);
+    const save = async (change: object) => {
+      const { mark } = (await call('/preview', { change })).body;
+      expect((await call('', { change, mark, reason: '三定方案' })).status).toBe(200);
+    };
+    await save({ kind: 'rename', departmentId: 'dept-sfj', name: '县司法局' }); // it is right as it is
+    await save({ kind: 'rename', departmentId: 'dept-wmb', name: '县委宣传部（县文明办）' });
+    await save({ kind: 'strands', departmentId: 'dept-mzj', strands: ['autonomy', 'virtue'] });
+    const names = given(await listed());
+    expect(names).toHaveLength(DEFAULT_DEPARTMENTS.length - 2);
+    expect(names, 'its strands were looked at, not its name').toContain('县民政局');
+  });
+});
 
 const asCsv = (rows: readonly (readonly string[])[]) =>
   rows.map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\r\n');
@@ -219,6 +249,43 @@ describe('a change of units', () => {
       return towns.find(({ townId }) => townId === Number(town.slice(0, 9)))?.villages ?? 0;
     };
     expect((await villagesIn('2026-07')) - (await villagesIn('2026-08'))).toBe(2);
+  });
+});
+
+describe('an end that is set and has not come', () => {
+  it('is taken back whole, with the code of what it was to found, and both stand in the trail', async () => {
+    const call = (path: string, body: unknown) =>
+      send(county.origin, `/api/console/units/changes${path}`, { cookie, body });
+    const done = async (change: object, reason: string) => {
+      const { mark } = (await call('/preview', { change })).body;
+      return (await call('', { change, mark, reason })).body;
+    };
+    const units = async () => (await send(county.origin, '/api/console/units', { cookie })).body.units as Unit[];
+    const before = await units();
+    const village = before.findLast(({ level }) => level === 'village');
+    const code12 = village?.code12 ?? '';
+    const fresh = { code12: `${code12.slice(0, 9)}399`, name: '新合村村民委员会', shortName: '新合村' };
+    const lastDay = addDays(todayInChina(Date.now()), 40);
+    const change = { kind: 'succeed', ends: [code12], into: [fresh], lastDay, addsFigures: true };
+    expect(await done(change, '批复')).toEqual({ changed: 2 });
+    expect(await done({ kind: 'rename', code12, name: '暂名村民委员会', shortName: '暂名村' }, '改名')).toEqual({
+      changed: 1,
+    });
+    expect((await call('/preview', { change })).body).toMatchObject({
+      code: 'M20',
+      message: expect.stringContaining('请先撤回'),
+    });
+    expect(await done({ kind: 'withdraw', code12 }, '批复撤销')).toEqual({ changed: 2 });
+    const after = await units();
+    expect(after.find((unit) => unit.code12 === code12)).toMatchObject({ name: '暂名村民委员会', validTo: '' });
+    expect(await done(change, '重新批复')).toEqual({ changed: 2 });
+    expect((await units()).find((unit) => unit.code12 === fresh.code12)).toMatchObject({
+      validTo: '',
+      population: 1024,
+    });
+    expect(await done({ kind: 'withdraw', code12 }, '又撤销')).toEqual({ changed: 2 });
+    const trail = await county.sql`SELECT reason FROM audit WHERE action = 'units.withdraw' ORDER BY seq`;
+    expect(trail.map(({ reason }) => reason)).toEqual(['批复撤销', '又撤销']);
   });
 });
 

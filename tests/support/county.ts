@@ -19,8 +19,8 @@ export interface TestCounty {
   readonly sql: postgres.Sql;
   /** A connection as the role the server works as: bound by row level security. */
   readonly boundSql: postgres.Sql;
-  /** Password of `admin` as told at the first start of an empty county. */
-  adminPassword(): string;
+  /** Password of one of the first accounts (`admin` when none is named) as told at the first start of an empty county. */
+  adminPassword(login?: string): string;
   /** What the server wrote to its log and to standard output so far. */
   log(): string;
   /** Stops cleanly (SIGTERM), as an operator does. Resolves with the exit code. */
@@ -77,7 +77,7 @@ export async function startCounty(options: StartCountyOptions = {}): Promise<Tes
     get boundSql() {
       return connections.bound;
     },
-    adminPassword: () => /初始口令 (\S+)（/.exec(server.words)?.[1] ?? '',
+    adminPassword: (login = 'admin') => new RegExp(`${login}.*初始口令 (\\S+)（`).exec(server.words)?.[1] ?? '',
     log: () => server.words + readFileSync(join(dataDir, 'log', 'server.log'), 'utf8'),
     stop: async () => {
       await connections.close();

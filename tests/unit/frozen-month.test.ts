@@ -8,7 +8,7 @@ import { DEFAULT_MONTH_SETTINGS } from '#shared/domain/month/month-rule.ts';
 import { FIGURE_COLUMNS, statisticsText } from '#shared/domain/month/statistics.ts';
 import { exportBooks } from '#shared/ledger/export-books.ts';
 import { writeOutput } from '#shared/workbook/write-output.ts';
-import { countStatistics } from '../../renderer/desk/ledger-records.ts';
+import { countStatistics, ReadingCancelled } from '../../renderer/desk/ledger-records.ts';
 import type { DeskStore } from '../../renderer/store/desk-store.ts';
 import type { MonthBook } from '../../renderer/store/month/month-book.ts';
 import { MonthFigures } from '../../renderer/store/month/month-figures.ts';
@@ -34,6 +34,8 @@ const units = villages.map((unit) => ({
   validTo: '',
 }));
 const basis: FigureBasis = { catalogue, today: SAMPLE_TODAY, units, bodies: [], settings: DEFAULT_MONTH_SETTINGS };
+
+const JOB = { onProgress: () => {}, isCancelled: () => false };
 
 /** The month of a desk whose rows and frozen report are these; the counting is the store's own. */
 class DeskMonth {
@@ -70,9 +72,9 @@ class DeskMonth {
     else this.sent.set(month, report);
   }
 
-  /** 统计表 and 分村统计表 of the month's workbook, opened again: cells by the indicator's name. */
-  async workbook(period = { from: MONTH, to: MONTH }) {
-    const store = {
+  /** What counting statistics asks of a desk. */
+  store(): DeskStore {
+    return {
       catalogue,
       account: { scope: '320982105000' },
       units: () => units,
@@ -81,8 +83,11 @@ class DeskMonth {
         statisticsOfPeriod: this.figures.periodTables.bind(this.figures),
       },
     } as unknown as DeskStore;
-    const job = { onProgress: () => {}, isCancelled: () => false };
-    const statistics = await countStatistics(store, { period, unitCodes: [] }, job);
+  }
+
+  /** 统计表 and 分村统计表 of the month's workbook, opened again: cells by the indicator's name. */
+  async workbook(period = { from: MONTH, to: MONTH }) {
+    const statistics = await countStatistics(this.store(), { period, unitCodes: [] }, JOB);
     const { output } = exportBooks(sampleExport([], { statistics, period, faces: ['printed'] }));
     const workbook = await openAgain(await writeOutput(output, WRITE_PORTS));
     const cellsOf = (name: string) => {
@@ -164,7 +169,48 @@ test('an indicator that the county asked for only later is counted, not printed 
     ({ code }) => code === 'WM_volunteers',
   )?.label;
   const sent = await desk.workbook();
-  expect(sent.whole.get(label ?? '')).toEqual(open.whole.get(label ?? ''));
+  expect(sent.whole.get(`${label}※`)).toEqual(open.whole.get(label ?? ''));
+  expect(sent.whole.has(label ?? '')).toBe(false);
+  expect(sent.texts).toContain('※ 未纳入月报表，按现有记录统计，以后还会变动。');
+  expect(open.texts).not.toContain('※');
+});
+
+test('an indicator outside the table takes what a sent report tells of it, and is named where one does not', async () => {
+  const desk = new DeskMonth();
+  const outside = indicatorPrograms(catalogue).find(({ code }) => !catalogue.monthlyTable.includes(code))?.code ?? '';
+  const codes = ['WM_volunteers', outside];
+  const period = { from: '2026-02', to: '2026-03' };
+  const ask = () => countStatistics(desk.store(), { period, unitCodes: [], codes }, JOB);
+  const current = (result: Awaited<ReturnType<typeof ask>>, code: string) =>
+    result.whole.find((line) => line.code === code)?.spans.current.numerator;
+  const open = await ask();
+  expect(open.whole.map(({ code }) => code)).toEqual(codes);
+  expect(open.liveCodes).toEqual([]);
+  await desk.freeze(['WM_volunteers']);
+  desk.rows = desk.rows.slice(1);
+  const sent = await ask();
+  expect(sent.liveCodes).toEqual([outside]);
+  expect(current(sent, 'WM_volunteers')).toBe(current(open, 'WM_volunteers'));
+});
+
+test('a year tells how far its counting is, and ends when nobody wants it any more', async () => {
+  const desk = new DeskMonth();
+  for (const month of ['2025-11', '2026-01', '2026-02']) await desk.freeze(catalogue.monthlyTable, month);
+  await desk.freeze(catalogue.monthlyTable);
+  const period = { from: '2026-01', to: '2026-12' };
+  const told: (readonly [number, number])[] = [];
+  const onCounted = (done: number, total: number) => told.push([done, total]);
+  const slowly = await countStatistics(desk.store(), { period, unitCodes: [] }, { ...JOB, onCounted });
+  const [, total] = told[0] ?? [0, 0];
+  expect(told).toEqual(Array.from({ length: total }, (_, done) => [done, total]));
+  expect(total, 'frozen months one by one, open ones together').toBeGreaterThan(5);
+  const [table] = await desk.figures.periodTables(period, [null]);
+  expect(
+    slowly.whole.map(({ spans }) => spans.current),
+    'all at once it is the same',
+  ).toEqual(table.table.rows.map(({ fractions }) => fractions.month));
+  const cut = countStatistics(desk.store(), { period, unitCodes: [] }, { ...JOB, isCancelled: () => true });
+  await expect(cut).rejects.toBeInstanceOf(ReadingCancelled);
 });
 
 test('a quarter is put together from the figures its months were sent with, what came later beside them', async () => {

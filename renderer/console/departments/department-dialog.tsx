@@ -20,7 +20,12 @@ import { effectWords } from './effect-words.ts';
 /** What is to be done, and to which department. */
 export type DepartmentTask =
   | { readonly kind: 'found' }
-  | { readonly kind: 'rename' | 'strands' | 'close' | 'reopen'; readonly department: Department };
+  | {
+      readonly kind: 'rename' | 'strands' | 'close' | 'reopen';
+      readonly department: Department;
+      /** The program gave the name: saving it as it is says that it is right. */
+      readonly isNameGiven: boolean;
+    };
 
 interface Typed {
   readonly departmentId: string;
@@ -43,7 +48,7 @@ export function DepartmentDialog({ task, departments, onClose, onDone }: DialogP
   const [typed, setTyped] = useState(() => typedOf(task));
   return (
     <LookFirstDialog<DepartmentChange, DepartmentPreview>
-      title={`${DEPARTMENT_CHANGE_LABELS[task.kind]}${task.kind === 'found' ? '部门' : ` ${task.department.name}`}`}
+      title={titleOf(task)}
       width={640}
       change={changeOf(task, typed)}
       fields={<Fields task={task} typed={typed} departments={departments} onType={setTyped} />}
@@ -54,6 +59,15 @@ export function DepartmentDialog({ task, departments, onClose, onDone }: DialogP
       onDone={onDone}
     />
   );
+}
+
+/** What a button or dialog calls a change. */
+export function actWords(kind: DepartmentTask['kind'], isNameGiven: boolean): string {
+  return kind === 'rename' && isNameGiven ? '核对名称' : (DEPARTMENT_CHANGE_LABELS[kind] ?? kind);
+}
+
+function titleOf(task: DepartmentTask): string {
+  return task.kind === 'found' ? '新设部门' : `${actWords(task.kind, task.isNameGiven)} ${task.department.name}`;
 }
 
 function typedOf(task: DepartmentTask): Typed {
@@ -76,7 +90,7 @@ function changeOf(task: DepartmentTask, { departmentId, strands, day, successorI
   }[task.kind];
   if (name.length < 2 || (task.kind === 'close' && day === '')) return null;
   const isSame =
-    (task.kind === 'rename' && task.department.name === name) ||
+    (task.kind === 'rename' && task.department.name === name && !task.isNameGiven) ||
     (task.kind === 'strands' && task.department.strands.join() === strands.join());
   return isSame ? null : change;
 }
@@ -203,6 +217,9 @@ function whatFollows(change: DepartmentChange, after: Department, departments: r
     case 'found':
       return `新设“${after.name}”，条线：${strandWords(after.strands)}。`;
     case 'rename':
+      if (departments.some(({ departmentId, name }) => departmentId === change.departmentId && name === change.name)) {
+        return `“${after.name}”名称无误，不再提示核对；条线和账号的权限不变。`;
+      }
       return `改为“${after.name}”，立即生效；条线和账号的权限不变。`;
     case 'strands':
       return `“${after.name}”的条线改为：${strandWords(after.strands)}，从账号的下一个操作起生效。`;

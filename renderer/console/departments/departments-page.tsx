@@ -1,4 +1,4 @@
-import { Button, Empty, Space, Table } from 'antd';
+import { Alert, Button, Empty, Space, Table } from 'antd';
 import { useCallback, useState } from 'react';
 import { DEPARTMENT_CHANGE_LABELS, type Department, strandWords } from '#shared/domain/departments.ts';
 import type { Departments } from '#shared/sync/department-messages.ts';
@@ -9,7 +9,7 @@ import { hasRight } from '../rights.ts';
 import { useMe, useSession } from '../session.tsx';
 import { shownMinute } from '../shown-time.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { DepartmentDialog, type DepartmentTask } from './department-dialog.tsx';
+import { actWords, DepartmentDialog, type DepartmentTask } from './department-dialog.tsx';
 import { effectWords } from './effect-words.ts';
 
 /** 县直部门: which strands each looks after, and every change with what it meant for its accounts. */
@@ -40,6 +40,7 @@ export function DepartmentsPage() {
       <LoadedView loaded={departments}>
         {(answer) => (
           <>
+            <GivenNames departments={answer.departments} />
             <DepartmentTable answer={answer} mayKeep={mayKeep} onTask={setTask} />
             <Changes answer={answer} />
             {task && (
@@ -54,6 +55,22 @@ export function DepartmentsPage() {
         )}
       </LoadedView>
     </Page>
+  );
+}
+
+/** Names that the program made up, and that nobody of the county has saved. */
+function GivenNames({ departments }: Pick<Departments, 'departments'>) {
+  const given = departments.filter(({ department, isNameGiven }) => isNameGiven && department.validTo === '');
+  if (given.length === 0) return null;
+  const names = given.map(({ department }) => `“${department.name}”`).join('、');
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      className="no-print"
+      title={`请核对名称：${names}`}
+      description="这些名称和条线是程序拟的，不一定是本县的叫法。请安全管理员点“核对名称”：对的直接确认，不对的改过来；本县没有的部门可以撤销。"
+    />
   );
 }
 
@@ -75,7 +92,7 @@ function DepartmentTable({ answer: { departments }, mayKeep, onTask }: TableProp
       pagination={{ pageSize: 30, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: <Empty description="还没有部门，请安全管理员新设" /> }}
       columns={[
-        { title: '部门', key: 'name', width: 240, render: (_, { department }) => department.name },
+        { title: '部门', key: 'name', width: 240, render: (_, line) => <Name line={line} /> },
         { title: '条线', key: 'strands', render: (_, { department }) => strandWords(department.strands) },
         { title: '在用账号', dataIndex: 'members', width: 90, align: 'right' },
         { title: '设立', key: 'from', width: 110, render: (_, { department }) => department.validFrom },
@@ -96,7 +113,7 @@ function DepartmentTable({ answer: { departments }, mayKeep, onTask }: TableProp
                 title: '办理',
                 key: 'acts',
                 width: 220,
-                render: (_: unknown, { department }: Line) => <Acts department={department} onTask={onTask} />,
+                render: (_: unknown, line: Line) => <Acts line={line} onTask={onTask} />,
               },
             ]
           : []),
@@ -109,7 +126,17 @@ function nameIn(departments: Departments['departments'], id: string): string | u
   return departments.find(({ department }) => department.departmentId === id)?.department.name;
 }
 
-function Acts({ department, onTask }: { readonly department: Department } & Pick<TableProps, 'onTask'>) {
+function Name({ line: { department, isNameGiven } }: { readonly line: Line }) {
+  if (!isNameGiven || department.validTo !== '') return department.name;
+  return (
+    <Space size={6} wrap>
+      {department.name}
+      <Badge tone="wait">请核对名称</Badge>
+    </Space>
+  );
+}
+
+function Acts({ line: { department, isNameGiven }, onTask }: { readonly line: Line } & Pick<TableProps, 'onTask'>) {
   const acts = department.validTo === '' ? (['rename', 'strands', 'close'] as const) : (['reopen'] as const);
   return (
     <Space size="small">
@@ -118,10 +145,10 @@ function Acts({ department, onTask }: { readonly department: Department } & Pick
           key={kind}
           size="small"
           danger={kind === 'close'}
-          aria-label={`${DEPARTMENT_CHANGE_LABELS[kind]} ${department.name}`}
-          onClick={() => onTask({ kind, department })}
+          aria-label={`${actWords(kind, isNameGiven)} ${department.name}`}
+          onClick={() => onTask({ kind, department, isNameGiven })}
         >
-          {DEPARTMENT_CHANGE_LABELS[kind]}
+          {actWords(kind, isNameGiven)}
         </Button>
       ))}
     </Space>
@@ -136,7 +163,7 @@ function Changes({ answer: { changes, departments } }: { readonly answer: Depart
       <ul className="history">
         {changes.map(({ departmentId, version, kind, reason, by, at, before, after, members }) => (
           <li key={`${departmentId}${version}`}>
-            {`${shownMinute(at)}　${by}　${DEPARTMENT_CHANGE_LABELS[kind] ?? kind}：${wordsOf(before, after, nameIn(departments, after.successorId))}（${reason}）`}
+            {`${shownMinute(at)}　${by}　${DEPARTMENT_CHANGE_LABELS[kind] ?? kind}：${wordsOf(kind, before, after, nameIn(departments, after.successorId))}（${reason}）`}
             {members.length > 0 && (
               <ul>
                 {members.map((member) => (
@@ -152,8 +179,9 @@ function Changes({ answer: { changes, departments } }: { readonly answer: Depart
 }
 
 /** What a version changed: before and after, as far as they differ. */
-function wordsOf(before: Department | null, after: Department, successor: string | undefined): string {
+function wordsOf(kind: string, before: Department | null, after: Department, successor: string | undefined): string {
   if (!before) return `${after.name}，${strandWords(after.strands)}`;
+  if (kind === 'rename' && before.name === after.name) return `${after.name}，名称核对无误`;
   if (before.name !== after.name) return `${before.name} → ${after.name}`;
   if (after.validTo !== '')
     return `${after.name}，${after.validTo} 起${successor ? `，由${successor}承接` : '，无承接部门'}`;

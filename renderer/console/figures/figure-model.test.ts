@@ -36,6 +36,13 @@ describe('figures laid out', () => {
     expect(pivot.about).toBe('按期率（%）');
   });
 
+  it('an indicator that no report tells is marked wherever it is named', () => {
+    const live = new Set(['R']);
+    expect(pivotOf(answer, { rows: 'unit', columns: 'period' }, live).about).toBe('按期率※（%）');
+    const axis = pivotOf(answer, { rows: 'indicator', columns: 'period' }, live).rows;
+    expect(axis.map(({ label }) => label)).toEqual(['按期率※（%）']);
+  });
+
   it('the other way round has no sum of periods', () => {
     expect(pivotOf(answer, { rows: 'period', columns: 'unit' }).totals).toBeNull();
   });

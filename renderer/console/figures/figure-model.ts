@@ -1,5 +1,6 @@
 import { type Fraction, figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import { periodLabel } from '#shared/domain/month/figure-periods.ts';
+import { LIVE_MARK } from '#shared/ledger/statistics.ts';
 import type { FigureAnswer, FigureShape } from '#shared/sync/figure-messages.ts';
 
 /** One line or column of a shown table. */
@@ -32,15 +33,22 @@ type Axis = FigureShape['rows'];
 
 const NOTHING: Fraction = { numerator: 0, denominator: 0 };
 
-/** Lays an answer out by rows and columns. The dimension on neither axis holds one thing only. */
-export function pivotOf(answer: FigureAnswer, { rows, columns }: Pick<FigureShape, 'rows' | 'columns'>): FigurePivot {
+/**
+ * Lays an answer out by rows and columns. The dimension on neither axis holds one thing only. `live`: indicators that
+ * no report tells; they are marked, since they move where others stand (D§3.5).
+ */
+export function pivotOf(
+  answer: FigureAnswer,
+  { rows, columns }: Pick<FigureShape, 'rows' | 'columns'>,
+  live: ReadonlySet<string> = NONE,
+): FigurePivot {
   const parts = new Map(
     answer.cells.map(([unit, code, period, numerator, denominator]) => [
       `${unit}|${code}|${period}`,
       { numerator, denominator },
     ]),
   );
-  const [down, across] = [axisOf(answer, rows), axisOf(answer, columns)];
+  const [down, across] = [axisOf(answer, rows, live), axisOf(answer, columns, live)];
   const indicators = new Map(answer.indicators.map((indicator) => [indicator.code, indicator]));
   const figureAt = (row: string, column: string): ShownFigure => {
     const at = placeOf(answer, { [rows]: row, [columns]: column });
@@ -55,16 +63,21 @@ export function pivotOf(answer: FigureAnswer, { rows, columns }: Pick<FigureShap
           return indicator ? shown(indicator, rollUp(cells.map((line) => line[index]?.parts ?? NOTHING))) : EMPTY;
         })
       : null;
-  return { rows: down, columns: across, cells, totals, about: aboutOf(answer, rows, columns) };
+  return { rows: down, columns: across, cells, totals, about: aboutOf(answer, rows, columns, live) };
 }
 
 const EMPTY: ShownFigure = { text: '—', value: null, parts: NOTHING };
 
-function axisOf(answer: FigureAnswer, axis: Axis): FigureAxis[] {
+const NONE: ReadonlySet<string> = new Set();
+
+function axisOf(answer: FigureAnswer, axis: Axis, live: ReadonlySet<string>): FigureAxis[] {
   if (axis === 'unit')
     return answer.units.map(({ key, name, isGone }) => ({ key, label: isGone ? `${name}（已撤并）` : name }));
   if (axis === 'period') return answer.periods.map(({ key }) => ({ key, label: periodLabel(key) }));
-  return answer.indicators.map(({ code, label, unit }) => ({ key: code, label: `${label}（${unit}）` }));
+  return answer.indicators.map(({ code, label, unit }) => ({
+    key: code,
+    label: `${label}${live.has(code) ? LIVE_MARK : ''}（${unit}）`,
+  }));
 }
 
 function placeOf(answer: FigureAnswer, known: Partial<Record<Axis, string>>) {
@@ -75,9 +88,9 @@ function placeOf(answer: FigureAnswer, known: Partial<Record<Axis, string>>) {
   };
 }
 
-function aboutOf(answer: FigureAnswer, rows: Axis, columns: Axis): string {
+function aboutOf(answer: FigureAnswer, rows: Axis, columns: Axis, live: ReadonlySet<string>): string {
   const rest = (['indicator', 'unit', 'period'] as const).filter((axis) => axis !== rows && axis !== columns);
-  return rest.map((axis) => axisOf(answer, axis)[0]?.label ?? '').join('，');
+  return rest.map((axis) => axisOf(answer, axis, live)[0]?.label ?? '').join('，');
 }
 
 function shown({ kind, unit }: Indicator, parts: Fraction): ShownFigure {

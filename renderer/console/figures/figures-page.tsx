@@ -1,6 +1,7 @@
 import { Button, Dropdown, Space } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
+import { LIVE_MARK, LIVE_NOTE } from '#shared/ledger/statistics.ts';
 import type { FigureAnswer } from '#shared/sync/figure-messages.ts';
 import { useCatalogue } from '../catalogue-context.tsx';
 import { recordsPath } from '../console-paths.ts';
@@ -42,7 +43,7 @@ export function FiguresPage() {
             {choice.codes.length === 0 ? (
               <p className="hint">请先选择指标。</p>
             ) : (
-              <Answer choice={choice} onDrill={setChoice} />
+              <Answer choice={choice} table={known.monthlyTable} onDrill={setChoice} />
             )}
           </>
         )}
@@ -59,23 +60,26 @@ function firstChoice(): FigureChoice {
 
 interface AnswerProps {
   readonly choice: FigureChoice;
+  /** Codes of the indicators that monthly reports tell. */
+  readonly table: readonly string[];
   readonly onDrill: (choice: FigureChoice) => void;
 }
 
-function Answer({ choice, onDrill }: AnswerProps) {
+function Answer(props: AnswerProps) {
+  const { choice } = props;
   const { api } = useSession();
   const { county } = useMe();
   const key = JSON.stringify(questionOf(choice, county.code12));
   const load = useCallback((signal: AbortSignal) => api.figures(JSON.parse(key), signal), [api, key]);
   const answer = useLoaded(load, REFRESH_MS);
-  return (
-    <LoadedView loaded={answer}>{(value) => <Shown answer={value} choice={choice} onDrill={onDrill} />}</LoadedView>
-  );
+  return <LoadedView loaded={answer}>{(value) => <Shown answer={value} {...props} />}</LoadedView>;
 }
 
-function Shown({ answer, choice, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
+function Shown({ answer, choice, table, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
   const { rows, columns } = LAYOUTS[choice.layout];
-  const pivot = useMemo(() => pivotOf(answer, { rows, columns }), [answer, rows, columns]);
+  const live = useMemo(() => liveOf(answer, choice, table), [answer, choice, table]);
+  const pivot = useMemo(() => pivotOf(answer, { rows, columns }, live), [answer, rows, columns, live]);
+  const notes = useMemo(() => notesOf(answer, live), [answer, live]);
   const [takePicture, setTakePicture] = useState<(() => string) | null>(null);
   const onPicture = useCallback((take: (() => string) | null) => setTakePicture(() => take), []);
   const title = titleOf(answer, choice);
@@ -87,13 +91,14 @@ function Shown({ answer, choice, onDrill }: AnswerProps & { readonly answer: Fig
           {title}
           {pivot.about && <small>{`（${pivot.about}）`}</small>}
         </h2>
-        <HandOut pivot={pivot} title={title} notes={notesOf(answer)} takePicture={takePicture} />
+        <HandOut pivot={pivot} title={title} notes={notes} takePicture={takePicture} />
       </div>
       <p className="overview" data-testid="figures-state">
         <span>{`已上报 ${answer.frozen} 份 / 应报 ${answer.due} 份，未上报月份按现有记录统计`}</span>
         <span className={answer.waiting > 0 ? 'is-missing' : ''}>
           {answer.waiting > 0 ? `${answer.waiting} 个乡镇有新内容正在统计` : `统计于 ${shownMinute(answer.countedAt)}`}
         </span>
+        {live.size > 0 && <span>{`${LIVE_MARK} 的指标${LIVE_NOTE}`}</span>}
       </p>
       {isChart && (
         <Suspense fallback={<p className="loading">正在画图……</p>}>
@@ -101,6 +106,7 @@ function Shown({ answer, choice, onDrill }: AnswerProps & { readonly answer: Fig
             pivot={pivot}
             face={choice.face === 'line' ? 'line' : 'bar'}
             title={title}
+            notes={notes}
             onPicture={onPicture}
           />
         </Suspense>
@@ -116,7 +122,7 @@ function Shown({ answer, choice, onDrill }: AnswerProps & { readonly answer: Fig
 }
 
 /** From the county to its towns, from towns to one town's villages. */
-function Deeper({ answer, choice, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
+function Deeper({ answer, choice, onDrill }: Omit<AnswerProps, 'table'> & { readonly answer: FigureAnswer }) {
   if (choice.level === 'county') {
     return (
       <p className="no-print">
@@ -147,9 +153,18 @@ function titleOf(answer: FigureAnswer, choice: FigureChoice): string {
 
 const LEVEL_WORDS = { county: '全县情况', town: '分乡镇情况', village: '分村情况' } as const;
 
-function notesOf({ frozen, due, waiting }: FigureAnswer): string[] {
-  const notes = [`已上报月报 ${frozen} 份，应报 ${due} 份；未上报月份按县里现有记录统计。`];
-  return waiting > 0 ? [...notes, `有 ${waiting} 个乡镇的新内容没有计入。`] : notes;
+function notesOf({ frozen, due, waiting }: FigureAnswer, live: ReadonlySet<string>): string[] {
+  return [
+    `已上报月报 ${frozen} 份，应报 ${due} 份；未上报月份按县里现有记录统计。`,
+    ...(live.size > 0 ? [`${LIVE_MARK} ${LIVE_NOTE}。`] : []),
+    ...(waiting > 0 ? [`有 ${waiting} 个乡镇的新内容没有计入。`] : []),
+  ];
+}
+
+/** Indicators that no report tells, where there are reports among whose figures they stand. */
+function liveOf({ frozen, indicators }: FigureAnswer, { basis }: FigureChoice, table: readonly string[]) {
+  const isMixed = frozen > 0 && (basis === 'month' || basis === 'year');
+  return new Set(isMixed ? indicators.map(({ code }) => code).filter((code) => !table.includes(code)) : []);
 }
 
 /** Cells of single months and indicators lead to the records that they count, where one ledger holds them. */

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { neverStood } from '#shared/domain/standing.ts';
 import type { UnitChanges } from '#shared/sync/unit-messages.ts';
 import type { Unit } from '../county-api.ts';
 import { LoadedView } from '../loaded-view.tsx';
@@ -8,7 +9,13 @@ import { useLoaded } from '../use-loaded.ts';
 
 type Change = UnitChanges['changes'][number];
 
-const KINDS: Readonly<Record<string, string>> = { rename: '更名', succeed: '撤并、拆分', import: '导入名单' };
+const KINDS: Readonly<Record<string, string>> = {
+  rename: '更名',
+  succeed: '撤并、拆分',
+  towns: '乡镇撤并、村划转',
+  withdraw: '撤回撤并',
+  import: '导入名单',
+};
 /** Units of an import that are named. */
 const NAMED = 20;
 
@@ -54,9 +61,10 @@ function wordsOf(before: Unit | null, after: Unit): string {
   if (!before) return `新增 ${after.name}（${after.code12}）${after.validFrom && `，${after.validFrom} 起`}`;
   if (before.name !== after.name) return `${before.name} 更名为 ${after.name}`;
   if (before.validTo !== after.validTo) {
+    if (neverStood(after)) return `${after.name}（${after.code12}）不再设立`;
     return after.validTo
       ? `${after.name} 到 ${after.validTo} 为止，由 ${after.successorCodes.join('、')} 承接`
-      : after.name;
+      : `${after.name} 不再于 ${before.validTo} 撤并`;
   }
   return `${after.name} 的基本数据有改动`;
 }

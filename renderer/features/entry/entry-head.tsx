@@ -26,6 +26,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
   const isMissing = model.isAttempted() && problems.some((problem) => problem.path === UNIT_PATH);
   const units = unitsInScope(store);
   const known = unitCode === null || units.some((unit) => unit.code12 === unitCode);
+  const endsOn = store.units().find(({ code12 }) => code12 === unitCode)?.validTo ?? '';
   // what was of a village before it ended is still entered for it
   const options = units
     .toSorted((a, b) => Number(a.validTo !== '') - Number(b.validTo !== ''))
@@ -55,6 +56,7 @@ export function UnitField({ isFixed }: { isFixed: boolean }) {
         }}
       />
       {isMissing && <div className="fault is-hard">请选择所属村（镇）</div>}
+      {endsOn && <div className="field-help">{`${endsOn} 撤并：只能填该日及以前的事，以后的请填到承接的单位。`}</div>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { Platform } from '../../bridge/platform.ts';
 import { type Collected, collectLedgers, type ExportChoice } from '../../desk/collect-ledgers.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { logExport, PRINTED } from '../../desk/export-log.ts';
-import { ReadingCancelled } from '../../desk/ledger-records.ts';
+import { ReadingCancelled, type ReadingJob } from '../../desk/ledger-records.ts';
 import { hasSealed, useOpenSealed } from '../../desk/open-sealed.tsx';
 import type { DeskStore } from '../../store/desk-store.ts';
 
@@ -23,6 +23,7 @@ export interface RefusedExport {
 }
 
 const FULL = 100;
+const percentOf = (done: number, total: number) => Math.round((done / Math.max(1, total)) * FULL);
 
 /** What becomes of an export: workbooks, a PDF, or paper. */
 export type ExportWay = 'workbook' | 'pdf' | 'print';
@@ -69,10 +70,8 @@ export function useExport(onDone: () => void) {
       reason.current = asked ? await sealed.ask() : null;
       if (asked && reason.current === null) return;
       setProgress({ text: '正在读取记录…', percent: null });
-      const collected = await collectLedgers(store, device, choice, {
-        onProgress: ({ records }) => setProgress({ text: `正在读取记录，已读 ${records} 条`, percent: null }),
-        isCancelled: () => isCancelled.current,
-      });
+      const job = readingJob(setProgress, () => isCancelled.current);
+      const collected = await collectLedgers(store, device, choice, job);
       const books = exportBooks(collected.request);
       if (books.leaks.length > 0) setRefused({ leaks: books.leaks, collected });
       else await save(books, collected);
@@ -87,6 +86,15 @@ export function useExport(onDone: () => void) {
     void platform.cancelWorkbook();
   };
   return { run, runMasked, cancel, progress, error, refused, dialog: sealed.dialog };
+}
+
+/** Reading records has no known end, counting statistics has. */
+function readingJob(tell: (progress: ExportProgress) => void, isCancelled: () => boolean): ReadingJob {
+  return {
+    onProgress: ({ records }) => tell({ text: `正在读取记录，已读 ${records} 条`, percent: null }),
+    onCounted: (done, total) => tell({ text: `正在统计，${done}/${total} 项`, percent: percentOf(done, total) }),
+    isCancelled,
+  };
 }
 
 /** The full edition shows sealed fields to whoever holds it, on paper as in a file (D§6 P4). */
@@ -104,7 +112,7 @@ async function makeFile(
   if (way !== 'workbook') return leavePages(platform, way, output, tell);
   tell({ text: '正在生成表格…', percent: 0 });
   return platform.saveWorkbook(output, (done, total) =>
-    tell({ text: `正在生成表格，${done}/${total} 行`, percent: Math.round((done / Math.max(1, total)) * FULL) }),
+    tell({ text: `正在生成表格，${done}/${total} 行`, percent: percentOf(done, total) }),
   );
 }
 

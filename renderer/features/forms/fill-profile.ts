@@ -56,11 +56,15 @@ export function plansOf(profile: Pick<FormProfile, 'marks'>, source: FormSource)
   return filledMarks(profile.marks, source);
 }
 
-/** Fills a form from this desk's records and hands the file over. @throws CodedError F26, F28, F04, F05 */
+/**
+ * Fills a form from this desk's records and hands the file over; `live`: indicators in it that are counted now although the
+ * months are sent. @throws CodedError F26, F28, F04, F05 */
 export async function fillProfile(desk: FillDesk, profile: FormProfile, period: LedgerPeriod, job: ReadingJob) {
   const bytes = await formFile(desk, profile);
   const source = await formSource(desk, profile, period, job);
   const filled = await fillFormFile(bytes, plansOf(profile, source));
   const name = filledName(`${source.unitShortName}_${profile.name}`, period, 'xlsx');
-  return { outcome: await desk.platform.saveFile(name, filled), name, records: source.lines.length };
+  const { whole, liveCodes = [] } = source.statistics;
+  const live = whole.filter(({ code }) => liveCodes.includes(code)).map(({ label }) => label);
+  return { outcome: await desk.platform.saveFile(name, filled), name, records: source.lines.length, live };
 }

@@ -2,6 +2,7 @@ import { App, Button, Space, Table, Upload } from 'antd';
 import { useCallback, useContext, useState } from 'react';
 import type { FormProfile } from '#shared/ledger/form-profile.ts';
 import { periodInWords } from '#shared/ledger/period.ts';
+import { LIVE_NOTE } from '#shared/ledger/statistics.ts';
 import { periodOf } from '../../desk/choice-lines.tsx';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { logExport } from '../../desk/export-log.ts';
@@ -13,6 +14,9 @@ import { fillProfile, formFile } from './fill-profile.ts';
 import { FormEditor } from './form-editor.tsx';
 import { readForms, removeForm } from './form-store.ts';
 import { ShareButton, SharedList } from './shared-list.tsx';
+
+/** How long a note is read that says which figures move. */
+const LIVE_SECONDS = 10;
 
 /** What the editor opens: a new file, or a form that is kept. */
 interface Opened {
@@ -135,11 +139,12 @@ function FormActions(props: ListProps & { profile: FormProfile }) {
     onError(null);
     try {
       const job = { onProgress: () => undefined, isCancelled: () => false };
-      const { outcome, name, records } = await fillProfile(desk, profile, period, job);
+      const { outcome, name, records, live } = await fillProfile(desk, profile, period, job);
       if (outcome.outcome !== 'saved') return;
       const entry = { fileName: outcome.fileName, madeName: name, edition: profile.edition, records };
       await logExport(desk.store, { ...entry, ...(reason === null ? {} : { reason }) });
       void message.success(`已填好：${outcome.fileName}（${records} 条记录）`);
+      if (live.length > 0) void message.warning(`表中“${live.join('、')}”${LIVE_NOTE}`, LIVE_SECONDS);
     } catch (error) {
       onError(error);
     } finally {

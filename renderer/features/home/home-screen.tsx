@@ -5,6 +5,7 @@ import { STRAND_LABELS, STRANDS, type TypeDefinition } from '#shared/catalogue/d
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
 import { countInLedger, countOfRecords } from '../../desk/month-counts.ts';
+import { UnitEndedNote } from '../../desk/unit-ended-note.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import { useSyncStatus } from '../../desk/use-sync-status.ts';
 import { deviceTime, StatusTag, SyncTag, typesInOrder, unitName } from '../../desk/words.tsx';
@@ -41,6 +42,7 @@ export function HomeScreen() {
       actions={<Button onClick={() => openExport({})}>导出台账</Button>}
     >
       {error ? <ErrorPanel error={error} onRetry={reload} /> : null}
+      <UnitEndedNote />
       <NoticePanel urgency="urgent" />
       <MonthGapPanel month={month} />
       <div className="home-grid">

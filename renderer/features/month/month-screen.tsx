@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
+import { UnitEndedNote } from '../../desk/unit-ended-note.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -45,6 +46,7 @@ export function MonthScreen({ tab }: { tab: string | null }) {
   ];
   return (
     <Page title={`${monthInWords(month)}月报`} note={<StateNote overview={data} />}>
+      <UnitEndedNote />
       <ReturnedNote overview={data} />
       <BesideNote overview={data} />
       {data.hasConflicts && (

@@ -10,6 +10,7 @@ import {
   statisticsText,
 } from '#shared/domain/month/statistics.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
+import { LIVE_MARK, LIVE_NOTE } from '#shared/ledger/statistics.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { useLive } from '../../desk/use-live.ts';
 import { unitName, unitsInScope } from '../../desk/words.tsx';
@@ -53,6 +54,7 @@ export function StatisticsPanel({ month }: { month: string }) {
           {data.frozenVersion === null
             ? '按现有记录即时统计，点数字看是哪些记录。'
             : `第 ${data.frozenVersion} 版上报时固定的数，不再变动；其后的补报、更正另列。`}
+          {data.liveCodes.length > 0 && `${LIVE_MARK} 的指标${LIVE_NOTE}。`}
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
@@ -72,7 +74,7 @@ export function StatisticsPanel({ month }: { month: string }) {
           </thead>
           <tbody>
             {data.table.rows.map((row) => (
-              <Row key={row.code} row={row} onDrill={setDrilled} />
+              <Row key={row.code} row={row} isLive={data.liveCodes.includes(row.code)} onDrill={setDrilled} />
             ))}
           </tbody>
         </table>
@@ -82,10 +84,17 @@ export function StatisticsPanel({ month }: { month: string }) {
   );
 }
 
-function Row({ row, onDrill }: { row: StatisticsRow; onDrill: (drilled: Drilled) => void }) {
+interface RowProps {
+  readonly row: StatisticsRow;
+  /** The frozen report does not tell it. */
+  readonly isLive: boolean;
+  readonly onDrill: (drilled: Drilled) => void;
+}
+
+function Row({ row, isLive, onDrill }: RowProps) {
   return (
     <tr>
-      <th scope="row">{row.label}</th>
+      <th scope="row">{isLive ? `${row.label}${LIVE_MARK}` : row.label}</th>
       <td className="is-faint">{row.unit}</td>
       {STATISTICS_COLUMNS.map(([column, label]) => {
         const text = statisticsText(row, column);

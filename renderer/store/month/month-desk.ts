@@ -9,6 +9,7 @@ import { dueDaysOf, type MonthSettings, ruleOf } from '#shared/domain/month/mont
 import { type ReportState, reportStateOf, stepOf } from '#shared/domain/month/report-state.ts';
 import type { TodoItem } from '#shared/domain/month/todo.ts';
 import { may } from '#shared/domain/permissions.ts';
+import { isStanding } from '#shared/domain/standing.ts';
 import { addMonths, minuteInChina } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import { actorOf, reviseRecord } from '#shared/schema/build-record.ts';
@@ -16,6 +17,7 @@ import { newMonthPaper, newReportVersion } from '#shared/schema/month-paper.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import type {
   BesideReport,
+  FigureAsking,
   ListLine,
   MonthOverview,
   MonthPort,
@@ -132,15 +134,17 @@ export class MonthDesk implements MonthPort {
   statisticsOf(
     month: string,
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
-    return this.#figures.tables(month, choices);
+    return this.#figures.tables(month, choices, asking);
   }
 
   statisticsOfPeriod(
     period: { readonly from: string; readonly to: string },
     choices: readonly (readonly string[] | null)[],
+    asking?: FigureAsking,
   ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
-    return this.#figures.periodTables(period, choices);
+    return this.#figures.periodTables(period, choices, asking);
   }
 
   /** Ids of the records that a figure is made of. */
@@ -291,9 +295,7 @@ export class MonthDesk implements MonthPort {
 
   async #villages(month: string): Promise<readonly VillageStanding[]> {
     const papers = new Map((await this.papers('village_month', month)).map((line) => [line.unitCode, line]));
-    const units = this.#deps
-      .units()
-      .filter(({ level, validTo }) => level === 'village' && (validTo === '' || validTo.slice(0, 7) >= month));
+    const units = this.#deps.units().filter((unit) => unit.level === 'village' && isStanding(unit, month));
     const period = { from: month, to: month };
     const { lines } = await this.#deps.client.ask('list', { period, offset: 0, limit: MOST_PAPERS });
     return units

@@ -8,11 +8,11 @@ import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } fr
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
-import type { MonthStatistics, PeriodStatistics } from '../desk-store.ts';
+import type { FigureAsking, MonthStatistics, PeriodStatistics } from '../desk-store.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
 import { periodSets } from './period-figures.ts';
-import { toldFigures } from './told-figures.ts';
+import { toldFigures, untold } from './told-figures.ts';
 
 /** Figures by column and unit. */
 export interface MonthSets {
@@ -48,14 +48,29 @@ export class MonthFigures {
     this.#taught = mark;
   }
 
-  async count(requests: readonly FigureRequest[], codes: readonly string[]): Promise<readonly FigureSet[]> {
+  /** Counts one period after the other where somebody wants to be told: the work is the same as for all at once. */
+  async count(
+    requests: readonly FigureRequest[],
+    codes: readonly string[],
+    onStep?: FigureAsking['onStep'],
+  ): Promise<readonly FigureSet[]> {
     await this.teach();
-    return this.#deps.client.ask('figures', { today: this.#deps.basis().today, requests, codes });
+    const { today } = this.#deps.basis();
+    const ask = (some: readonly FigureRequest[]) => this.#deps.client.ask('figures', { today, requests: some, codes });
+    if (!onStep) return ask(requests);
+    const sets: FigureSet[] = [];
+    for (const [done, request] of requests.entries()) {
+      onStep(done, requests.length);
+      sets.push(...(await ask([request])));
+    }
+    return sets;
   }
 
   /** Figures of a month by unit, column by column; frozen ones where a month was sent. `live`: the month counted now. */
-  async sets(month: string): Promise<MonthSets> {
-    const { catalogue } = this.#deps.basis();
+  async sets(
+    month: string,
+    { codes = this.#deps.basis().catalogue.monthlyTable, onStep }: FigureAsking = {},
+  ): Promise<MonthSets> {
     const own = await this.#deps.book.frozen(month);
     const requests = {
       ...figureRequests(month),
@@ -63,7 +78,8 @@ export class MonthFigures {
     };
     const counted = await this.count(
       [...FIGURE_COLUMNS.map((column) => requests[column]), requests.month],
-      catalogue.monthlyTable,
+      codes,
+      onStep,
     );
     const sets = Object.fromEntries(FIGURE_COLUMNS.map((column, at) => [column, counted[at] ?? {}])) as Record<
       FigureColumn,
@@ -87,15 +103,17 @@ export class MonthFigures {
   async tables(
     month: string,
     choices: readonly (readonly string[] | null)[],
+    asking: FigureAsking = {},
   ): Promise<readonly [MonthStatistics, ...MonthStatistics[]]> {
     const { catalogue } = this.#deps.basis();
-    const { sets, live, own } = await this.sets(month);
+    const codes = asking.codes ?? catalogue.monthlyTable;
+    const { sets, live, own } = await this.sets(month, asking);
     const tableOf = async (unitCodes: readonly string[] | null): Promise<MonthStatistics> => {
       const corrected = own
         ? this.#moved(live, toldFigures(own, 'month'), unitCodes)
-        : await this.#corrections(month, unitCodes);
-      const table = buildStatistics({ catalogue, month, sets, unitCodes, corrected });
-      return { table, frozenVersion: own?.version ?? null };
+        : await this.#corrections(month, unitCodes, codes);
+      const table = buildStatistics({ catalogue, month, sets, unitCodes, corrected, codes });
+      return { table, frozenVersion: own?.version ?? null, liveCodes: untold(codes, own ? [own] : []) };
     };
     const [first = null, ...others] = choices;
     return [await tableOf(first), ...(await Promise.all(others.map(tableOf)))];
@@ -105,14 +123,18 @@ export class MonthFigures {
   async periodTables(
     { from, to }: { readonly from: string; readonly to: string },
     choices: readonly (readonly string[] | null)[],
+    asking: FigureAsking = {},
   ): Promise<readonly [PeriodStatistics, ...PeriodStatistics[]]> {
     const { catalogue } = this.#deps.basis();
+    const codes = asking.codes ?? catalogue.monthlyTable;
     const count = this.count.bind(this);
     const frozen = (month: string) => this.#deps.book.frozen(month);
-    const { sets, live, frozenMonths } = await periodSets({ catalogue, count, frozen }, from, to);
+    const deps = { catalogue, codes, count, frozen, onStep: asking.onStep };
+    const { sets, live, frozenMonths, liveCodes } = await periodSets(deps, from, to);
     const tableOf = (unitCodes: readonly string[] | null): PeriodStatistics => {
       const corrected = this.#moved(live, sets.month, unitCodes);
-      return { table: buildStatistics({ catalogue, month: to, sets, unitCodes, corrected }), frozenMonths };
+      const table = buildStatistics({ catalogue, month: to, sets, unitCodes, corrected, codes });
+      return { table, frozenMonths, liveCodes };
     };
     const [first = null, ...others] = choices;
     return [tableOf(first), ...others.map(tableOf)];
@@ -127,11 +149,15 @@ export class MonthFigures {
   }
 
   /** What the corrections that this month's report tells have changed in the figures of their own months. */
-  async #corrections(month: string, unitCodes: readonly string[] | null): Promise<Record<string, number>> {
+  async #corrections(
+    month: string,
+    unitCodes: readonly string[] | null,
+    wanted: readonly string[],
+  ): Promise<Record<string, number>> {
     const pairs = await this.#deps.corrections(month);
     if (pairs.length === 0) return {};
     const basis = this.#deps.basis();
-    const codes = new Set(basis.catalogue.monthlyTable);
+    const codes = new Set(wanted);
     const request: FigureRequest = { from: '1900-01', to: month, late: { take: 'all' } };
     const [before] = countFigures(
       basis,

@@ -5,7 +5,8 @@ import type { FrozenReport } from '#shared/domain/month/freeze.ts';
 import { type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import { monthsOf } from '#shared/ledger/statistics.ts';
-import { toldFigures } from './told-figures.ts';
+import type { FigureAsking } from '../desk-store.ts';
+import { toldFigures, untold } from './told-figures.ts';
 
 /** Figures of several months together, by the columns of the statistics table. */
 export interface PeriodSets {
@@ -14,6 +15,8 @@ export interface PeriodSets {
   readonly live: FigureSet;
   /** Months of the period whose frozen figures were taken. */
   readonly frozenMonths: readonly string[];
+  /** Indicators that one of them does not tell. */
+  readonly liveCodes: readonly string[];
 }
 
 /** A sent month by itself, or months in a row that are open. */
@@ -31,13 +34,19 @@ interface Part {
 export async function periodSets(
   deps: {
     readonly catalogue: Catalogue;
-    readonly count: (requests: readonly FigureRequest[], codes: readonly string[]) => Promise<readonly FigureSet[]>;
+    readonly codes: readonly string[];
+    readonly count: (
+      requests: readonly FigureRequest[],
+      codes: readonly string[],
+      onStep?: FigureAsking['onStep'],
+    ) => Promise<readonly FigureSet[]>;
     readonly frozen: (month: string) => Promise<FrozenReport | null>;
+    readonly onStep: FigureAsking['onStep'];
   },
   from: string,
   to: string,
 ): Promise<PeriodSets> {
-  const { catalogue } = deps;
+  const { catalogue, codes, onStep } = deps;
   const length = monthsOf({ from, to });
   const parts = {
     month: await partsOf(deps.frozen, from, to),
@@ -50,14 +59,13 @@ export async function periodSets(
     requests.set(keyOf(part), { from: part.from, to: part.to, late: inTime });
   }
   const late: FigureRequest = { from, to, late: { take: 'any_late' } };
-  const [year, beside, ...counted] = await deps.count(
-    [figureRequests(to).year, late, ...requests.values()],
-    catalogue.monthlyTable,
-  );
+  const asked = [figureRequests(to).year, late, ...requests.values()];
+  const [year, beside, ...counted] = await deps.count(asked, codes, onStep);
   const found = new Map([...requests.keys()].map((key, at) => [key, counted[at] ?? {}]));
   const liveOf = (part: Part) => found.get(keyOf(part)) ?? {};
   const standing = (part: Part) => ({ ...liveOf(part), ...(part.frozen ? toldFigures(part.frozen, 'month') : {}) });
   const last = parts.month.at(-1)?.frozen;
+  const sent = parts.month.flatMap(({ frozen }) => frozen ?? []);
   return {
     sets: {
       month: combinedFigures(catalogue, parts.month.map(standing)),
@@ -67,7 +75,8 @@ export async function periodSets(
       late: beside ?? {},
     },
     live: combinedFigures(catalogue, parts.month.map(liveOf)),
-    frozenMonths: parts.month.filter(({ frozen }) => frozen !== null).map((part) => part.from),
+    frozenMonths: sent.map(({ month }) => month),
+    liveCodes: untold(codes, sent),
   };
 }
 

@@ -61,13 +61,22 @@ export interface StatisticsInput {
   readonly sets: Readonly<Record<FigureColumn, FigureSet>>;
   readonly unitCodes: readonly string[] | null;
   readonly corrected: Readonly<Record<string, number>>;
+  /** Indicators in order; the catalogue's monthly table when absent. */
+  readonly codes?: readonly string[] | undefined;
 }
 
 /** The table from counted figures: units are summed first, rates divided from the sums (D§2.7). */
-export function buildStatistics({ catalogue, month, sets, unitCodes, corrected }: StatisticsInput): StatisticsTable {
+export function buildStatistics({
+  catalogue,
+  month,
+  sets,
+  unitCodes,
+  corrected,
+  codes = catalogue.monthlyTable,
+}: StatisticsInput): StatisticsTable {
   const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
   const wanted = unitCodes && new Set(unitCodes);
-  const rows = catalogue.monthlyTable.flatMap((code): StatisticsRow[] => {
+  const rows = codes.flatMap((code): StatisticsRow[] => {
     const program = programs.get(code);
     if (!program) return [];
     const { label, unit, kind } = program;
