@@ -54,19 +54,24 @@ function latestMonths(): readonly string[] {
   return Array.from({ length: MAX_MATRIX_MONTHS }, (_, back) => addMonths(month, back + 1 - MAX_MATRIX_MONTHS));
 }
 
-/** So that nobody waits for it at a first question; a piece at a time, as questions are answered meanwhile. */
-async function readAhead(
-  { database, countyId }: KeeperInput,
-  book: FigureBook,
-  isStopped: () => boolean,
-): Promise<void> {
-  while (!isStopped() && (await database.inCounty(countyId, (query) => book.readAhead(query))));
+/** What is held in memory, so that nobody waits for it at a first question. */
+class ReadAhead {
+  readonly book = new FigureBook();
+  readonly sent = new MatrixBook();
+  #hasBegun = false;
+
+  /** A piece at a time, as questions are answered meanwhile. */
+  async read({ database, countyId }: KeeperInput, isStopped: () => boolean): Promise<void> {
+    if (!this.#hasBegun) await database.inCounty(countyId, (query) => this.sent.read(query, latestMonths()));
+    this.#hasBegun = true;
+    while (!isStopped() && (await database.inCounty(countyId, (query) => this.book.readAhead(query))));
+  }
 }
 
 /** Keeps figures. What fails is told and tried again. */
 export function keepFigures(input: KeeperInput): FigureKeeper {
   const thread = new CountThread();
-  const [book, sent] = [new FigureBook(), new MatrixBook()];
+  const memory = new ReadAhead();
   const restUntil = new Map<number, number>();
   let isStopped = false;
   let looks = 0;
@@ -80,10 +85,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
       const found = isFull ? query<{ town_id: number }>(EVERY, []) : query<{ town_id: number }>(STALE, stale);
       return { towns: await found, since };
     });
-    if (looks === 1) {
-      await input.database.inCounty(input.countyId, (query) => sent.read(query, latestMonths()));
-      await readAhead(input, book, () => isStopped);
-    }
+    if (looks === 1) await memory.read(input, () => isStopped);
     for (const { town_id: townId } of towns) {
       if (isStopped) return;
       if ((restUntil.get(townId) ?? 0) > Date.now()) continue;
@@ -95,7 +97,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
       }
       restUntil.set(townId, Date.now() + (Date.now() - began) * REST_TIMES);
     }
-    if (towns.length > 0) await readAhead(input, book, () => isStopped);
+    if (towns.length > 0) await memory.read(input, () => isStopped);
   };
   const { promise: stopped, resolve: wake } = Promise.withResolvers<void>();
   const run = async () => {
@@ -113,8 +115,8 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   };
   const beginning = setTimeout(begin, BEGIN_AFTER_MS).unref();
   return {
-    book,
-    sent,
+    book: memory.book,
+    sent: memory.sent,
     begin,
     async stop() {
       isStopped = true;
