@@ -24,6 +24,7 @@ export async function bootstrap() {
   process.chdir(root);
   installWhenMissing();
   process.env.PATH = join(root, 'node_modules/.bin') + delimiter + (process.env.PATH ?? '');
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compile'); // see server/main.ts
   if (process.versions.node === packagedVersion()) return;
   if (!existsSync(packagedNode))
     fail('node_modules/node 不完整，请运行 npm ci（不要加 --ignore-scripts 或 --omit=dev）后重试');

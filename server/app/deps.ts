@@ -12,7 +12,7 @@ export interface AppDeps {
   readonly storeKind: 'embedded' | 'external';
   readonly catalogues: Catalogues;
   readonly watch: TownWatch;
-  readonly figures: Pick<FigureKeeper, 'begin' | 'book'>;
+  readonly figures: Pick<FigureKeeper, 'begin' | 'book' | 'sent'>;
   /** Where attachments of records lie. */
   readonly attachments: AttachmentFolder;
   /** The demonstration county; null in real use, where its addresses do not exist. */

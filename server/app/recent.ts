@@ -15,6 +15,11 @@ export class Recent<Value> {
     return value;
   }
 
+  /** The value, without its being used. */
+  peek(key: string): Value | undefined {
+    return this.#kept.get(key);
+  }
+
   keep(key: string, value: Value): void {
     this.#kept.delete(key);
     this.#kept.set(key, value);

@@ -15,6 +15,7 @@ export interface TownYear {
 const HASHES = `
 SELECT town_id, year, hash FROM figure_year
  WHERE town_id = ANY (ARRAY(SELECT jsonb_array_elements_text($1::text::jsonb)::int)) AND year BETWEEN $2 AND $3`;
+const NEWEST = 'SELECT town_id, year, hash FROM figure_year ORDER BY year DESC, town_id LIMIT $1';
 const FIGURES = `
 SELECT year, hash, figures FROM figure_year
  WHERE town_id = $1 AND year = ANY (ARRAY(SELECT jsonb_array_elements_text($2::text::jsonb)))`;
@@ -41,6 +42,14 @@ export class FigureBook {
       }
     }
     return found;
+  }
+
+  /** Reads one piece that nobody has asked for yet, the newest years first. False: all are there as they are now. */
+  async readAhead(query: Query): Promise<boolean> {
+    const rows = await query<HashRow>(NEWEST, [MAX_PACKS]);
+    const next = rows.find(({ town_id, year, hash }) => this.#kept.peek(keyOf(town_id, year))?.hash !== hash);
+    if (next) await this.#load(query, next.town_id, [next]);
+    return next !== undefined;
   }
 
   async #load(query: Query, townId: number, stale: readonly HashRow[]): Promise<readonly TownYear[]> {

@@ -1,6 +1,8 @@
-import { todayInChina } from '#shared/kernel/calendar.ts';
+import { addMonths, todayInChina } from '#shared/kernel/calendar.ts';
+import { MAX_MATRIX_MONTHS } from '#shared/sync/matrix-messages.ts';
 import type { Catalogues } from '../catalogue/catalogues.ts';
 import type { Database } from '../db/db.ts';
+import { MatrixBook } from '../month/matrix-book.ts';
 import { firstCountedMonth } from '../month/month-store.ts';
 import { CountThread } from './count-thread.ts';
 import { countTown } from './count-town.ts';
@@ -15,6 +17,8 @@ const REST_TIMES = 4;
 export interface FigureKeeper {
   /** What was counted, for questions. */
   readonly book: FigureBook;
+  /** What towns sent, for the matrix. */
+  readonly sent: MatrixBook;
   /** Begins to count, when it has not yet: somebody looks at figures. */
   begin(): void;
   /** Ends after the town that is being counted. */
@@ -45,9 +49,29 @@ const FULL_LOOK = 15;
 /** Nobody waits for figures in the first moments of a server; a look at them begins the counting at once. */
 const BEGIN_AFTER_MS = 30_000;
 
+function latestMonths(): readonly string[] {
+  const month = todayInChina(Date.now()).slice(0, 7);
+  return Array.from({ length: MAX_MATRIX_MONTHS }, (_, back) => addMonths(month, back + 1 - MAX_MATRIX_MONTHS));
+}
+
+/** What is held in memory, so that nobody waits for it at a first question. */
+class ReadAhead {
+  readonly book = new FigureBook();
+  readonly sent = new MatrixBook();
+  #hasBegun = false;
+
+  /** A piece at a time, as questions are answered meanwhile. */
+  async read({ database, countyId }: KeeperInput, isStopped: () => boolean): Promise<void> {
+    if (!this.#hasBegun) await database.inCounty(countyId, (query) => this.sent.read(query, latestMonths()));
+    this.#hasBegun = true;
+    while (!isStopped() && (await database.inCounty(countyId, (query) => this.book.readAhead(query))));
+  }
+}
+
 /** Keeps figures. What fails is told and tried again. */
 export function keepFigures(input: KeeperInput): FigureKeeper {
   const thread = new CountThread();
+  const memory = new ReadAhead();
   const restUntil = new Map<number, number>();
   let isStopped = false;
   let looks = 0;
@@ -61,6 +85,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
       const found = isFull ? query<{ town_id: number }>(EVERY, []) : query<{ town_id: number }>(STALE, stale);
       return { towns: await found, since };
     });
+    if (looks === 1) await memory.read(input, () => isStopped);
     for (const { town_id: townId } of towns) {
       if (isStopped) return;
       if ((restUntil.get(townId) ?? 0) > Date.now()) continue;
@@ -72,6 +97,7 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
       }
       restUntil.set(townId, Date.now() + (Date.now() - began) * REST_TIMES);
     }
+    if (towns.length > 0) await memory.read(input, () => isStopped);
   };
   const { promise: stopped, resolve: wake } = Promise.withResolvers<void>();
   const run = async () => {
@@ -89,7 +115,8 @@ export function keepFigures(input: KeeperInput): FigureKeeper {
   };
   const beginning = setTimeout(begin, BEGIN_AFTER_MS).unref();
   return {
-    book: new FigureBook(),
+    book: memory.book,
+    sent: memory.sent,
     begin,
     async stop() {
       isStopped = true;

@@ -31,13 +31,14 @@ export async function runReadingChild<Answer>(
 }
 
 function answerOf(task: string, bytes: Uint8Array): Promise<string> {
+  const { NODE_COMPILE_CACHE } = process.env; // see main.ts: a reader is started for every file
   return new Promise((done, failed) => {
     const child = spawn(
       process.execPath,
       [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning', CHILD, task],
       {
         stdio: ['pipe', 'pipe', 'ignore'],
-        env: {},
+        env: { ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) },
         windowsHide: true,
       },
     );

@@ -1,7 +1,6 @@
 import { townCodeOf } from '#shared/schema/unit.ts';
 import { Recent } from '../app/recent.ts';
 import type { Query } from '../db/db.ts';
-import { PAPER_TYPES } from './report-reads.ts';
 
 /** Months of towns held in memory at most: forty towns of twenty villages for ten years are some 30 MB. */
 const MAX_TOWN_MONTHS = 4_800;
@@ -69,9 +68,8 @@ const TOWNS = '(SELECT jsonb_array_elements($1::text::jsonb)::int AS id) t';
 
 const COUNTS = `
 SELECT t.id AS town_id, m.unit_code, m.period, m.records, m.returned, m.last_at
-  FROM ${TOWNS} CROSS JOIN LATERAL (
-    SELECT unit_code, period, sum(records)::int AS records, sum(returned)::int AS returned, max(last_at) AS last_at
-      FROM unit_month WHERE town_id = t.id AND period BETWEEN $2 AND $3 AND type NOT IN (${PAPER_TYPES}) GROUP BY 1, 2) m`;
+  FROM ${TOWNS}
+  JOIN unit_month_total m ON m.town_id = t.id AND m.period BETWEEN $2 AND $3`;
 
 /** `OFFSET 0` keeps the document from being read more than once a row. */
 const REPORTS = `

@@ -39,7 +39,7 @@ SELECT town_id, code12, level, coalesce(doc->>'shortName', name) AS name, coales
 /** What the server holds in memory for the matrix. */
 export interface MatrixBooks {
   readonly sent: MatrixBook;
-  readonly figures: FigureBook;
+  readonly book: FigureBook;
 }
 
 /** Everything that one matrix is made of. */
@@ -91,7 +91,7 @@ async function factsOf(query: Query, books: MatrixBooks, months: readonly string
     months,
     today,
     firstMonth: await firstDueMonth(query, settings, today),
-    quality: await qualityOf(query, books.figures, units, ended),
+    quality: await qualityOf(query, books.book, units, ended),
     settings,
     dues: new Map(months.map((month) => [month, dueDaysOf(settings, month)])),
     units,

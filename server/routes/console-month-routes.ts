@@ -18,7 +18,6 @@ import { audit } from '../auth/audit.ts';
 import { bulletinOf, putBulletin } from '../month/bulletin.ts';
 import { decideCorrection } from '../month/decide-correction.ts';
 import { decideReport } from '../month/decide-report.ts';
-import { MatrixBook } from '../month/matrix-book.ts';
 import { matrixOf } from '../month/matrix-reads.ts';
 import { monthSettings, putMonthSettings } from '../month/month-store.ts';
 import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
@@ -26,7 +25,6 @@ import { correctionsIn, reportLines, reportOf } from '../month/report-reads.ts';
 /** The month at the county: who sent what, what becomes of it, calendar and deadlines. */
 export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { county } = deps;
-  const sent = new MatrixBook();
   app.get('/api/console/month/reports', async (request) => {
     await accountFrom(deps, request);
     const { month } = reportLinesQuerySchema.parse(request.query);
@@ -36,7 +34,7 @@ export function consoleMonthRoutes(app: FastifyInstance, deps: AppDeps): void {
     await accountFrom(deps, request);
     deps.figures.begin();
     const { from, to } = matrixQuerySchema.parse(request.query);
-    return matrixOf(county, { sent, figures: deps.figures.book }, from, to);
+    return matrixOf(county, deps.figures, from, to);
   });
   app.get('/api/console/month/report', async (request) => {
     await accountFrom(deps, request, 'query');

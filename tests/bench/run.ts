@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { CHROMIUM } from '../support/chromium.ts';
 import type { BenchLine } from './bench-line.ts';
 
 /**
@@ -91,7 +92,7 @@ const text = `# Benchmarks
 Every number was measured in one run of \`${command}\`, each beside its peer or floor in the same run. Speeds: more is better, and the ratio is ours ÷ peer. Times: less is better.
 
 - Machine: ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB memory
-- Node ${process.version}, ${versionOf(process.env.CHROME ?? '/usr/bin/chromium', '--version')}
+- Node ${process.version}, ${versionOf(CHROMIUM, '--version')}
 - Load average before ${loadBefore}, after ${load()}
 - Date: ${new Date().toISOString().slice(0, 10)}
 - Missed: ${missed.length === 0 ? 'nothing' : `${missed.length} of ${lines.filter((line) => line.isMet !== null).length} budgets`}

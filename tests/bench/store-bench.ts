@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from '@playwright/test';
 import { buildPages, type Pages } from '../store/support/build-pages.ts';
 import { newProfile, removeProfile } from '../store/support/desk-browser.ts';
+import { CHROMIUM } from '../support/chromium.ts';
 import type { BenchLine } from './bench-line.ts';
 
 interface Loaded {
@@ -164,7 +165,7 @@ function median(times: readonly number[]): number {
 /** A page of the bench in its own browser; a fresh browser is what “start” means. */
 export async function load(origin: string, profile: string): Promise<Loaded> {
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
   });

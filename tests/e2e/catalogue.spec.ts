@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, type TestInfo, test } from '@playwright/test';
 import ExcelJS from 'exceljs';
 import type { Catalogue } from '#shared/catalogue/definition.ts';
@@ -7,6 +6,7 @@ import { defaultCatalogue, SHIPPED_VERSION } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { faultsOn } from './support/axe.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm, saveRecord } from './support/fill-form.ts';
 import { openProfile, PLAIN_BROWSER } from './support/plain-browser.ts';
@@ -68,7 +68,7 @@ async function openRecord(theme: string) {
 }
 
 async function hasNoAccessibilityFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await faultsOn(page);
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 }
 

@@ -1,24 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { monthInWords } from '../../shared/kernel/calendar.ts';
 import type { LedgerRecord } from '../../shared/schema/record.ts';
 import { startCounty } from '../support/county.ts';
 import { type DemoCounty, demoCounty } from '../support/demo-county.ts';
 import { enrolPushingDesk, type PushingDesk } from '../support/pushing-desk.ts';
+import { faultsOn } from './support/axe.ts';
+import { PLAIN_BROWSER } from './support/plain-browser.ts';
 
 /** The county console against a real county server, in an ordinary browser window as an officer has it. */
 
 test.describe.configure({ mode: 'default' }); // one county for the file: its tests run one after another
 test.use({
-  viewport: { width: 1366, height: 768 },
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
+  ...PLAIN_BROWSER,
   permissions: ['clipboard-read', 'clipboard-write'],
-  launchOptions: {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
-  },
 });
 
 /** Pages refresh every ten seconds; a busy machine needs longer. */
@@ -392,7 +386,7 @@ test('has no accessibility fault on pages full of records', async ({ page }) => 
   for (const path of [`/arrivals/${MONTH}`, `/records/${MONTH}/all/all`]) {
     await page.goto(`${county.origin}/console#${path}`);
     await expect(page.getByRole('table').first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const violations = await faultsOn(page);
     expect(violations.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
   }
 });

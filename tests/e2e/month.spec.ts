@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, type Page, expect as plainExpect, test } from '@playwright/test';
 import { todayInChina } from '../../shared/kernel/calendar.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
@@ -7,6 +6,7 @@ import { startCounty, type TestCounty } from '../support/county.ts';
 import { enrolDesk } from '../support/county-client.ts';
 import { demoCounty } from '../support/demo-county.ts';
 import { sampleValues } from '../support/sample-values.ts';
+import { faultsOn } from './support/axe.ts';
 import { becomeClerk, go } from './support/demo-clerk.ts';
 import { fillForm, saveRecord } from './support/fill-form.ts';
 import { openProfile } from './support/plain-browser.ts';
@@ -38,7 +38,7 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await faultsOn(page);
   expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SYSTEM_TYPE_IDS } from '../../shared/catalogue/system-type-ids.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { RULE_B } from '../../shared/domain/month/month-rule.ts';
 import { addMonths } from '../../shared/kernel/calendar.ts';
@@ -257,6 +258,16 @@ describe('the matrix of units and months', () => {
           USING (town_id, period, unit_code, type, records, linked, returned)
        WHERE kept IS NULL OR counted IS NULL`;
     expect([...differing]).toEqual([]);
+    const totals = await county.sql`
+      SELECT * FROM (SELECT town_id, period, unit_code, records, returned FROM unit_month_total
+                      WHERE records <> 0 OR returned <> 0) kept
+        FULL JOIN (SELECT town_id, period, unit_code, count(*) FILTER (WHERE status <> 'void') AS records,
+                          count(*) FILTER (WHERE status = 'returned') AS returned
+                     FROM record WHERE type <> ALL (${[...SYSTEM_TYPE_IDS]})
+                    GROUP BY 1, 2, 3 HAVING bool_or(status <> 'void')) counted
+          USING (town_id, period, unit_code, records, returned)
+       WHERE kept IS NULL OR counted IS NULL`;
+    expect([...totals]).toEqual([]);
   });
 });
 

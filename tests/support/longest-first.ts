@@ -5,6 +5,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * an earlier run, and a clean clone has none: a short file with long work in it then runs last, with the other core idle.
  */
 const LONGEST = [
+  'workbook/hostile-files.test.ts',
+  'workbook/import-identity.test.ts',
+  'workbook/write-workbook.test.ts',
+  'domain/validate-record.test.ts',
+  'journal/journal.test.ts',
+  'seal/sealed-file.test.ts',
+  'workbook/export-books.test.ts',
+  'unit/catalogue-draft.test.ts',
   'store/sync-guards.test.ts',
   'store/second-copy.test.ts',
   'store/troubles.test.ts',
@@ -38,6 +46,6 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function rankOf({ moduleId }: TestSpecification): number | undefined {
-  const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/tests/${name}`));
+  const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}`));
   return rank < 0 ? undefined : rank;
 }

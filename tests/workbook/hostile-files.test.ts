@@ -24,10 +24,14 @@ interface Measured {
 function readInChild(bytes: Uint8Array): Promise<Measured> {
   return new Promise((done) => {
     const begun = performance.now();
+    const { NODE_COMPILE_CACHE } = process.env;
     const child = spawn(
       process.execPath,
       ['--max-old-space-size=384', '--disable-warning=ExperimentalWarning', '--import', PEAK, CHILD, 'describe'],
-      { stdio: ['pipe', 'pipe', 'ignore', 'pipe'], env: {} },
+      {
+        stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+        env: { ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }) },
+      },
     );
     let answer = '';
     let peak = '';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium } from '@playwright/test';
+import { CHROMIUM } from '../../support/chromium.ts';
 
 /** The name under which a page reaches the test worker until the preload environment takes it away. */
 export const BINDING = '__testHostCall';
 /** The name under which main's messages reach the page. */
 export const DELIVER = '__testHostDeliver';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const here = import.meta.dirname;
 
 /** Starts Debian's Chromium as a desk's window would be: Chinese, China's time zone, its own profile folder. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext, PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright/test';
 import { chromium } from '@playwright/test';
+import { CHROMIUM } from '../../support/chromium.ts';
 
 /** Chromium as an office has it: the machine's own, in Chinese, at the design size. */
 export const PLAIN_BROWSER = {
@@ -8,7 +9,7 @@ export const PLAIN_BROWSER = {
   locale: 'zh-CN',
   timezoneId: 'Asia/Shanghai',
   launchOptions: {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--lang=zh-CN'],
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page, type Route } from '@playwright/test';
 import type { ApiAnswer, ApiRequest } from '../../support/api-request.ts';
+import { CHROMIUM } from '../../support/chromium.ts';
 import type { Harness } from '../pages/store-page.ts';
 import type { Pages } from './build-pages.ts';
 
@@ -35,7 +36,7 @@ export async function launchDesk(
   more: readonly string[] = [],
 ): Promise<DeskBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', ...more],
   });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { durability } from '../../../electron/files/durability.ts';
 import { openSecrets } from '../../../electron/platform/secrets.ts';
@@ -34,4 +35,5 @@ process.on('message', ({ id, method, args }: Call) => {
 });
 process.on('SIGXFSZ', () => undefined); // a file beyond its limit is an error of the write, not the end
 process.on('disconnect', () => process.exit(0));
+flushCompileCache(); // before anybody kills it
 process.send?.({ ready: true });
