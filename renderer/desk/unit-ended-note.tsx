@@ -1,15 +1,8 @@
 import { Alert } from 'antd';
 import { hasEnded } from '#shared/domain/standing.ts';
 import { dateInWords, todayInChina } from '#shared/kernel/calendar.ts';
-import type { DeskStore } from '../store/desk-store.ts';
 import { useDesk } from './desk-context.ts';
 import { useReferenceRound } from './use-reference-round.ts';
-
-/** Whether this desk's town ended before a month: it owes nothing in it, and the county takes no report of it. */
-export function isOver(store: Pick<DeskStore, 'units'>, month: string): boolean {
-  const town = store.units().find(({ level }) => level === 'town');
-  return town !== undefined && town.validTo !== '' && town.validTo.slice(0, 7) < month;
-}
 
 /** Says that the town, or this account's village, ends or has ended (D§1.4), and what can still be done here. */
 export function UnitEndedNote() {

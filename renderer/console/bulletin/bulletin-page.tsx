@@ -144,10 +144,10 @@ function HandOut({ source, texts }: { readonly source: BulletinSource; readonly 
     return platform.print({ fileName: report.fileName, title: report.title, parts });
   }, 'print');
   return (
-    <>
+    <Space wrap>
       <Button onClick={print}>打印通报</Button>
       <Button onClick={hand(() => platform.saveReport(reportFrom(source, texts)))}>通报导出 Word</Button>
       <Button onClick={hand(() => platform.saveWorkbook(summaryFrom(source, account.name)))}>汇总表导出 Excel</Button>
-    </>
+    </Space>
   );
 }

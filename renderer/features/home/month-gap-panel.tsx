@@ -5,7 +5,7 @@ import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
 import { TODO_STATE_LABELS, type TodoItem, todoCounts } from '#shared/domain/month/todo.ts';
 import { useDesk } from '../../desk/desk-context.ts';
 import { TodoList } from '../../desk/todo-list.tsx';
-import { isOver } from '../../desk/unit-ended-note.tsx';
+import { townIsOver } from '../../desk/town-is-over.ts';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -27,7 +27,7 @@ export function MonthGapPanel({ month }: { month: string }) {
   return (
     <Panel title="本月还差什么" name="本月还差什么" extra={extra}>
       {error && !data ? <ErrorPanel error={error} onRetry={reload} /> : null}
-      {isOver(store, month) ? <p>本镇已撤并，本月不再报送。</p> : <GapOrWait overview={data} />}
+      {townIsOver(store, month) ? <p>本镇已撤并，本月不再报送。</p> : <GapOrWait overview={data} />}
     </Panel>
   );
 }

@@ -4,7 +4,8 @@ import { useLocation } from 'wouter';
 import { REPORT_STATE_LABELS } from '#shared/domain/month/report-state.ts';
 import { monthInWords } from '#shared/kernel/calendar.ts';
 import { MonthContext, useDesk } from '../../desk/desk-context.ts';
-import { isOver, UnitEndedNote } from '../../desk/unit-ended-note.tsx';
+import { townIsOver } from '../../desk/town-is-over.ts';
+import { UnitEndedNote } from '../../desk/unit-ended-note.tsx';
 import { useLive } from '../../desk/use-live.ts';
 import type { MonthOverview } from '../../store/desk-store.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -26,7 +27,7 @@ export function MonthScreen({ tab }: { tab: string | null }) {
   const [, navigate] = useLocation();
   const { data, error, reload } = useLive(useCallback(() => store.month.overview(month), [store, month]));
   if (!data) return error ? <ErrorPanel error={error} onRetry={reload} /> : <Spin className="page-spin" />;
-  const over = isOver(store, month);
+  const over = townIsOver(store, month);
   const isTown = store.account.scope.endsWith('000');
   const panels = [
     { key: 'villages', label: '各村进度', children: <VillagesPanel overview={data} /> },
