@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSource } from '../../renderer/console/bulletin/bulletin-source.ts';
 import { SYSTEM_TYPE_IDS } from '../../shared/catalogue/system-type-ids.ts';
 import { monthPaperId } from '../../shared/domain/month/month-ids.ts';
 import { RULE_B } from '../../shared/domain/month/month-rule.ts';
@@ -7,7 +8,9 @@ import { reviseRecord } from '../../shared/schema/build-record.ts';
 import { newMonthPaper, newReportVersion } from '../../shared/schema/month-paper.ts';
 import { EMPTY_CONTENT } from '../../shared/schema/seal-record.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
+import { figureAnswerSchema } from '../../shared/sync/figure-messages.ts';
 import { matrixAnswerSchema } from '../../shared/sync/matrix-messages.ts';
+import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { type ClientDesk, enrolDesk, idIn, recordIn, send, TOWNS } from '../support/county-client.ts';
 import { consoleSession, frozenOf, MonthTown, TOWN } from '../support/month-town.ts';
@@ -330,6 +333,21 @@ describe('what the county’s people keep', () => {
 describe('a town that is merged into another', () => {
   const LAST_DAY = '2026-06-30';
   const INTO = `${TOWNS.baiyun}000`;
+  /** The towns that a month's bulletin has figures of. */
+  const inBulletin = async (month: string) => {
+    const ask = async (path: string, body?: unknown) =>
+      (await send(county.origin, `/api/console/${path}`, { cookie: officer, ...(body ? { body } : {}) })).body;
+    const api = {
+      matrix: async (from: string, to: string) =>
+        matrixAnswerSchema.parse(await ask(`month/matrix?from=${from}&to=${to}`)),
+      figures: async (question: unknown) => figureAnswerSchema.parse(await ask('figures', question)),
+      units: async () => (await ask('units')).units as Unit[],
+    };
+    const place = { name: '清溪县', shortName: '清溪县' };
+    const { byTown } = await loadSource(api, defaultCatalogue(), place, month, new AbortController().signal);
+    return byTown.units.map(({ key }) => key);
+  };
+
   it('keeps its records, sends what is of its days and nothing later; the months after are owed by its heir', async () => {
     const [village = ''] = town.desk.villages;
     const record = { ...(await town.dated('civil_practice', 61, '2026-05-20')), unitCode: village };
@@ -374,5 +392,7 @@ describe('a town that is merged into another', () => {
       ((await town.call(`reports?month=${month}`)).body.towns as { townId: number }[]).map(({ townId }) => townId);
     expect(await listed('2026-06')).toContain(TOWNS.yangshu);
     expect(await listed('2026-07')).not.toContain(TOWNS.yangshu);
+    expect(await inBulletin('2026-06'), 'as it reported').toContain(TOWN);
+    expect(await inBulletin('2026-07')).not.toContain(TOWN);
   });
 });

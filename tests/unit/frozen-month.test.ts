@@ -199,21 +199,22 @@ test('an indicator outside the table takes what a sent report tells of it, and i
 
 test('a year tells how far its counting is, and ends when nobody wants it any more', async () => {
   const desk = new DeskMonth();
-  for (const month of ['2025-11', '2026-01', '2026-02']) await desk.freeze(catalogue.monthlyTable, month);
-  await desk.freeze(catalogue.monthlyTable);
+  for (const month of ['2025-11', '2026-01', '2026-02']) await desk.freeze(['WM_count', 'WM_volunteers'], month);
+  await desk.freeze(['WM_count', 'WM_volunteers']);
+  const codes = ['WM_count', 'WM_volunteers'];
   const period = { from: '2026-01', to: '2026-12' };
   const told: (readonly [number, number])[] = [];
   const onCounted = (done: number, total: number) => told.push([done, total]);
-  const slowly = await countStatistics(desk.store(), { period, unitCodes: [] }, { ...JOB, onCounted });
+  const slowly = await countStatistics(desk.store(), { period, unitCodes: [], codes }, { ...JOB, onCounted });
   const [, total] = told[0] ?? [0, 0];
   expect(told).toEqual(Array.from({ length: total }, (_, done) => [done, total]));
   expect(total, 'frozen months one by one, open ones together').toBeGreaterThan(5);
-  const [table] = await desk.figures.periodTables(period, [null]);
+  const [table] = await desk.figures.periodTables(period, [null], { codes });
   expect(
     slowly.whole.map(({ spans }) => spans.current),
     'all at once it is the same',
   ).toEqual(table.table.rows.map(({ fractions }) => fractions.month));
-  const cut = countStatistics(desk.store(), { period, unitCodes: [] }, { ...JOB, isCancelled: () => true });
+  const cut = countStatistics(desk.store(), { period, unitCodes: [], codes }, { ...JOB, isCancelled: () => true });
   await expect(cut).rejects.toBeInstanceOf(ReadingCancelled);
 });
 

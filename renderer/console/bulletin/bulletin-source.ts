@@ -3,6 +3,7 @@ import { type Catalogue, STRAND_LABELS, STRANDS } from '#shared/catalogue/defini
 import { bulletinDraft } from '#shared/domain/month/bulletin-draft.ts';
 import type { StatisticsRow } from '#shared/domain/month/statistics.ts';
 import { MEASURE_WORDS, measureText } from '#shared/domain/month/unit-measures.ts';
+import { isStanding } from '#shared/domain/standing.ts';
 import { addMonths, monthInWords, todayInChina } from '#shared/kernel/calendar.ts';
 import type { LedgerWorkbook } from '#shared/ledger/sheet-model.ts';
 import { countyBulletin } from '#shared/report/county-bulletin.ts';
@@ -32,14 +33,18 @@ export interface BulletinSource {
   readonly waiting: number;
 }
 
-/** Reads figures and arrivals of a month. @throws CountyProblem */
+/**
+ * Reads figures and arrivals of a month. Towns that ended before are told of under their heirs, those that ended since for
+ * themselves, as they reported. @throws CountyProblem
+ */
 export async function loadSource(
-  api: CountyApi,
+  api: Pick<CountyApi, 'matrix' | 'figures' | 'units'>,
   catalogue: Catalogue,
   county: Pick<Unit, 'name' | 'shortName'>,
   month: string,
   signal: AbortSignal,
 ): Promise<BulletinSource> {
+  const [matrix, units] = await Promise.all([api.matrix(month, month, signal), api.units(signal)]);
   const question: FigureQuestion = {
     codes: [...catalogue.monthlyTable],
     level: 'town',
@@ -49,10 +54,9 @@ export async function loadSource(
     to: month,
     every: 'month',
     basis: 'month',
-    isMerged: true,
+    isMerged: !units.some((unit) => unit.level === 'town' && unit.validTo !== '' && isStanding(unit, month)),
   };
-  const [matrix, byTown, whole] = await Promise.all([
-    api.matrix(month, month, signal),
+  const [byTown, whole] = await Promise.all([
     api.figures(question, signal),
     api.figures({ ...question, level: 'county', from: addMonths(month, -1) }, signal),
   ]);
