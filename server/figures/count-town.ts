@@ -65,7 +65,8 @@ export function countTown(deps: CountDeps, townId: number, since: string): Promi
         ...counted.rows,
         ...[...frozen].flatMap(([month, report]) => frozenRows(month, report, basis.codes)),
       ];
-      await writeFigures(query, townId, new Set(months.map((month) => month.slice(0, 4))), rows);
+      const sent = new Map([...frozen].map(([month, report]) => [month, untoldCodes(report, basis.codes)]));
+      await writeFigures(query, townId, new Set(months.map((month) => month.slice(0, 4))), rows, sent);
     }
     await query(
       `INSERT INTO figure_state (town_id, counted_seq, mark, counted_on, first_month) VALUES ($1, $2, $3, $4, $5)
@@ -90,7 +91,7 @@ interface TownBasis {
 }
 
 /** Raised when counting itself changes. */
-const COUNT_FORM = 3;
+const COUNT_FORM = 4;
 
 async function basisOf(deps: CountDeps, query: Query, townId: number): Promise<TownBasis> {
   const { version, source, catalogue } = await deps.catalogues.current(query);
@@ -192,6 +193,11 @@ async function countRows({ thread }: CountDeps, query: Query, input: CountInput)
 /** What a frozen report tells of the codes that the county asks for today. */
 function frozenCodes(report: FrozenReport | undefined, codes: ReadonlySet<string>): string[] {
   return (report?.indicators ?? []).map(([code]) => code).filter((code) => codes.has(code));
+}
+
+function untoldCodes(report: FrozenReport, codes: ReadonlySet<string>): string[] {
+  const told = new Set(frozenCodes(report, codes));
+  return [...codes].filter((code) => !told.has(code));
 }
 
 function frozenRows(month: string, report: FrozenReport, codes: ReadonlySet<string>): FigureRow[] {

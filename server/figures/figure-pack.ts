@@ -21,6 +21,8 @@ export interface FigurePack {
   readonly ofUnits: ReadonlyMap<string, FigureSeries>;
   /** By {@link seriesKey}: the town with all its villages. `units` are all 0. */
   readonly ofTown: ReadonlyMap<string, FigureSeries>;
+  /** Months, 1 to 12, that stand by a sent report, with the indicators of the county's table that it does not tell. */
+  readonly sent: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 /** Numbers a part is stored as. */
@@ -35,14 +37,22 @@ function isParts(value: unknown): boolean {
 const packSchema = z.object({
   units: z.array(z.string()),
   figures: z.array(z.tuple([z.string(), z.custom<number[]>(isParts)])),
+  /** Missing in what was counted before it was noted. */
+  sent: z.array(z.tuple([z.number().int(), z.array(z.string())])).default([]),
 });
 
 export function seriesKey(basis: FigureBasisName, code: string): string {
   return `${basis}|${code}`;
 }
 
-/** A year's figures as text, the same text for the same figures, with its hash. @param rows of one year alone */
-export function packFigures(rows: readonly FigureRow[]): { readonly figures: string; readonly hash: string } {
+/** What a town's sent reports do not tell of the county's table, by month (`YYYY-MM`). */
+export type SentMonths = ReadonlyMap<string, readonly string[]>;
+
+/** A year's figures as text, the same text for the same figures, with its hash. @param rows and sent of one year alone */
+export function packFigures(
+  rows: readonly FigureRow[],
+  sentMonths: SentMonths = new Map(),
+): { readonly figures: string; readonly hash: string } {
   const units = [...new Set(rows.map(({ unitCode }) => unitCode))].sort();
   const places = new Map(units.map((code, at) => [code, at]));
   const series = Map.groupBy(rows, ({ basis, code }) => seriesKey(basis, code));
@@ -58,15 +68,20 @@ export function packFigures(rows: readonly FigureRow[]): { readonly figures: str
       .sort((one, other) => one.month - other.month || one.place - other.place)
       .flatMap(({ month, place, numerator, denominator }) => [month, place, numerator, denominator]),
   ]);
-  const figures = JSON.stringify({ units, figures: lines } satisfies z.infer<typeof packSchema>);
+  const sent = [...sentMonths]
+    .sort()
+    .map(([month, codes]): [number, string[]] => [Number(month.slice(5)), [...codes].sort()]);
+  const figures = JSON.stringify({ units, figures: lines, sent } satisfies z.infer<typeof packSchema>);
   return { figures, hash: createHash('sha256').update(figures).digest('base64url') };
 }
 
 /** Reads {@link packFigures}. @throws ZodError for anything else */
 export function unpackFigures(text: string): FigurePack {
-  const { units, figures } = packSchema.parse(JSON.parse(text));
+  const { units, figures, sent } = packSchema.parse(JSON.parse(text));
   const ofUnits = figures.map(([key, numbers]) => [key, seriesFrom(numbers)] as const);
-  return { units, ofUnits: new Map(ofUnits), ofTown: new Map(ofUnits.map(([key, one]) => [key, wholeOf(one)])) };
+  const ofTown = ofUnits.map(([key, one]) => [key, wholeOf(one)] as const);
+  const untold = sent.map(([month, codes]) => [month, new Set(codes)] as const);
+  return { units, ofUnits: new Map(ofUnits), ofTown: new Map(ofTown), sent: new Map(untold) };
 }
 
 function seriesFrom(numbers: readonly number[]): FigureSeries {

@@ -52,9 +52,13 @@ export async function figuresOf(
     const towns = [...new Set(parts.map(({ town }) => town))];
     const begun = earlier(question.to, today.slice(0, 7));
     const packs = await book.read(query, towns, question.from.slice(0, 4), begun.slice(0, 4));
+    const isLive = liveIn(packs, question, new Set(catalogue.monthlyTable));
     return {
       units: shown,
-      indicators: indicators.map(({ isStanding: _, ...indicator }) => indicator),
+      indicators: indicators.map(({ isStanding: _, ...indicator }) => ({
+        ...indicator,
+        isLive: isLive(indicator.code),
+      })),
       periods: periods.map((period) => ({ ...period })),
       cells: cellsOf(packs, { question, indicators, keys, parts, periods, begun }),
       ...(await freshness(query, towns)),
@@ -63,12 +67,28 @@ export async function figuresOf(
   });
 }
 
+/** Tells whether an indicator was counted in some month that stands by a sent report: it may still move (D§3.5). */
+function liveIn(
+  packs: readonly TownYear[],
+  { basis, from, to }: FigureQuestion,
+  table: ReadonlySet<string>,
+): (code: string) => boolean {
+  const isAsked = (year: string, month: number) => {
+    const one = `${year}-${String(month).padStart(2, '0')}`;
+    return one >= from && one <= to;
+  };
+  const sent = packs.flatMap(({ year, pack }) => [...pack.sent].filter(([month]) => isAsked(year, month)));
+  const untold = new Set(sent.flatMap(([, codes]) => [...codes]));
+  const isOfReports = basis === 'month' || basis === 'year';
+  return (code) => isOfReports && sent.length > 0 && (untold.has(code) || !table.has(code));
+}
+
 /** Standing figures and those of the year so far are never added over months. */
 function indicatorsOf(catalogue: Catalogue, { codes, basis }: FigureQuestion): Indicator[] {
   if (basis === 'quality') {
     return MEASURES.filter((one) => codes.includes(one)).map((code) => {
       const { label, unit } = MEASURE_WORDS[code];
-      return { code, label, unit, kind: 'ratio', type: '', isStanding: false };
+      return { code, label, unit, kind: 'ratio', type: '', isLive: false, isStanding: false };
     });
   }
   const programs = new Map(indicatorPrograms(catalogue).map((program) => [program.code, program]));
@@ -77,7 +97,7 @@ function indicatorsOf(catalogue: Catalogue, { codes, basis }: FigureQuestion): I
   return found.map((program) => {
     const { code, label, unit, kind, span } = program;
     const isStanding = basis === 'year' || kind === 'last' || span !== 'period';
-    return { code, label, unit, kind, type: typeOf(program), isStanding };
+    return { code, label, unit, kind, type: typeOf(program), isLive: false, isStanding };
   });
 }
 

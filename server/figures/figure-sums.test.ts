@@ -42,6 +42,21 @@ it('the same figures are the same text, whatever their order; one other number i
   expect(unpackFigures(packFigures([]).figures).units).toEqual([]);
 });
 
+it('keeps beside the figures which months were sent and what their reports do not tell', () => {
+  const sent = new Map([
+    ['2026-02', ['WM_hours', 'SJ_rate']],
+    ['2026-01', []],
+  ]);
+  const { figures, hash } = packFigures(ROWS, sent);
+  expect([...unpackFigures(figures).sent]).toEqual([
+    [1, new Set()],
+    [2, new Set(['SJ_rate', 'WM_hours'])],
+  ]);
+  expect(hash).not.toBe(packFigures(ROWS).hash);
+  const before = JSON.stringify({ ...JSON.parse(figures), sent: undefined });
+  expect(unpackFigures(before).sent.size, 'a piece from before it was noted').toBe(0);
+});
+
 it('adds the months of each unit by code and period, and only what is asked for', () => {
   const quarters = new Map(YEAR.slice(2, 8).map((month) => [month, month <= '2026-05' ? 0 : 1]));
   const asked = ['999901101202', '999901101201'];

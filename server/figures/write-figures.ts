@@ -1,6 +1,6 @@
 import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
 import type { Query } from '../db/db.ts';
-import { packFigures } from './figure-pack.ts';
+import { packFigures, type SentMonths } from './figure-pack.ts';
 
 const KEPT = 'SELECT year, hash FROM figure_year WHERE town_id = $1';
 
@@ -14,13 +14,15 @@ export async function writeFigures(
   townId: number,
   years: ReadonlySet<string>,
   rows: readonly FigureRow[],
+  sent: SentMonths,
 ): Promise<void> {
   const kept = new Map(
     (await query<{ year: string; hash: string }>(KEPT, [townId])).map((one) => [one.year, one.hash]),
   );
   const byYear = Map.groupBy(rows, ({ month }) => month.slice(0, 4));
   for (const year of years) {
-    const { hash, figures } = packFigures(byYear.get(year) ?? []);
+    const sentThen = [...sent].filter(([month]) => month.startsWith(year));
+    const { hash, figures } = packFigures(byYear.get(year) ?? [], new Map(sentThen));
     if (kept.get(year) !== hash) await query(PUT, [townId, year, hash, figures]);
   }
 }

@@ -45,7 +45,7 @@ export interface StatisticsResult {
 
 /** What stands behind an indicator that is counted now among figures that no longer move (D§3.5), and what it means. */
 export const LIVE_MARK = '※';
-export const LIVE_NOTE = '未纳入月报表，按现有记录统计，以后还会变动';
+export const LIVE_NOTE = '已上报的月报没有载明，按现有记录统计，以后还会变动';
 
 /**
  * The lines of a table as screens and reports show it (`shared/domain/month/statistics.ts`): figures that were sent

@@ -48,6 +48,8 @@ export const figureAnswerSchema = z.looseObject({
       kind: z.enum(['sum', 'ratio', 'last']),
       /** The type whose records it counts, where it is one; empty otherwise. */
       type: z.string(),
+      /** Some sent report among these months does not tell it: there it is counted from the records, and may still move. */
+      isLive: z.boolean().default(false),
     }),
   ),
   periods: z.array(z.looseObject({ key: z.string(), from: z.string(), to: z.string() })),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { indicatorPrograms } from '../../shared/catalogue/compile-indicators.ts';
 import type { Unit } from '../../shared/schema/unit.ts';
 import type { FigureAnswer } from '../../shared/sync/figure-messages.ts';
+import { defaultCatalogue } from '../support/catalogue.ts';
 import { startCounty, type TestCounty } from '../support/county.ts';
 import { compareYear } from '../year/compare-year.ts';
 import { runYear, type WentBy } from '../year/run-year.ts';
@@ -26,9 +28,25 @@ it('a scripted quarter: every figure of the county equals one counted anew, lock
   const { differences, figures } = await compareYear(year, () => {});
   expect(differences).toEqual([]);
   expect(figures).toBeGreaterThan(1000);
+  await whatMayMove(year);
   await aLaterYear(year);
   await aTownThatEnds(year);
 }, 300_000);
+
+/** Where months stand by their reports, what those do not tell is marked: it is counted from the records and may move. */
+async function whatMayMove({ ask }: WentBy): Promise<void> {
+  const catalogue = defaultCatalogue();
+  const { code: outside = '' } =
+    indicatorPrograms(catalogue).find(({ code }) => !catalogue.monthlyTable.includes(code)) ?? {};
+  const marks = async (month: string, basis: string) => {
+    const whole = { codes: ['WM_count', outside], level: 'town', townId: null, unitCode: null, every: 'month' };
+    const { body } = await ask('figures', { ...whole, from: month, to: month, basis, isMerged: false });
+    return (body as unknown as FigureAnswer).indicators.map(({ isLive }) => isLive);
+  };
+  expect(await marks('2025-02', 'month')).toEqual([false, true]);
+  expect(await marks('2025-02', 'late'), 'late ones are always counted').toEqual([false, false]);
+  expect(await marks('2025-12', 'month'), 'nothing was sent').toEqual([false, false]);
+}
 
 /** A record of the next year: counted with what reaches that year alone, and the same to the last figure as all over again. */
 async function aLaterYear({ merged: { townId }, ask }: WentBy): Promise<void> {

@@ -175,7 +175,7 @@ test('an indicator that the county asked for only later is counted, not printed 
   const sent = await desk.workbook();
   expect(sent.whole.get(`${label}※`)).toEqual(open.whole.get(label ?? ''));
   expect(sent.whole.has(label ?? '')).toBe(false);
-  expect(sent.texts).toContain('※ 未纳入月报表，按现有记录统计，以后还会变动。');
+  expect(sent.texts).toContain('※ 已上报的月报没有载明，按现有记录统计，以后还会变动。');
   expect(open.texts).not.toContain('※');
 });
 

@@ -28,9 +28,9 @@ const answer: FigureAnswer = {
     { key: 'c', name: '槐荫镇', townId: 3, isGone: true },
   ],
   indicators: [
-    { code: 'DZ_total', label: '排查矛盾纠纷', unit: '件', kind: 'sum', type: '' },
-    { code: 'TJ_success_rate', label: '调解成功率', unit: '%', kind: 'ratio', type: '' },
-    { code: 'WM_hours', label: '志愿服务时长', unit: '小时', kind: 'sum', type: '' },
+    { code: 'DZ_total', label: '排查矛盾纠纷', unit: '件', kind: 'sum', type: '', isLive: false },
+    { code: 'TJ_success_rate', label: '调解成功率', unit: '%', kind: 'ratio', type: '', isLive: false },
+    { code: 'WM_hours', label: '志愿服务时长', unit: '小时', kind: 'sum', type: '', isLive: false },
   ],
   periods: [{ key: '2026-03', from: '2026-03', to: '2026-03' }],
   cells: [

@@ -8,7 +8,7 @@ const answer: FigureAnswer = {
     { key: 'a', name: '甲镇', townId: 1, isGone: false },
     { key: 'b', name: '乙镇', townId: 2, isGone: true },
   ],
-  indicators: [{ code: 'R', label: '按期率', unit: '%', kind: 'ratio', type: '' }],
+  indicators: [{ code: 'R', label: '按期率', unit: '%', kind: 'ratio', type: '', isLive: false }],
   periods: [
     { key: '2026-01', from: '2026-01', to: '2026-01' },
     { key: '2026-Q2', from: '2026-04', to: '2026-06' },
@@ -36,10 +36,10 @@ describe('figures laid out', () => {
     expect(pivot.about).toBe('按期率（%）');
   });
 
-  it('an indicator that no report tells is marked wherever it is named', () => {
-    const live = new Set(['R']);
-    expect(pivotOf(answer, { rows: 'unit', columns: 'period' }, live).about).toBe('按期率※（%）');
-    const axis = pivotOf(answer, { rows: 'indicator', columns: 'period' }, live).rows;
+  it('an indicator that a sent report does not tell is marked wherever it is named', () => {
+    const live = { ...answer, indicators: answer.indicators.map((one) => ({ ...one, isLive: true })) };
+    expect(pivotOf(live, { rows: 'unit', columns: 'period' }).about).toBe('按期率※（%）');
+    const axis = pivotOf(live, { rows: 'indicator', columns: 'period' }).rows;
     expect(axis.map(({ label }) => label)).toEqual(['按期率※（%）']);
   });
 

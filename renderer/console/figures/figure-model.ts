@@ -34,21 +34,17 @@ type Axis = FigureShape['rows'];
 const NOTHING: Fraction = { numerator: 0, denominator: 0 };
 
 /**
- * Lays an answer out by rows and columns. The dimension on neither axis holds one thing only. `live`: indicators that
- * no report tells; they are marked, since they move where others stand (D§3.5).
+ * Lays an answer out by rows and columns. The dimension on neither axis holds one thing only. Indicators that a sent
+ * report does not tell are marked, since they move where others stand (D§3.5).
  */
-export function pivotOf(
-  answer: FigureAnswer,
-  { rows, columns }: Pick<FigureShape, 'rows' | 'columns'>,
-  live: ReadonlySet<string> = NONE,
-): FigurePivot {
+export function pivotOf(answer: FigureAnswer, { rows, columns }: Pick<FigureShape, 'rows' | 'columns'>): FigurePivot {
   const parts = new Map(
     answer.cells.map(([unit, code, period, numerator, denominator]) => [
       `${unit}|${code}|${period}`,
       { numerator, denominator },
     ]),
   );
-  const [down, across] = [axisOf(answer, rows, live), axisOf(answer, columns, live)];
+  const [down, across] = [axisOf(answer, rows), axisOf(answer, columns)];
   const indicators = new Map(answer.indicators.map((indicator) => [indicator.code, indicator]));
   const figureAt = (row: string, column: string): ShownFigure => {
     const at = placeOf(answer, { [rows]: row, [columns]: column });
@@ -63,20 +59,18 @@ export function pivotOf(
           return indicator ? shown(indicator, rollUp(cells.map((line) => line[index]?.parts ?? NOTHING))) : EMPTY;
         })
       : null;
-  return { rows: down, columns: across, cells, totals, about: aboutOf(answer, rows, columns, live) };
+  return { rows: down, columns: across, cells, totals, about: aboutOf(answer, rows, columns) };
 }
 
 const EMPTY: ShownFigure = { text: '—', value: null, parts: NOTHING };
 
-const NONE: ReadonlySet<string> = new Set();
-
-function axisOf(answer: FigureAnswer, axis: Axis, live: ReadonlySet<string>): FigureAxis[] {
+function axisOf(answer: FigureAnswer, axis: Axis): FigureAxis[] {
   if (axis === 'unit')
     return answer.units.map(({ key, name, isGone }) => ({ key, label: isGone ? `${name}（已撤并）` : name }));
   if (axis === 'period') return answer.periods.map(({ key }) => ({ key, label: periodLabel(key) }));
-  return answer.indicators.map(({ code, label, unit }) => ({
+  return answer.indicators.map(({ code, label, unit, isLive }) => ({
     key: code,
-    label: `${label}${live.has(code) ? LIVE_MARK : ''}（${unit}）`,
+    label: `${label}${isLive ? LIVE_MARK : ''}（${unit}）`,
   }));
 }
 
@@ -88,9 +82,9 @@ function placeOf(answer: FigureAnswer, known: Partial<Record<Axis, string>>) {
   };
 }
 
-function aboutOf(answer: FigureAnswer, rows: Axis, columns: Axis, live: ReadonlySet<string>): string {
+function aboutOf(answer: FigureAnswer, rows: Axis, columns: Axis): string {
   const rest = (['indicator', 'unit', 'period'] as const).filter((axis) => axis !== rows && axis !== columns);
-  return rest.map((axis) => axisOf(answer, axis, live)[0]?.label ?? '').join('，');
+  return rest.map((axis) => axisOf(answer, axis)[0]?.label ?? '').join('，');
 }
 
 function shown({ kind, unit }: Indicator, parts: Fraction): ShownFigure {

@@ -43,7 +43,7 @@ export function FiguresPage() {
             {choice.codes.length === 0 ? (
               <p className="hint">请先选择指标。</p>
             ) : (
-              <Answer choice={choice} table={known.monthlyTable} onDrill={setChoice} />
+              <Answer choice={choice} onDrill={setChoice} />
             )}
           </>
         )}
@@ -60,8 +60,6 @@ function firstChoice(): FigureChoice {
 
 interface AnswerProps {
   readonly choice: FigureChoice;
-  /** Codes of the indicators that monthly reports tell. */
-  readonly table: readonly string[];
   readonly onDrill: (choice: FigureChoice) => void;
 }
 
@@ -75,11 +73,10 @@ function Answer(props: AnswerProps) {
   return <LoadedView loaded={answer}>{(value) => <Shown answer={value} {...props} />}</LoadedView>;
 }
 
-function Shown({ answer, choice, table, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
+function Shown({ answer, choice, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
   const { rows, columns } = LAYOUTS[choice.layout];
-  const live = useMemo(() => liveOf(answer, choice, table), [answer, choice, table]);
-  const pivot = useMemo(() => pivotOf(answer, { rows, columns }, live), [answer, rows, columns, live]);
-  const notes = useMemo(() => notesOf(answer, live), [answer, live]);
+  const pivot = useMemo(() => pivotOf(answer, { rows, columns }), [answer, rows, columns]);
+  const notes = useMemo(() => notesOf(answer), [answer]);
   const [takePicture, setTakePicture] = useState<(() => string) | null>(null);
   const onPicture = useCallback((take: (() => string) | null) => setTakePicture(() => take), []);
   const title = titleOf(answer, choice);
@@ -98,7 +95,7 @@ function Shown({ answer, choice, table, onDrill }: AnswerProps & { readonly answ
         <span className={answer.waiting > 0 ? 'is-missing' : ''}>
           {answer.waiting > 0 ? `${answer.waiting} 个乡镇有新内容正在统计` : `统计于 ${shownMinute(answer.countedAt)}`}
         </span>
-        {live.size > 0 && <span>{`${LIVE_MARK} 的指标${LIVE_NOTE}`}</span>}
+        {hasLive(answer) && <span>{`${LIVE_MARK} 的指标${LIVE_NOTE}`}</span>}
       </p>
       {isChart && (
         <Suspense fallback={<p className="loading">正在画图……</p>}>
@@ -122,7 +119,7 @@ function Shown({ answer, choice, table, onDrill }: AnswerProps & { readonly answ
 }
 
 /** From the county to its towns, from towns to one town's villages. */
-function Deeper({ answer, choice, onDrill }: Omit<AnswerProps, 'table'> & { readonly answer: FigureAnswer }) {
+function Deeper({ answer, choice, onDrill }: AnswerProps & { readonly answer: FigureAnswer }) {
   if (choice.level === 'county') {
     return (
       <p className="no-print">
@@ -153,18 +150,17 @@ function titleOf(answer: FigureAnswer, choice: FigureChoice): string {
 
 const LEVEL_WORDS = { county: '全县情况', town: '分乡镇情况', village: '分村情况' } as const;
 
-function notesOf({ frozen, due, waiting }: FigureAnswer, live: ReadonlySet<string>): string[] {
+function notesOf(answer: FigureAnswer): string[] {
+  const { frozen, due, waiting } = answer;
   return [
     `已上报月报 ${frozen} 份，应报 ${due} 份；未上报月份按县里现有记录统计。`,
-    ...(live.size > 0 ? [`${LIVE_MARK} ${LIVE_NOTE}。`] : []),
+    ...(hasLive(answer) ? [`${LIVE_MARK} ${LIVE_NOTE}。`] : []),
     ...(waiting > 0 ? [`有 ${waiting} 个乡镇的新内容没有计入。`] : []),
   ];
 }
 
-/** Indicators that no report tells, where there are reports among whose figures they stand. */
-function liveOf({ frozen, indicators }: FigureAnswer, { basis }: FigureChoice, table: readonly string[]) {
-  const isMixed = frozen > 0 && (basis === 'month' || basis === 'year');
-  return new Set(isMixed ? indicators.map(({ code }) => code).filter((code) => !table.includes(code)) : []);
+function hasLive({ indicators }: FigureAnswer): boolean {
+  return indicators.some(({ isLive }) => isLive);
 }
 
 /** Cells of single months and indicators lead to the records that they count, where one ledger holds them. */

@@ -9,6 +9,7 @@ import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
 import { leavesOf, valuesOf } from '#shared/schema/record-changes.ts';
 import type { FigureAsking, MonthStatistics, PeriodStatistics } from '../desk-store.ts';
+import type { Piece } from '../worker/held-rows.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
 import { periodSets } from './period-figures.ts';
@@ -48,7 +49,7 @@ export class MonthFigures {
     this.#taught = mark;
   }
 
-  /** Counts one period after the other where somebody wants to be told: the work is the same as for all at once. */
+  /** Counts one period after the other where somebody wants to be told, all from the same records. */
   async count(
     requests: readonly FigureRequest[],
     codes: readonly string[],
@@ -56,12 +57,14 @@ export class MonthFigures {
   ): Promise<readonly FigureSet[]> {
     await this.teach();
     const { today } = this.#deps.basis();
-    const ask = (some: readonly FigureRequest[]) => this.#deps.client.ask('figures', { today, requests: some, codes });
-    if (!onStep) return ask(requests);
+    const ask = (some: readonly FigureRequest[], piece: Piece | null) =>
+      this.#deps.client.ask('figures', { today, requests: some, codes, piece });
+    if (!onStep) return ask(requests, null);
     const sets: FigureSet[] = [];
+    const work = crypto.randomUUID();
     for (const [done, request] of requests.entries()) {
       onStep(done, requests.length);
-      sets.push(...(await ask([request])));
+      sets.push(...(await ask([request], { work, isLast: done === requests.length - 1 })));
     }
     return sets;
   }

@@ -7,6 +7,7 @@ import {
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
 import { type TodoInput, type TodoItem, todoItems } from '#shared/domain/month/todo.ts';
 import { CountBook, type WriteCounts } from './count-book.ts';
+import { HeldRows, type Piece } from './held-rows.ts';
 import type { AnyInstance } from './wrap-storage.ts';
 
 /** A question about figures; `today` moves on while the basis stays. */
@@ -14,6 +15,8 @@ export interface FiguresAsk {
   readonly today: string;
   readonly requests: readonly FigureRequest[];
   readonly codes: readonly string[];
+  /** One of several questions that are answered from the same rows; null: alone. */
+  readonly piece: Piece | null;
 }
 
 export interface CountedAsk {
@@ -30,6 +33,7 @@ export interface TodoAsk extends TodoInput {
 /** Figures and dues over all records, inside the worker: the page only gets numbers. Loaded when first asked. */
 export class CountDesk {
   readonly #book: CountBook;
+  readonly #held = new HeldRows(() => this.#book.rows());
   #basis: Omit<FigureBasis, 'today'> | null = null;
 
   constructor(instance: AnyInstance, key: CryptoKey, writes: WriteCounts) {
@@ -41,8 +45,8 @@ export class CountDesk {
     return null;
   }
 
-  async figures({ today, requests, codes }: FiguresAsk): Promise<readonly FigureSet[]> {
-    return countFigures(this.#with(today), await this.#book.rows(), requests, new Set(codes));
+  async figures({ today, requests, codes, piece }: FiguresAsk): Promise<readonly FigureSet[]> {
+    return countFigures(this.#with(today), await this.#held.rows(piece), requests, new Set(codes));
   }
 
   async counted({ today, request, code, unitCodes }: CountedAsk): Promise<readonly string[]> {
