@@ -98,7 +98,7 @@ interface FilterProps {
 function FilterChoice({ filter, onChange }: FilterProps) {
   const towns = useTowns();
   return (
-    <>
+    <Space size={12}>
       <Segmented
         aria-label="层级"
         value={filter.level}
@@ -121,7 +121,7 @@ function FilterChoice({ filter, onChange }: FilterProps) {
       >
         只看没有动静的
       </Checkbox>
-    </>
+    </Space>
   );
 }
 
