@@ -1,19 +1,7 @@
-import { type IndicatorProgram, indicatorPrograms } from '#shared/catalogue/compile-indicators.ts';
-import type { Catalogue } from '#shared/catalogue/definition.ts';
+import type { IndicatorProgram } from '#shared/catalogue/compile-indicators.ts';
 import { roundTo } from '#shared/catalogue/value-text.ts';
-import type { DomainContext } from '#shared/domain/context.ts';
-import {
-  type CountedRecord,
-  type CountedUnit,
-  type CountInput,
-  type Fraction,
-  figureOf,
-  IndicatorCounter,
-  rollUp,
-} from '#shared/domain/count-indicators.ts';
+import { type Fraction, figureOf } from '#shared/domain/count-indicators.ts';
 import { changeInWords, isRate, type StatisticsTable, statisticsText } from '#shared/domain/month/statistics.ts';
-import type { ReportMonths } from '#shared/domain/spans.ts';
-import { addMonths } from '#shared/kernel/calendar.ts';
 import type { LedgerPeriod } from './period.ts';
 
 /** The spans that a statistics table compares (D§2.7): the period, the one before, the year so far, the year before. */
@@ -66,76 +54,6 @@ export function linesOfMonth({ rows }: StatisticsTable): readonly StatisticsLine
 export function monthsOf({ from, to }: LedgerPeriod): number {
   const count = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
   return count(to) - count(from) + 1;
-}
-
-/** The months of each compared span; the year so far ends with the period. */
-export function comparedPeriods(period: LedgerPeriod): Readonly<Record<ComparedSpan, LedgerPeriod>> {
-  const { from, to } = period;
-  const length = monthsOf(period);
-  return {
-    current: period,
-    previous: { from: addMonths(from, -length), to: addMonths(to, -length) },
-    yearToDate: { from: `${to.slice(0, 4)}-01`, to },
-    lastYear: { from: addMonths(from, -12), to: addMonths(to, -12) },
-  };
-}
-
-const NOTHING: Fraction = { numerator: 0, denominator: 0 };
-
-/** What is asked: codes in printed order; the catalogue's monthly table when absent. */
-export interface StatisticsInput {
-  readonly catalogue: Catalogue;
-  readonly context: DomainContext;
-  /** Report months of the county; the calendar's when absent. */
-  readonly months?: ReportMonths;
-  readonly period: LedgerPeriod;
-  readonly units: readonly CountedUnit[];
-  readonly bodies: CountInput['bodies'];
-  readonly codes?: readonly string[];
-}
-
-/**
- * Counts the statistics table in one pass over records (all types, all times up to the period: standing figures look
- * back; void ones left out by the caller). Rates are divided from sums, never averaged (D§2.7).
- */
-export class StatisticsCounter {
-  readonly #codes: readonly string[];
-  readonly #programs: ReadonlyMap<string, IndicatorProgram>;
-  readonly #counters: readonly (readonly [ComparedSpan, IndicatorCounter])[];
-  readonly #units: readonly CountedUnit[];
-
-  constructor(input: StatisticsInput) {
-    this.#codes = input.codes ?? input.catalogue.monthlyTable;
-    this.#programs = new Map(indicatorPrograms(input.catalogue).map((program) => [program.code, program]));
-    this.#units = input.units;
-    const codes = new Set(this.#codes);
-    const periods = comparedPeriods(input.period);
-    this.#counters = COMPARED_SPANS.map((span) => [
-      span,
-      new IndicatorCounter({ ...input, period: periods[span], codes }),
-    ]);
-  }
-
-  add(record: CountedRecord): void {
-    for (const [, counter] of this.#counters) counter.add(record);
-  }
-
-  result(): StatisticsResult {
-    const counted = new Map(this.#counters.map(([span, counter]) => [span, counter.result()]));
-    const linesFor = (fractionOf: (span: ComparedSpan, code: string) => Fraction): StatisticsLine[] =>
-      this.#codes.flatMap((code) => {
-        const program = this.#programs.get(code);
-        if (!program) return [];
-        const { label, unit, kind } = program;
-        const spans = Object.fromEntries(COMPARED_SPANS.map((span) => [span, fractionOf(span, code)]));
-        return [{ code, label, unit, kind, spans: spans as StatisticsLine['spans'] }];
-      });
-    const whole = linesFor((span, code) => rollUp(counted.get(span)?.get(code)?.values() ?? []));
-    const byUnit = this.#units.map(
-      ({ code12 }) => [code12, linesFor((span, code) => counted.get(span)?.get(code)?.get(code12) ?? NOTHING)] as const,
-    );
-    return { whole, byUnit: new Map(byUnit) };
-  }
 }
 
 /** The figure of a span as printed: rates in per cent with one decimal, others with at most two; null: nothing to divide by. */

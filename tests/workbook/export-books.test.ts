@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerBundleSchema, ledgerWorkbookSchema } from '#shared/ipc/intents.ts';
 import { type ExportRequest, exportBooks } from '#shared/ledger/export-books.ts';
-import { changeText, StatisticsCounter, type StatisticsLine, shownFigure } from '#shared/ledger/statistics.ts';
+import { changeText, type StatisticsLine, shownFigure } from '#shared/ledger/statistics.ts';
 import { writeOutput } from '#shared/workbook/write-output.ts';
 import { readZipDirectory, storedBytes } from '#shared/workbook/zip-directory.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { SAMPLE_TODAY, SAMPLE_TYPES } from '../support/sample-values.ts';
+import { StatisticsCounter } from '../support/statistics-counter.ts';
 import { openAgain, sheetOf } from './support/open-again.ts';
 import { READ_PORTS, WRITE_PORTS } from './support/ports.ts';
 import { sampleEntries, sampleExport, VILLAGES } from './support/sample-ledgers.ts';

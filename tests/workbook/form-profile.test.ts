@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formMarksSchema, indicatorsOf, marksFromPlaceholders } from '#shared/ledger/form-profile.ts';
 import { filledMarks, formValue } from '#shared/ledger/form-values.ts';
-import { StatisticsCounter } from '#shared/ledger/statistics.ts';
+
 import { tableColumns, tableLines } from '#shared/ledger/table-source.ts';
 import { fillForm } from '#shared/workbook/form/fill-form.ts';
 import { readForm } from '#shared/workbook/form/read-form.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { SAMPLE_TODAY } from '../support/sample-values.ts';
+import { StatisticsCounter } from '../support/statistics-counter.ts';
 import { openAgain, sheetOf } from './support/open-again.ts';
 import { READ_PORTS, WRITE_PORTS } from './support/ports.ts';
 import { sampleEntries, VILLAGES } from './support/sample-ledgers.ts';

@@ -5,12 +5,13 @@ import { expect, test } from 'vitest';
 import { type AdHocRequest, adHocTable } from '#shared/ledger/ad-hoc-table.ts';
 import { exportBooks } from '#shared/ledger/export-books.ts';
 import type { LedgerSheet } from '#shared/ledger/sheet-model.ts';
-import { StatisticsCounter } from '#shared/ledger/statistics.ts';
+
 import { tableColumns } from '#shared/ledger/table-source.ts';
 import { fillForm } from '#shared/workbook/form/fill-form.ts';
 import { writeOutput } from '#shared/workbook/write-output.ts';
 import { defaultCatalogue } from '../support/catalogue.ts';
 import { SAMPLE_TODAY } from '../support/sample-values.ts';
+import { StatisticsCounter } from '../support/statistics-counter.ts';
 import { openAgain, sheetOf } from './support/open-again.ts';
 import { READ_PORTS, WRITE_PORTS } from './support/ports.ts';
 import { sampleEntries, sampleExport, VILLAGES } from './support/sample-ledgers.ts';
