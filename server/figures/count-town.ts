@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FrozenReport, frozenFigures, readFrozen } from '#shared/domain/month/freeze.ts';
+import { type FrozenReport, frozenFigures, readFrozen, untold } from '#shared/domain/month/freeze.ts';
 import type { MonthSettings } from '#shared/domain/month/month-rule.ts';
 import { reportStateOf } from '#shared/domain/month/report-state.ts';
 import type { FigureRow } from '#shared/domain/month/town-figure-rows.ts';
@@ -65,7 +65,7 @@ export function countTown(deps: CountDeps, townId: number, since: string): Promi
         ...counted.rows,
         ...[...frozen].flatMap(([month, report]) => frozenRows(month, report, basis.codes)),
       ];
-      const sent = new Map([...frozen].map(([month, report]) => [month, untoldCodes(report, basis.codes)]));
+      const sent = new Map([...frozen].map(([month, report]) => [month, untold([...basis.codes], [report])]));
       await writeFigures(query, townId, new Set(months.map((month) => month.slice(0, 4))), rows, sent);
     }
     await query(
@@ -193,11 +193,6 @@ async function countRows({ thread }: CountDeps, query: Query, input: CountInput)
 /** What a frozen report tells of the codes that the county asks for today. */
 function frozenCodes(report: FrozenReport | undefined, codes: ReadonlySet<string>): string[] {
   return (report?.indicators ?? []).map(([code]) => code).filter((code) => codes.has(code));
-}
-
-function untoldCodes(report: FrozenReport, codes: ReadonlySet<string>): string[] {
-  const told = new Set(frozenCodes(report, codes));
-  return [...codes].filter((code) => !told.has(code));
 }
 
 function frozenRows(month: string, report: FrozenReport, codes: ReadonlySet<string>): FigureRow[] {

@@ -58,12 +58,10 @@ function latestMonths(): readonly string[] {
 class ReadAhead {
   readonly book = new FigureBook();
   readonly sent = new MatrixBook();
-  #hasBegun = false;
 
   /** A piece at a time, as questions are answered meanwhile. */
   async read({ database, countyId }: KeeperInput, isStopped: () => boolean): Promise<void> {
-    if (!this.#hasBegun) await database.inCounty(countyId, (query) => this.sent.read(query, latestMonths()));
-    this.#hasBegun = true;
+    await database.inCounty(countyId, (query) => this.sent.read(query, latestMonths()));
     while (!isStopped() && (await database.inCounty(countyId, (query) => this.book.readAhead(query))));
   }
 }

@@ -3,9 +3,11 @@ import { addDays } from '#shared/kernel/calendar.ts';
 import type { Unit } from './unit.ts';
 import {
   type ChangeFacts,
+  isThere,
   mustBeFree,
   mustBeLastDay,
   NO_FIGURES,
+  newInPlaceOf,
   openEnded,
   refuse,
   takesOver,
@@ -63,11 +65,6 @@ export function townsSucceeded(units: Units, change: TownSuccession, facts: Chan
   return [...ended, ...from, ...left, withFigures(only, ends.length > 0 ? ends : moved), ...villages];
 }
 
-function isThere(units: Units, code12: string): boolean {
-  const unit = units.get(code12);
-  return unit !== undefined && !neverStood(unit);
-}
-
 function mustFit(ends: readonly Unit[], moved: readonly Unit[], { into, villages }: TownSuccession): void {
   if (into.length === 0 || ends.length + moved.length === 0) refuse('请选择撤并的乡镇和承接的乡镇');
   if (ends.length !== 1 && into.length > 1) refuse('几个乡镇并成几个乡镇的，请分几次办理');
@@ -92,15 +89,10 @@ function mustBeWhole(units: Units, ends: readonly Unit[], moved: readonly Unit[]
   if (left) refuse(`${left.name}没有写明归到哪里`);
 }
 
-function townOf(
-  units: Units,
-  ends: readonly Unit[],
-  { code12, name, shortName }: UnitSuccessor,
-  lastDay: string,
-  today: string,
-): Unit {
+function townOf(units: Units, ends: readonly Unit[], one: UnitSuccessor, lastDay: string, today: string): Unit {
+  const { code12 } = one;
   const present = units.get(code12);
-  if (present && !neverStood(present)) {
+  if (present && isThere(units, code12)) {
     if (ends.some((end) => end.code12 === code12)) refuse(`${present.name}既撤并又承接`);
     const town = openEnded(units, code12, today);
     if (town.level !== 'town' || !takesOver(town, lastDay)) refuse(`${town.name}不能承接`);
@@ -110,12 +102,8 @@ function townOf(
   if (!first) return refuse('请选择划入的乡镇');
   const isTownCode = code12.slice(0, 6) === first.code12.slice(0, 6) && /^\d{6}(?!000)\d{3}000$/.test(code12);
   if (!isTownCode) refuse(`代码 ${code12} 不是本县的乡镇代码`);
-  const own = name.trim().replace(/人民政府$/, ''); // papers add it themselves
-  if (own.length < 2 || shortName.trim() === '') refuse('请填写新设的乡镇的名称和简称');
-  const validFrom = addDays(lastDay, 1);
-  const town = { ...first, ...NO_FIGURES, code12, name: own, shortName: shortName.trim(), aliases: [] };
-  mustBeFree(units, town, town.name, { from: validFrom, ending: new Set(ends.map((end) => end.code12)) });
-  return { ...town, validFrom, validTo: '', successorCodes: [] };
+  const name = one.name.trim().replace(/人民政府$/, ''); // papers add it themselves
+  return newInPlaceOf(units, first, { ...one, name }, { ends, lastDay, unnamed: '请填写新设的乡镇的名称和简称' });
 }
 
 interface Moving {

@@ -1,12 +1,11 @@
-import { neverStood } from '#shared/domain/standing.ts';
-import { addDays } from '#shared/kernel/calendar.ts';
 import { type TownSuccession, townsSucceeded } from './town-change.ts';
 import type { Unit } from './unit.ts';
 import {
   type ChangeFacts,
+  isThere,
   mustBeFree,
   mustBeLastDay,
-  NO_FIGURES,
+  newInPlaceOf,
   openEnded,
   refuse,
   standing,
@@ -72,23 +71,20 @@ function succeeded(units: ReadonlyMap<string, Unit>, change: UnitSuccession, fac
   const ends = [...new Set(change.ends)].map((code) => openEnded(units, code, facts.today));
   mustFit(ends, change);
   mustBeLastDay(lastDay, ends, facts);
-  const isThere = ({ code12 }: Pick<Unit, 'code12'>) => {
-    const unit = units.get(code12);
-    return unit !== undefined && !neverStood(unit);
-  };
   const into = change.into.map((one) => {
     const unit = units.get(one.code12);
-    return unit && isThere(unit) ? unit : founded(units, ends, one, lastDay);
+    return unit && isThere(units, one.code12) ? unit : founded(units, ends, one, lastDay);
   });
   for (const unit of into) {
     const isOwn = unit.parentCode === ends[0]?.parentCode;
-    if (isThere(unit) && !(isOwn && takesOver(unit, lastDay))) refuse(`${unit.name}不能承接`);
+    if (isThere(units, unit.code12) && !(isOwn && takesOver(unit, lastDay))) refuse(`${unit.name}不能承接`);
     if (ends.some((end) => end.code12 === unit.code12)) refuse(`${unit.name}既撤并又承接`);
   }
   const successorCodes = into.map(({ code12 }) => code12);
   const ended = ends.map((end) => ({ ...end, validTo: lastDay, successorCodes }));
   const [only] = into;
-  if (!change.addsFigures || into.length !== 1 || !only) return [...ended, ...into.filter((unit) => !isThere(unit))];
+  if (!change.addsFigures || into.length !== 1 || !only)
+    return [...ended, ...into.filter(({ code12 }) => !isThere(units, code12))];
   return [...ended, withFigures(only, ends)];
 }
 
@@ -101,19 +97,10 @@ function mustFit(ends: readonly Unit[], { into }: UnitSuccession): void {
   if (new Set(into.map(({ code12 }) => code12)).size < into.length) refuse('承接的村重复');
 }
 
-function founded(
-  units: ReadonlyMap<string, Unit>,
-  ends: readonly Unit[],
-  { code12, name, shortName }: UnitSuccessor,
-  lastDay: string,
-): Unit {
+function founded(units: ReadonlyMap<string, Unit>, ends: readonly Unit[], one: UnitSuccessor, lastDay: string): Unit {
   const [first] = ends;
-  if (!first || code12.slice(0, 9) !== first.code12.slice(0, 9) || code12.endsWith('000')) {
-    refuse(`代码 ${code12} 不是本镇的村级代码`);
+  if (!first || one.code12.slice(0, 9) !== first.code12.slice(0, 9) || one.code12.endsWith('000')) {
+    return refuse(`代码 ${one.code12} 不是本镇的村级代码`);
   }
-  if (name.trim().length < 2 || shortName.trim() === '') refuse('请填写新设的村的名称和简称');
-  const validFrom = addDays(lastDay, 1);
-  const unit = { ...first, ...NO_FIGURES, code12, name: name.trim(), shortName: shortName.trim(), aliases: [] };
-  mustBeFree(units, unit, unit.name, { from: validFrom, ending: new Set(ends.map((end) => end.code12)) });
-  return { ...unit, validFrom, validTo: '', successorCodes: [] };
+  return newInPlaceOf(units, first, one, { ends, lastDay, unnamed: '请填写新设的村的名称和简称' });
 }

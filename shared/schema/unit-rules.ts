@@ -1,5 +1,5 @@
 import { hasEnded, neverStood } from '#shared/domain/standing.ts';
-import { isDate, monthOf } from '#shared/kernel/calendar.ts';
+import { addDays, isDate, monthOf } from '#shared/kernel/calendar.ts';
 import { CodedError } from '#shared/kernel/coded-error.ts';
 import type { Unit } from './unit.ts';
 
@@ -26,6 +26,12 @@ const FIGURES = ['households', 'population', 'groupCount', 'partyMemberCount'] a
 /** @throws CodedError M20 with what is wrong */
 export function refuse(why: string): never {
   throw new CodedError('M20', why);
+}
+
+/** Whether a code is a unit's; one that was to be founded and never stood gave it back. */
+export function isThere(units: Units, code12: string): boolean {
+  const unit = units.get(code12);
+  return unit !== undefined && !neverStood(unit);
 }
 
 /** A town or village that has not ended; its end may be set already. @throws CodedError M20 */
@@ -89,4 +95,26 @@ export function mustBeFree(
     if (other.code12 === code12 || hasEnded(other, from) || ending.has(other.code12)) continue;
     if (other.parentCode === parentCode && other.name === name) refuse(`已有单位叫${name}`);
   }
+}
+
+/** What a new unit takes on: the rest is that of the first of those that end. */
+export interface Founding {
+  readonly ends: readonly Unit[];
+  readonly lastDay: string;
+  /** Said when name or short name is missing. */
+  readonly unnamed: string;
+}
+
+/** A new unit in the place of the first of those that end, from the day after. @throws CodedError M20 no name, or a taken one */
+export function newInPlaceOf(
+  units: Units,
+  first: Unit,
+  { code12, name, shortName }: UnitSuccessor,
+  { ends, lastDay, unnamed }: Founding,
+): Unit {
+  if (name.trim().length < 2 || shortName.trim() === '') refuse(unnamed);
+  const validFrom = addDays(lastDay, 1);
+  const unit = { ...first, ...NO_FIGURES, code12, name: name.trim(), shortName: shortName.trim(), aliases: [] };
+  mustBeFree(units, unit, unit.name, { from: validFrom, ending: new Set(ends.map((end) => end.code12)) });
+  return { ...unit, validFrom, validTo: '', successorCodes: [] };
 }

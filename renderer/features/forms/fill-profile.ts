@@ -58,7 +58,8 @@ export function plansOf(profile: Pick<FormProfile, 'marks'>, source: FormSource)
 
 /**
  * Fills a form from this desk's records and hands the file over; `live`: indicators in it that are counted now although the
- * months are sent. @throws CodedError F26, F28, F04, F05 */
+ * months are sent. @throws CodedError F26, F28, F04, F05
+ */
 export async function fillProfile(desk: FillDesk, profile: FormProfile, period: LedgerPeriod, job: ReadingJob) {
   const bytes = await formFile(desk, profile);
   const source = await formSource(desk, profile, period, job);

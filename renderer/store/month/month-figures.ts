@@ -3,7 +3,7 @@ import { figureOf, rollUp } from '#shared/domain/count-indicators.ts';
 import type { CountRow, FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
 import { countFigures } from '#shared/domain/month/count-figures.ts';
 import type { FigureBasis } from '#shared/domain/month/figure-basis.ts';
-import type { FrozenReport } from '#shared/domain/month/freeze.ts';
+import { type FrozenReport, untold } from '#shared/domain/month/freeze.ts';
 import { buildStatistics, FIGURE_COLUMNS, type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import type { StoredRecord } from '#shared/schema/record.ts';
@@ -13,7 +13,7 @@ import type { Piece } from '../worker/held-rows.ts';
 import type { StoreClient } from '../worker-client.ts';
 import type { MonthBook } from './month-book.ts';
 import { periodSets } from './period-figures.ts';
-import { toldFigures, untold } from './told-figures.ts';
+import { toldFigures } from './told-figures.ts';
 
 /** Figures by column and unit. */
 export interface MonthSets {

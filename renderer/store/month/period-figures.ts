@@ -1,12 +1,12 @@
 import type { Catalogue } from '#shared/catalogue/definition.ts';
 import { combinedFigures } from '#shared/domain/month/combined-figures.ts';
 import type { FigureRequest, FigureSet } from '#shared/domain/month/count-figures.ts';
-import type { FrozenReport } from '#shared/domain/month/freeze.ts';
+import { type FrozenReport, untold } from '#shared/domain/month/freeze.ts';
 import { type FigureColumn, figureRequests } from '#shared/domain/month/statistics.ts';
 import { addMonths } from '#shared/kernel/calendar.ts';
 import { monthsOf } from '#shared/ledger/statistics.ts';
 import type { FigureAsking } from '../desk-store.ts';
-import { toldFigures, untold } from './told-figures.ts';
+import { toldFigures } from './told-figures.ts';
 
 /** Figures of several months together, by the columns of the statistics table. */
 export interface PeriodSets {

@@ -77,3 +77,9 @@ export function readFrozen(frozen: unknown, hash: unknown): FrozenReport | null 
 export function frozenFigures(frozen: FrozenReport, column: string): FigureSet {
   return frozen.figures[column] ?? {};
 }
+
+/** Those of some indicators that one of these reports does not tell. */
+export function untold(codes: readonly string[], reports: readonly FrozenReport[]): readonly string[] {
+  const told = reports.map(({ indicators }) => new Set(indicators.map(([code]) => code)));
+  return codes.filter((code) => told.some((report) => !report.has(code)));
+}
